@@ -309,8 +309,8 @@ const CHOOSE_GO =
 	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". To use Evolution API instead, enter its address as Base URL.';
 
 /**
- * Recognizes Evolution Go, another program with other routes, by its own words for an unknown route, a wrong key and a missing
- * license. Before activation, Evolution Go asks for the license even at an unknown route. Evolution API doesn't.
+ * Recognizes Evolution Go if the credential is for Evolution API. Evolution Go has its own words for an unknown route, a wrong
+ * key and a missing license.
  */
 export function evolutionGoThere({
 	status,
@@ -350,7 +350,7 @@ export function otherProgram(exchange: Exchange): Failure | undefined {
 	return anotherProgram(exchange);
 }
 
-/** Recognizes another program by its 404. Evolution Go's has `error` but no `statusCode`; NestJS's, for example, has both. */
+/** Recognizes a program other than Evolution Go by a 404 in JSON. Evolution Go's JSON has `error`, but no `statusCode`. */
 export function otherThanGo(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status) || !isRecord(body)) return undefined;

@@ -19,7 +19,7 @@ export interface Failure {
 	readonly notFound?: boolean;
 	/** The instance has no connection to WhatsApp, so other messages will fail, too. */
 	readonly notConnected?: boolean;
-	/** The next messages of a bulk send will fail, too, for a reason other than the connection. */
+	/** Other messages would fail for the same reason, such as a wrong key, so a bulk send stops. */
 	readonly holdsForAll?: boolean;
 	/** There were too many requests, so a bulk send slows down, and stops only if that doesn't help. */
 	readonly asksToSlowDown?: boolean;
@@ -33,7 +33,7 @@ export interface Failure {
 	readonly missingInstance?: string;
 	/** The number that isn't on WhatsApp, if there's only one. */
 	readonly missingNumber?: string;
-	/** The web address in the request that the server can't open. */
+	/** URL of a file in the request, if the server can't open that URL. */
 	readonly badUrl?: string;
 	/** The server has no license, and does nothing without one. */
 	readonly licenseMissing?: boolean;

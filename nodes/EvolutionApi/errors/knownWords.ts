@@ -87,7 +87,6 @@ const OUTCOME: Readonly<Record<Done, Partial<Failure>>> = {
 	'in part': { isUnclear: false },
 };
 
-/** An error's effect on the rest of a bulk send. */
 export const LIST: Readonly<Record<RestOfList, Partial<Failure>>> = {
 	stops: { holdsForAll: true },
 	slower: { asksToSlowDown: true, holdsForAll: true },

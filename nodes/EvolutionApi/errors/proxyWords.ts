@@ -14,7 +14,7 @@ interface ProxyWords {
 	/** Clause with the program's action, such as `Cloudflare Access asks for a login`. */
 	readonly does: string;
 	readonly whatToDo: string;
-	/** Tells whether the server may have received the request. `hardly`: most likely not, but it isn't certain. */
+	/** Tells whether the server may have received the request. `hardly` means most likely not. */
 	readonly outcome: Exclude<Done, 'in part'> | 'hardly';
 	readonly list?: RestOfList;
 	/** Tells whether a later attempt may succeed. By default, only after 502, 503 and 504. */

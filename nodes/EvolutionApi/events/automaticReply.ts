@@ -29,7 +29,7 @@ export const TELLING_LETTERS = 12;
 const PHONES = ['android', 'ios', 'unknown', null];
 
 /**
- * Returns a text that the WhatsApp Business app may have written automatically: one in a private chat that quotes nothing.
+ * Returns the text of a message in a private chat if the WhatsApp Business app may have sent that message automatically.
  * @param isOwn true for the account's app, false for the customer's
  * @returns the text; undefined if the message can't be an automatic reply
  */
@@ -66,7 +66,7 @@ export function isAutomaticReply(
 			.filter(({ text }) => isFromContact || text !== own.text)
 			.map(({ seconds }) => own.seconds - seconds)
 			.filter((age) => age >= 0 && age < DAY_S);
-	// A message from an advertisement contains the ad's greeting. The same text counts as automatic even hours later.
+	// A customer who clicked an ad gets the ad's greeting. It counts as automatic up to a day after the customer's message.
 	const isAdGreeting = own.text !== null && lines.some(({ adGreeting }) => adGreeting === own.text);
 	const limit = isAdGreeting && own.text.length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
 	const isSoon = ages(true).some((age) => age <= limit);
@@ -106,7 +106,7 @@ export function findAutomaticReplies<Message extends Written>(
 	return replies;
 }
 
-/** Returns the index after the last line of the same second, since the order within a second is unknown. */
+/** Returns the index after the last line with the same time as the line at `index`. The order within a second is unknown. */
 function lastOfSecond(lines: readonly ChatLine[], index: number): number {
 	let end = index + 1;
 	while (end < lines.length && lines[end]?.seconds === lines[index]?.seconds) end++;

@@ -105,7 +105,7 @@ function contentFilter(filters: Filters): DeliveryFilter {
 /** Events of edits. The server also uses these names for other changes of an earlier message. */
 const EDITS = ['messages.edited', 'send.message.update'];
 
-/** Tells whether a message is what its event announces: the server also uses edit and new-message events for other changes. */
+/** Returns false for an edit event without an edit, and for a new-message event with a technical or unreadable message. */
 function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 	if (EDITS.includes(event)) return kind === 'edited';
 	return event !== 'messages.upsert' || !NEVER_STARTS.includes(kind);
@@ -137,7 +137,6 @@ function compileTextFilter({ text: filter }: Filters): ((text: string) => boolea
 /** All addresses of a person. */
 type Person = readonly unknown[];
 
-/** Returns a filter by the group members that an event is about. Events that name no members pass. */
 function memberFilter({
 	groupMembers: { mode, members } = { mode: 'restrictTo', members: [] },
 }: Filters): ((delivery: Delivery) => boolean) | undefined {

@@ -79,7 +79,6 @@ const result: FieldReader = { kind: 'pollResult', text: name, details: pollResul
 const call: FieldReader = { kind: 'call' };
 /** Reader for messages that no workflow needs, such as changed settings of a chat. */
 const change: FieldReader = { kind: 'system' };
-/** Returns the reader for an answer to another message. @param key the part's property that contains that message's key */
 const answerTo = (key: string): FieldReader => ({ kind: 'text', text, details: targetOnly(key) });
 const channelInvite: FieldReader = {
 	kind: 'channelInvite',
@@ -243,7 +242,6 @@ export interface MessagePart {
 	readonly content: IDataObject;
 }
 
-/** A file of a message: its field and its details. */
 export interface FilePart {
 	readonly field: string;
 	readonly kind: MessageKind;

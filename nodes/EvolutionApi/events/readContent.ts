@@ -151,7 +151,7 @@ export const readContext = (
 
 // Messages that belong to another message: a copy, the picture of an event or of a poll option, or a file of an album.
 
-/** `hd` is a copy in better quality, and `motionPhoto` the video of a motion photo. The other two are pictures. */
+/** `hd` repeats another message's file in better quality. `motionPhoto` is the video of a motion photo. */
 type CopyType = 'hd' | 'motionPhoto' | 'eventCover' | 'pollOption';
 
 /** `associationType` of `messageAssociation`: a number, or a word from Evolution API up to 2.3.2. */

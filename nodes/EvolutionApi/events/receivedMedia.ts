@@ -12,7 +12,7 @@ export interface DeliveredMedia {
 	readonly kind: MessageKind | 'qrCode';
 	/** MIME type without parameters; guessed from the kind if the server doesn't send it. */
 	readonly mimeType: string;
-	/** The sender's name for the file, or else a name made from the kind and the ID. */
+	/** The sender's name for the file, or else a name with the message ID, such as `image-3EB0C431C2.jpg`. */
 	readonly fileName: string;
 	/** Content of the file, if the delivery contains it. */
 	readonly base64?: string;

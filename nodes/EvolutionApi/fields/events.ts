@@ -211,7 +211,7 @@ export const EVENTS = [
 	{
 		name: 'Group Updated (Evolution Go)',
 		value: 'GROUP_UPDATE',
-		// The server looks for GROUPS_UPDATE among the chosen names, so it never finds GROUP_UPDATE.
+		// Evolution API never sends this event: it looks for GROUPS_UPDATE among a webhook's events, not for GROUP_UPDATE.
 		emits: 'groups.update',
 		description: 'The name or settings of a group were changed. Only Evolution Go delivers it.',
 	},
@@ -232,13 +232,12 @@ export const HEALTH_ALERT = {
 
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether a server stored all events, as it does for an empty list. Events that only newer servers have don't count. */
+/** Tells whether a list contains all events of Evolution API 2.3.0. A server that gets an empty list stores all its events. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 
 export const eventLabel = (name: string) => all.find(({ value }) => value === name)?.name ?? name;
 
-/** Returns those events that only newer servers have, newest first. */
 const withVersion = (names: readonly string[]) =>
 	all
 		.flatMap(({ value, name, since }) =>

@@ -93,7 +93,7 @@ export const optionalColor = optionalText.transform((value, context) => {
 	return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
 });
 
-/** The address of n8n for a webhook; an empty text counts as missing. */
+/** An address where servers reach n8n, such as `https://n8n.example.com`; an empty text counts as missing. */
 export const optionalN8nUrl = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
 	const reading = readN8nUrl(value);

@@ -47,8 +47,7 @@ interface RowForm {
 
 /**
  * Reads a list from an expression or from JSON. A problem's path contains the row's position and the property's name in the data.
- * n8n items, for example from `$input.all()`, are read as their JSON. Names match in any case, because table columns often have
- * capitals.
+ * n8n items, for example from `$input.all()`, are read as their JSON. Upper and lower case don't matter in property names.
  */
 export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 	z.unknown().transform((value, context) => {

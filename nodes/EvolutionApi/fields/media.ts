@@ -251,9 +251,9 @@ async function hashFile(file: InputFile): Promise<string> {
 const PROGRAM = /\.(ashx|aspx?|cgi|do|jspx?|php\d?|pl)$/i;
 
 /**
- * Finds the file name in an address: the last part of the path, or a part of the query if only that has a known extension, as
- * in signed storage URLs. Undefined if there is none. The name that the server itself would use ends at the first dot, so it
- * would lack the extension that tells the phone which app to open, and it may contain a signature.
+ * Finds the file name in an address; undefined if there is none. If the path ends without a known extension, the name may be in
+ * the query, as in signed storage URLs. The server itself would cut the name at its first dot, but phones need the extension to
+ * choose an app.
  */
 export function nameInUrl(address: string): string | undefined {
 	const url = parseUrl(address);

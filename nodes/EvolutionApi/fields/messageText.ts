@@ -139,8 +139,8 @@ interface MessageTexts {
 }
 
 /**
- * Returns the messages for a text, and reports a text that's too long. For a zod transformation of an object with the text and
- * `options`.
+ * Returns the messages to send for a text, and reports a text that can't be sent.
+ * @param context for reporting: the object that contains the text and its `options`
  * @param field name of the field with the text
  */
 export function messageTexts(
@@ -208,8 +208,8 @@ function reportTooLong(length: number, context: z.RefinementCtx, field: string):
 }
 
 /**
- * Returns the options of one of several messages. Only the first message quotes, has the custom ID and mentions everyone. A
- * member is mentioned in each message whose text names that member, or else in the first message.
+ * Returns the options for one part of a text that's sent as several messages. Only the first message quotes, has the custom ID
+ * and mentions everyone. A member is mentioned in each message whose text names that member, or else in the first message.
  */
 export function optionsOfMessage<Options extends MessageOptions>(
 	options: Options | undefined,
@@ -310,7 +310,7 @@ const TOGETHER = new RegExp(
 /** Matches the end of a sentence, but not the dot after an abbreviation or a list item's number. */
 const SENTENCE_END = /(?:[!?…。！？]|(?:[\p{L}\p{N}]{3}|[^\p{L}\p{N}\s])\.)["'”’»)\]*_~`]*$/u;
 
-/** Number of characters before a possible cut that are enough to recognize the end of a sentence there. */
+/** Number of characters to read before a possible cut, to see whether a sentence ends there. */
 const LOOK_BACK = 20;
 
 function cutAt(text: string, cut: Cut): Piece[] {

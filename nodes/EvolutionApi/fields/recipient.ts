@@ -26,7 +26,7 @@ export const recipient = locatorField('Recipient', 'recipient', {
 	],
 });
 
-/** The locator of an existing chat. It shares {@link recipient}'s name, so that the choice stays when the operation changes. */
+/** Field for an existing chat. Its name is also `recipient`, so its value stays when the user changes the operation. */
 export const chatField = {
 	...recipient,
 	displayName: 'Chat',

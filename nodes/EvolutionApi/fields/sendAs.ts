@@ -152,7 +152,7 @@ export function checkPoll(message: PlainMessage, context: z.RefinementCtx): void
 	}
 }
 
-// Buttons, cards, polls and texts as the server stores them. The node compares them to find a sent message in the store.
+// The forms in which the server stores buttons, cards, polls and texts. The node uses them to recognize a sent message.
 
 export interface FilledButton {
 	readonly type: 'call' | 'copy' | 'pix' | 'reply' | 'url';

@@ -84,7 +84,7 @@ export async function runChecks(
 ): Promise<IDataObject[]> {
 	const findings: NamedFinding[] = [];
 	const setup: Setup = { context, connection, instance, findings, answers: new Map() };
-	/** For each check that failed or was skipped: the name of the check whose failure is the cause. */
+	/** Maps each failed check to its own name, and each skipped check to the failed check that it depends on. */
 	const causes = new Map<string, string>();
 	const { kind } = connection.server;
 	const isChosen =

@@ -42,7 +42,7 @@ interface Comparison {
 	readonly missingTimes: ReadonlyMap<string, number>;
 	/** Workflows that missed at least one message. */
 	readonly silent: readonly ActiveTrigger[];
-	/** True if only videos are missing. */
+	/** True if all missing messages are videos. */
 	readonly areVideos: boolean;
 }
 
@@ -89,7 +89,7 @@ export function missingFinding(comparison: Comparison): Finding {
 	);
 }
 
-/** Tells whether workflows are catching up. False if no event reaches n8n, because catching up would never end then. */
+/** Tells whether workflows are searching for missed messages. False if no event reaches n8n: the search may never end. */
 function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>

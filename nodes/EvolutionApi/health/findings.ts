@@ -53,7 +53,7 @@ export const PROBLEMS = {
 	disconnected: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
 	connecting: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
 	qrCodeNotScanned: { ...CONNECTION, afterMs: 2 * MINUTE_MS },
-	// Also reported after `loggedOut` or `qrCodeNotScanned`: the server makes no new codes until a person asks for one.
+	// The server makes no new QR codes until a person asks for one.
 	qrCodesUsedUp: { ...CONNECTION, afterMs: 2 * MINUTE_MS, needsPerson: true },
 	passkeyNeeded: { ...CONNECTION, afterMs: 2 * SECOND_MS, needsPerson: true },
 	// Sometimes WhatsApp refuses the client only for a moment.

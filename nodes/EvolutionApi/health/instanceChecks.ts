@@ -37,7 +37,6 @@ export const instanceCheck: Check = {
 	},
 };
 
-/** Checks the connection. The server's list of instances has details that its answer about the state lacks. */
 export const connectionCheck: Check = {
 	name: 'Connection',
 	needs: ['License', 'Instance'],
@@ -151,7 +150,7 @@ export const settingsCheck: Check = {
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		const ofGroups = groupsIgnore === true ? groupsFinding(setup) : undefined;
 		const ofStatuses = dropsStatuses ? statusFinding(setup, isGo) : undefined;
-		// `ofStatuses` is always a problem, so it comes before a warning about groups.
+		// A finding with the status `problem` comes first. `ofStatuses` always has this status, `ofGroups` may be a warning.
 		const worst = ofGroups?.status === 'problem' ? ofGroups : (ofStatuses ?? ofGroups);
 		return worst ?? fine('No setting keeps back events that published workflows wait for');
 	},

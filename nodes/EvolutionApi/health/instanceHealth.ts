@@ -49,7 +49,7 @@ interface SeenProblem {
 /** Problems of one instance, as far as this process has seen them. All workflows of the instance share them. */
 export class InstanceHealth {
 	private readonly problems = new Map<Subject, SeenProblem>();
-	/** Allows one judgment at a time: a judgment may restart the instance, and the restart causes events that are judged, too. */
+	/** Runs the calls of judge() one by one. A call may restart the instance, which causes events that lead to more calls. */
 	private readonly turns = createLimiter(1);
 	/** When each check was last made, Unix ms. */
 	private readonly lookedAt = new Map<Look, number>();
@@ -170,7 +170,6 @@ export class InstanceHealth {
 
 const healthByInstance = createScopedCache<InstanceHealth>();
 
-/** Returns the health of an instance. @param look checks the connection or the store */
 export const findInstanceHealth = (
 	instanceId: string,
 	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,

@@ -6,8 +6,8 @@ import type { ConnectionEnd } from '../server/delivery';
 import { LINKING_PAGE } from '../errors/explain';
 import { fine, wrong, type Finding } from './findings';
 
-// Reasons why an instance isn't connected to WhatsApp, and why no phone can be linked, as of November 2026. The server
-// can't tell a refused phone from a code that no one scanned, so the texts name both reasons.
+// Reasons why an instance isn't connected to WhatsApp, and why no phone can be linked, as of November 2026. A refused phone
+// and a code that no one scanned look the same in the server's answers, so the texts name both reasons.
 
 const SCAN =
 	'On the phone open WhatsApp → Linked devices → Link a device, and scan the newest code, which is valid for less than a minute. Instance → Connect gives it.';

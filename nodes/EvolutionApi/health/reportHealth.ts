@@ -81,12 +81,12 @@ const makeItem = (
 });
 
 /**
- * Starts the workflow. @param reportedAt only for the end of a problem: when its beginning was reported, Unix ms. If n8n is
- * killed and the node then reports the same end again, n8n starts no second execution.
+ * Starts the workflow. @param reportedAt only for the end of a problem: when its beginning was reported, Unix ms. This time is
+ * part of the event's ID. n8n starts no second execution for that ID if the node reports the end again after a crash.
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
-		// A problem may be reported twice with the same `since`. The two events that report its end need different IDs.
+		// A problem may return with the same `since`. Without `reportedAt`, its second end would have the ID of its first end.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
 		emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {

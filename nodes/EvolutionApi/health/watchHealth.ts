@@ -124,14 +124,14 @@ async function repairDeliveries(
 	health: InstanceHealth,
 ): Promise<Finding | undefined> {
 	const times = [...comparison.missingTimes.values()];
-	// This must come before the catch-up, after which a trigger may have messages that the server never delivered.
+	// `isDelivered` is computed before catchUp(), which gives triggers messages that the server never delivered.
 	const ids = [...comparison.missingTimes.keys()];
 	const isDelivered = triggers.some((trigger) => ids.some((id) => hasTaken(trigger, id)));
 	for (const silent of comparison.silent) silent.noteMissing(Math.min(...times));
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
 	for (const silent of comparison.silent) void catchUp(silent);
-	// repairRegistration() may have called judge() without waiting. These calls run one by one, so an empty one waits for them.
+	// repairRegistration() may have called judge() without awaiting it. Calls of judge() run one by one, so this one ends last.
 	await health.judge({});
 	// A problem of the webhook or WebSocket explains the missing events, and has already been reported.
 	if ((health.seenSince('webhook') ?? health.seenSince('webSocket')) !== undefined)
@@ -212,7 +212,7 @@ class NotesOfTrigger implements HealthNotes {
 		else this.settle();
 	}
 
-	/** Judges the webhook after a repair. @param fault the problem that the repair has found and fixed */
+	/** Reports a fault that a repair has fixed. Without a fault, reports the webhook as fine, unless the last fault is recent. */
 	private settle(fault?: Finding): void {
 		const sinceLastMs = Math.abs(Date.now() - this.lastFaultAt);
 		if (fault !== undefined) {

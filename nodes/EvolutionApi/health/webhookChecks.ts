@@ -220,7 +220,6 @@ function findMisdirected(setup: SetupWithHub): Finding | undefined {
 	return undefined;
 }
 
-/** Returns the other application that gets the events; a list has at most one. */
 const findApplication = ({ hub }: SetupWithHub) =>
 	hub.state.subscribers.find((subscriber) => subscriber.kind === 'foreign' && subscriber.enabled);
 

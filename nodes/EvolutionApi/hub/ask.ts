@@ -8,9 +8,8 @@ import type { Reply } from './reply';
 import { readReply, type SubscriberAnswer } from './subscribers';
 import { markOfWait, replyQueue } from './waits';
 
-// Sends questions to workflows in any process. A question is a delivery signed like the server's, with an event name of our own.
+// Calls workflows in any process, for example to check that they're alive. Our calls are signed like the server's deliveries.
 
-/** Prefix of the event names of our questions. No server uses it. */
 const OWN_PREFIX = 'evolution-hub.';
 
 export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
@@ -66,7 +65,7 @@ export async function probe(
 	question: Omit<Probe, 'event'>,
 	isImpatient = false,
 ): Promise<Reply> {
-	// The question is answered. A call couldn't find that out: n8n answers it with an error while the execution runs.
+	// The execution already has the reply that it waited for. While it runs, n8n answers calls to it with an error.
 	if (replyQueue.isFinished(markOfWait(subscriber.url))) return 'gone';
 	await replyQueue.untilAsked(subscriber.url, Date.now() + ASKED_BY_MS);
 	if (replyQueue.isBeingAsked(subscriber.url)) return 'again';

@@ -66,9 +66,9 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	sleep(ms: number): Promise<void>;
 	random(): number;
 	now(): number;
-	/** Returns the URLs to remove if the subscriber that the server calls has ended; else none. Left out to skip this check. */
+	/** Returns the URLs of subscribers that no longer listen. Returns none if the subscriber that the server calls is alive. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
-	/** Key for a new webhook; random if undefined. Only set if the credential can't read the key from the server later. */
+	/** Key for a new webhook, if this credential can set webhooks but not read them. Otherwise, new webhooks get a random key. */
 	readonly ownKey?: string;
 }
 
@@ -185,7 +185,7 @@ const SLOWEST_WRITE_MS = 5000;
 const OTHERS_TAKE = 3;
 
 /**
- * Reads the webhook, then writes and rereads it until it contains the changes and no other client is writing it.
+ * Writes the changes to the webhook, then rereads it. Tries again if another client has overwritten the changes.
  * @param originalChanges the requested changes
  * @param refusals event names that the server refused; this function adds to them
  */
@@ -231,7 +231,7 @@ async function changeUntilHeld(
 }
 
 /**
- * Reads the webhook, and plans what to write. If a subscriber leaves, this also checks whether the owner is alive.
+ * Reads the webhook, and plans what to write. If a subscriber leaves, this also looks for subscribers that have ended.
  * @param changes the requested changes; this function adds the removal of each subscriber that has ended
  */
 async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvents: Set<string>) {
@@ -250,7 +250,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, content, state, setting };
-		// The check takes a while, so the state is read again afterwards.
+		// findEnded() takes a while, so the loop reads the webhook again afterwards.
 		askedUrl = state.ownerUrl;
 		changes.push(...unsubscribe((await api.findEnded?.(state)) ?? []));
 	}
@@ -286,8 +286,8 @@ async function addList(
 }
 
 /**
- * Returns the event names that the server doesn't know.
- * @throws {HubChangeRefused} for the first workflow that subscribes to such an event: the event would never arrive
+ * Returns the webhook's event names that the server refused as unknown, if only earlier subscribers use them.
+ * @throws {HubChangeRefused} for the first new subscriber that uses one of them, because the event would never arrive
  */
 function findRefused(
 	{ unknownEvents = [] }: Failure,

@@ -32,7 +32,6 @@ const ANSWER_BYTES = 64 * 1024;
 /** Maximum bytes to read from a workflow's answer to a call by one of our own nodes. */
 const TOLD_BYTES = 4 * 1024 * 1024;
 
-/** The part of n8n's context that sends requests. Forwarding reads no credential. */
 export interface ForwardContext {
 	readonly helpers: { httpRequest(options: IHttpRequestOptions): Promise<unknown> };
 	readonly logger?: Pick<Logger, 'warn'>;
@@ -115,7 +114,7 @@ export async function sendToSubscriber(
 	return noteHealth(subscriber, outcome);
 }
 
-/** Offers a message to a waiting execution. @returns `taken` also if the execution has ended, but may have got the message */
+/** Offers a message to a waiting execution. @returns `taken` also if the wait is over, perhaps because of this message */
 async function askWait(
 	{ logger }: ForwardContext,
 	wait: Subscriber,
@@ -160,7 +159,7 @@ async function post(
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-			// The helper's own timeout only ends silent connections, not an answer that trickles in.
+			// `timeout` only ends silent connections. `abortSignal` also ends an answer that trickles in.
 			timeout,
 			abortSignal: AbortSignal.timeout(timeout),
 			encoding: 'stream',
@@ -177,8 +176,9 @@ async function post(
 }
 
 /**
- * How long an unreachable subscriber stays on the list, where it makes the server repeat events. A trigger that's alive puts
- * itself back and catches up. Another application isn't removed: it gets one try for every event.
+ * How long an unreachable subscriber stays on the list. During this time, the server must repeat the subscriber's events. If a
+ * trigger is removed by mistake, it subscribes again and catches up. Another application always stays, and gets one try per
+ * event.
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
@@ -244,7 +244,7 @@ export function forwardedRequestFor(
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }
 
-/** Returns the request to another application's webhook, as if the server had sent it. */
+/** Makes a request that looks like a delivery from the server, for another application's webhook. */
 function foreignRequest(
 	subscriber: ForeignSubscriber,
 	delivery: IncomingDelivery,

@@ -13,7 +13,7 @@ import { parseUrl } from '../core/values/addressKind';
 // server's token covers neither body nor headers, so the list has its own code (MAC). Without it, anyone who saw one token could
 // make n8n post to any address.
 
-/** The header with the list; the server sends it with every delivery. */
+/** Name of the header that contains the list of subscribers. The server sends this header with every delivery. */
 export const HUB_HEADER = 'x-evolution-hub';
 
 const events = z.array(z.string()).readonly();

@@ -12,8 +12,8 @@ export interface Obstacle {
 	readonly found: string;
 	readonly whatToDo: string;
 	/**
-	 * True if n8n couldn't connect to its own address: the WhatsApp server may be in another network, and still reach it. False
-	 * if a program answered at the address: the server gets the same answer.
+	 * True if only n8n may be affected: it couldn't connect to its own address, but the WhatsApp server may be able to,
+	 * from another network. False if a program answered at the address, because the server would get the same answer.
 	 */
 	readonly isOfN8nAlone: boolean;
 }

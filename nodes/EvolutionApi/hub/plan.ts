@@ -33,7 +33,6 @@ export type HubChange =
 			/** Makes this trigger the owner, which the server calls, because the current owner is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
-	/** Removes the subscriber with this URL: the workflow that makes the change, or another one that has ended. */
 	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
 
 export const subscriptionsIn = (changes: readonly HubChange[]) =>
@@ -42,10 +41,7 @@ export const subscriptionsIn = (changes: readonly HubChange[]) =>
 export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 	urls.map((url) => ({ do: 'unsubscribe', url }));
 
-/**
- * A workflow's copy of the list of subscribers. It replaces a lost list if the webhook still calls a workflow in the copy. It
- * also restores another application's webhook that the server has lost.
- */
+/** A workflow's copy of the list of subscribers, in case the server loses the list or another application's webhook. */
 type KnownList = readonly Subscriber[];
 
 /** The subscribers of an instance, and the address and key of its webhook. */
@@ -58,7 +54,6 @@ export interface HubState {
 	readonly subscribers: readonly Subscriber[];
 }
 
-/** The setting to write to the webhook, and the resulting state. */
 interface Plan {
 	/** Undefined if the webhook's setting stays the same. The headers with key and list may still have to be written. */
 	readonly setting?: WebhookRecord;
@@ -118,7 +113,7 @@ export function plan(
 	const preferredUrl = newOwner?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// After a list was lost, a new key shows the other workflows that they may have missed events.
+	// If the list was lost, the webhook gets a new key. Other workflows notice the new key, and search for missed messages.
 	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -133,8 +128,8 @@ export function plan(
 }
 
 /**
- * Returns a workflow's copy of the list of subscribers, if the webhook still calls one of our workflows, but its own list is
- * missing or damaged. This happens if a user changes the webhook by hand.
+ * Returns a workflow's copy of the list of subscribers if the webhook has the URL of one of our workflows, but no valid list.
+ * This happens if a user changes the webhook by hand.
  */
 function findLostList(
 	record: WebhookRecord | null,
@@ -183,7 +178,7 @@ function applyChanges(
 
 /**
  * Refuses a waiting execution that shares the webhook with another execution or application, unless a trigger forwards the
- * events. One execution may be on the list several times, with the same address and different marks after `#`.
+ * events. An execution with several open questions counts once: the URLs of its questions only differ after `#`.
  * @throws {HubChangeRefused} for the newest execution that breaks this rule
  */
 function checkWaits(
@@ -218,8 +213,8 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 /**
  * Chooses the subscriber that the server calls: a trigger, or else a test session, a socket, or a waiting execution. Among
  * several triggers, the one at `preferredUrl` wins, or else the one at `currentUrl`. If a socket is chosen, the webhook is off,
- * and only stores the list of subscribers. Among executions, the one that ends last wins: n8n doesn't run our code for an ended
- * one.
+ * and only stores the list of subscribers. Among executions, the one whose wait ends last wins, so that the server
+ * calls a waiting execution for as long as possible.
  */
 function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],
@@ -262,7 +257,7 @@ export function eventsFor(subscribers: readonly Subscriber[]): readonly string[]
 	return [...new Set(recipients.flatMap(({ events }) => events))].sort();
 }
 
-/** Plans the webhook for a list without workflows: the webhook gets back the setting that it had before our first workflow. */
+/** Plans the webhook for when no workflow is left: either another application gets its webhook back, or the webhook is off. */
 function planToLeave(
 	record: WebhookRecord | null,
 	subscribers: readonly Subscriber[],
@@ -315,13 +310,13 @@ function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscr
 	return foreignInList.parse({
 		kind: 'foreign',
 		...record,
-		// A webhook that is on without events sends nothing. Stored as off, because setting an empty list would select all events.
+		// A webhook that is on but has no events counts as off. Restoring it with an empty list of events would select all events.
 		enabled: record.enabled && record.events.length > 0,
 		headers: Object.fromEntries(Object.entries(record.headers).filter(isTheirs)),
 	});
 }
 
-/** Returns another application's webhook as it was. Headers of `{}` remove ours; the server refuses `null`. */
+/** Returns another application's webhook as it was. `headers` is `{}` if it had none, because the server refuses `null`. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,
@@ -368,7 +363,6 @@ export const NEWER_LIST = {
 	description: 'Update the package of this node here to the version that runs there.',
 };
 
-/** Failure for an execution that can't share the webhook, as no trigger forwards events. @param inTheWay other subscribers */
 function needsTrigger(
 	inTheWay: readonly Subscriber[],
 	nameOf: Circumstances['workflowAt'],

@@ -36,7 +36,6 @@ interface Removal {
 interface Repair {
 	/** Changes of the list. If undefined, the webhook stays unchanged. If empty, its settings are still corrected if necessary. */
 	readonly changes?: readonly HubChange[];
-	/** Workflows that the repair removes, and workflows that it can't restore. */
 	readonly removals: readonly Removal[];
 }
 

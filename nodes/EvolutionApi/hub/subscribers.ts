@@ -114,7 +114,7 @@ export interface SubscriberAnswer {
 export const acknowledge = (word: (typeof WORDS)[number], details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
 
-/** Details of a `taken` reply: the execution has accepted the message, but still waits for an answer. */
+/** Details of a `taken` reply to a message that doesn't answer the execution's question. The execution continues to wait. */
 export const STILL_OPEN = { isOpen: true };
 
 export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>
@@ -142,7 +142,7 @@ export function readReply({ kind }: Subscriber, { status, body }: SubscriberAnsw
 function readWord(body: unknown): Reply {
 	const word = isRecord(body) ? WORDS.find((one) => one === body.evolutionHub) : undefined;
 	if (word !== undefined) return word;
-	// While n8n starts, it answers "n8n is starting up. Please wait", even with status 200.
+	// Only an HTML page means that our webhook is gone. A text may come from n8n while it starts: "n8n is starting up".
 	const isPage = typeof body === 'string' && /^\s*<(?:!doctype|html)/i.test(body);
 	return isPage ? 'gone' : 'again';
 }
@@ -150,7 +150,7 @@ function readWord(body: unknown): Reply {
 function readRefusal(status: number, body: unknown): Reply {
 	// n8n answers in JSON. A page or a text comes from a proxy, or from an n8n that is still starting.
 	if (status === 404) return isRecord(body) ? 'gone' : 'again';
-	// An execution that is running right now will wait again soon.
+	// n8n answers 409 if the execution has finished, or is running right now. A running execution may soon wait again.
 	if (status === 409) return /has finished/i.test(JSON.stringify(body)) ? 'gone' : 'again';
 	if (status === 410) return 'gone';
 	const mayHeal = [408, 425, 429, 431].includes(status) || status >= 500;

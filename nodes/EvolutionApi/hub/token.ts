@@ -55,8 +55,8 @@ function signed(extraClaims: object, key: string, nowMs: number): string {
 }
 
 /**
- * Returns when the server first delivered the event, in Unix seconds by its own clock; undefined for Evolution Go, which signs
- * nothing. Only for an `Authorization` that {@link tokenProblem} has accepted.
+ * Returns the time of the server's first delivery of the event, in Unix seconds by the server's clock. Undefined for Evolution
+ * Go, which signs nothing. Only for an `Authorization` that {@link tokenProblem} has accepted.
  */
 export function readDeliveredAt(authorization: unknown): number | undefined {
 	const { action, iat, deliveredAt } = decodeClaims(authorization);
@@ -126,7 +126,7 @@ function decode(part: string): Record<string, unknown> {
 
 /**
  * Checks that a delivery was sent by the server, or forwarded by another workflow.
- * @param headers of the delivery; for Evolution Go, with those in the query of the webhook's address
+ * @param headers of the delivery. For Evolution Go, they must include the `jwt_key` from the webhook's address.
  * @param key the `jwt_key` of the webhook
  * @returns undefined if the delivery is authentic
  */

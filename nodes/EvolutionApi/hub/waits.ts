@@ -8,7 +8,7 @@ import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Header for offering a message to a waiting execution: the question's mark (ID) and the {@link Turn}, as `1a2b3c4d 1/2`. */
+/** Header of a message offered to a waiting execution, e.g. `1a2b3c4d 1/2`: the question's ID, then the {@link Turn}. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
 /** Position of a waiting execution among all executions that wait in the message's chat. */
@@ -19,7 +19,6 @@ export interface Turn {
 	readonly isLast: boolean;
 }
 
-/** The turn of the only execution that waits in a chat. */
 export const ALONE: Turn = { others: 0, isLast: true };
 
 /**
@@ -73,10 +72,10 @@ interface QuestionState {
 	askedAt?: number;
 	/** The name of the workflow that asked. */
 	workflow?: string;
-	/** True until n8n has stored the execution as waiting. Until then, calls from other processes fail, and are repeated. */
+	/** True while the question is being sent, and {@link STORED_MS} longer. In that time, calls to the execution are delayed. */
 	isBeingAsked?: boolean;
 	messageId?: string;
-	/** True once the question is answered. The list in a delivery may be older, and still contain the waiting execution. */
+	/** True once the question is answered, even if the webhook's list of subscribers still contains the execution. */
 	isFinished?: boolean;
 }
 
@@ -169,8 +168,8 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * Asks an execution's question, and marks the question as being asked. The execution is already on the list, but n8n answers
-	 * calls to it with an error until n8n has stored it as waiting.
+	 * Sends an execution's question with `ask()`, and sets the question's `isBeingAsked` for this time. Calls to the execution
+	 * wait for that: before n8n has stored the execution as waiting, n8n answers them with an error.
 	 * @param workflow name of the asking workflow
 	 */
 	async whileAsking<Sent>(url: string, ask: () => Promise<Sent>, workflow?: string): Promise<Sent> {
@@ -206,7 +205,7 @@ export class ReplyQueue {
 	 * Notes the outcome of offering a message to a waiting execution.
 	 * @param id of the message
 	 * @param isUnanswered true if the request got no response, so the execution may or may not have received it
-	 * @returns `outcome`, or `taken` instead of `gone` if the execution didn't respond to an earlier delivery of the message
+	 * @returns `taken` if the execution is gone, but may have received the message earlier; otherwise `outcome`
 	 */
 	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
 		const before = this.messages.get(id)?.silentUrls ?? [];
@@ -225,7 +224,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ silentUrls: [] }));
 	}
 
-	/** Tells whether an execution took the message, or may have: it didn't respond, and isn't among `waits` any more. */
+	/** Tells whether an execution may have taken the message. An execution that left `waits` without responding counts, too. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.silentUrls.every(isListed) === false;
@@ -244,7 +243,7 @@ export class ReplyQueue {
 		for (const [index, wait] of openWaits.entries()) {
 			const others = openWaits.length - 1 - endedUrls.length;
 			const reply = await ask(wait, { others, isLast: index === openWaits.length - 1 });
-			// A claimed message isn't noted yet: n8n is still resuming the execution. If that fails, the message is offered again.
+			// If the message has a `claim`, n8n is still resuming the execution. If n8n fails, the message must be offered again.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
 			if (reply === 'taken' || reply === 'again') return { reply, endedUrls };
@@ -253,7 +252,7 @@ export class ReplyQueue {
 			else decliners.push(wait);
 		}
 		if (!countedEnded) return { reply: 'declined', endedUrls };
-		// An execution had ended, so fewer questions are open. An unquoted answer may now be clear to another execution.
+		// An execution turned out to have ended. With fewer open questions, an answer without a quote may no longer be ambiguous.
 		const { reply, endedUrls: more } = await this.offerNow(id, decliners, ask);
 		return { reply, endedUrls: [...endedUrls, ...more] };
 	}

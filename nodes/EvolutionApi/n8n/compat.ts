@@ -49,7 +49,7 @@ export function refuseEngine2(context: WithSettings): void {
 	);
 }
 
-/** Form of the execution IDs that only Engine 2.0 uses. Nodes there can't read the engine from the workflow's settings. */
+/** Matches the execution IDs of Engine 2.0. A node on that engine can't read the workflow's settings, which name the engine. */
 const EXECUTION_OF_ENGINE_2 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i;
 
 export const isOnEngine2 = (executionId: string): boolean =>

@@ -29,11 +29,10 @@ export const runsOnce = (context: IExecuteFunctions, name: string): boolean =>
 // and the ID of the call. While the agent waits, its calls are listed on n8n's execution stack. Older agents and the MCP Server
 // Trigger run the tool themselves. The tool's input is then the item of that agent or trigger, without arguments.
 
-/** Returns the tool's input: the agent's item. It includes the call's arguments unless {@link isRunByAgent}. */
 export const toolItem = (context: IExecuteFunctions): IDataObject =>
 	context.getExecuteData().data.main?.[0]?.[0]?.json ?? {};
 
-/** Tells whether an agent before version 3, or the MCP Server Trigger, runs the tool itself. */
+/** Tells whether an agent before version 3, or the MCP Server Trigger, runs the tool. Otherwise, n8n runs it for the agent. */
 export const isRunByAgent = (context: IExecuteFunctions): boolean =>
 	!Object.hasOwn(toolItem(context), 'toolCallId');
 
@@ -46,7 +45,7 @@ export function findCalls(context: IExecuteFunctions): IDataObject[] {
 		.flatMap(({ action }) => (action.id === toolCallId ? [action.input] : []));
 }
 
-/** Returns a context in which expressions of a credential read these items and arguments instead of the tool's real ones. */
+/** Returns a context whose expressions read `items` as the tool's input, and `callArguments` as the model's arguments. */
 export function withCall(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],

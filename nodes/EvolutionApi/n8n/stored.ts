@@ -65,14 +65,14 @@ export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
 
 // The deduplication key of an execution. n8n writes an execution and its key to the database, and only then starts it. If the
-// database fails in between, the execution never runs, but its key stays in use, and n8n refuses the next try with that key. If
-// the failed try was this process's own, it then tries again with another key.
+// database fails in between, the execution never runs, but its key stays in use: n8n refuses every other try with the same key.
+// If this process made the failed try, it chooses another key.
 
 /** Results of this process's tries to start one execution. */
 interface Tries {
 	/** 1 for the execution's first deduplication key, 2 for the second, and so on. Starts at 1 again when n8n restarts. */
 	readonly number: number;
-	/** True if n8n may have stored an execution with the current key that will never run. n8n then refuses the next try. */
+	/** True if a failed try may have left an execution with the current key in n8n's database. That execution never runs. */
 	readonly hasLeftRow: boolean;
 	/** How often the execution failed on a worker before its first node. */
 	readonly failedRuns: number;
@@ -81,7 +81,6 @@ interface Tries {
 /** Maximum tries for an execution that fails on workers. Each try is shown in n8n's list of executions. */
 const MOST_FAILED_RUNS = 5;
 
-/** Failed tries to start each execution, by the deduplication key of its first try. Only the newest entries are kept. */
 const failedTries = new Map<string, Tries>();
 const MOST_FAILED_TRIES = 10_000;
 
@@ -100,16 +99,15 @@ export class StartKey {
 		this.first = hash(of);
 	}
 
-	/** Deduplication key for the next try to start the execution. */
 	get current(): string {
 		const { number } = this.tries;
 		return number === 1 ? this.first : hash([this.first, number]);
 	}
 
 	/**
-	 * Notes that a try failed although n8n may have stored the execution: the next try then needs a new key. If an earlier
-	 * process of n8n may have run the execution, only a certain case is noted, because a new key would let the execution run
-	 * twice.
+	 * Notes that a try failed, and may have stored an execution that never runs. If n8n then refuses this key, a new key is used.
+	 * If an earlier process of n8n may have started the execution, a failure is only noted if `isWritten`, because a new key
+	 * could start the execution a second time.
 	 * @param isWritten true if n8n has certainly stored the execution
 	 */
 	noteFailed(isWritten: boolean): void {
@@ -124,8 +122,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that n8n refused this try's deduplication key, because it already has an execution with that key.
-	 * @returns true if that execution never runs: the next try then uses another key
+	 * Notes that n8n refused the deduplication key, because n8n already has an execution with that key. @returns true if that
+	 * execution is left from a failed try, so that it never runs. `current` is then a new key.
 	 */
 	noteRefused(): boolean {
 		const { number, hasLeftRow } = this.tries;
@@ -156,7 +154,7 @@ const hash = (parts: ReadonlyArray<string | number>): string =>
 interface Started {
 	/** Result of the execution; undefined if n8n already has another one with the same `key`. Rejects if n8n can't store it. */
 	readonly run: Promise<IRun | undefined>;
-	/** Settles when the trigger's execute() runs: the execution has begun, and is therefore stored. */
+	/** Resolves when the trigger's execute() runs, which proves that n8n has stored the execution. */
 	readonly beginning: Promise<unknown>;
 	readonly key: StartKey;
 }
@@ -184,11 +182,10 @@ export function startByKey(
 export function tellStored(context: IExecuteFunctions): void {
 	if (context.getMode() !== 'trigger') return;
 	beginsHere = true;
-	// In queue mode, n8n passes a worker's response to the process that started the execution.
+	// startByKey() waits for this response. In queue mode, n8n passes the response from the worker to the main process.
 	context.sendResponse({});
 }
 
-/** Tells whether n8n stored the execution: true even if it was cancelled, or ended before n8n could look it up. */
 async function wasStored(
 	context: Pick<FunctionsBase, 'logger'>,
 	{ run, beginning, key }: Started,
@@ -199,7 +196,7 @@ async function wasStored(
 		const hasBegun = beginning.then((): typeof BEGINNING => BEGINNING);
 		const end = await Promise.race([hasBegun, run]).catch(async () => await run);
 		if (end !== BEGINNING && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
-		// A failed try had already stored an execution with this key. That doesn't prove that n8n can run anything now.
+		// The key is refused because a failed try stored its execution. That's no proof that n8n's database works again.
 		if (end === undefined && key.noteRefused()) {
 			noteUnstored(context);
 			return false;
@@ -231,7 +228,7 @@ const hasRun = ({ data }: IRun): boolean => {
 	return error === undefined || lastNodeExecuted !== undefined || Object.keys(runData).length > 0;
 };
 
-/** Tells whether an error proves that the execution was stored. Nodes can't import `ExecutionNotFoundError` from n8n. */
+/** Tells whether an error proves that n8n stored the execution. One class is compared by name, since nodes can't import it. */
 const isOfStored = (error: unknown): boolean =>
 	error instanceof ExecutionCancelledError ||
 	(error instanceof Error && error.constructor.name === 'ExecutionNotFoundError');
@@ -262,13 +259,12 @@ export const LONG_MS = 75_000;
 /** Whether a trigger's execution has begun in this process. In queue mode, executions only begin on workers. */
 let beginsHere = false;
 
-/** {@link LONG_MS} for queue mode. It's short because n8n reports nothing until a worker is free, which may take too long. */
+/** Replaces {@link LONG_MS} in queue mode. There, n8n may report nothing for a long time, just because no worker is free. */
 const QUEUED_MS = 5_000;
 
-/** Returns the maximum time, in ms, that the start of an execution waits for the previous start in the same chat. */
+/** Returns how long, in ms, a chat's next message may wait until n8n has stored the execution of the previous message. */
 export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
-/** For each execution that n8n was told to start and hasn't reported yet, a function that stops waiting for the report. */
 const waiters = new Set<() => void>();
 
 /** Returns the outcome (whether n8n has stored the execution), or false if {@link giveUpLater} ends the wait for it. */
@@ -279,7 +275,7 @@ async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	return await Promise.race([outcome, givenUp.promise]).finally(() => waiters.delete(giveUp));
 }
 
-/** Called when an execution couldn't start. In queue mode, others that n8n doesn't report within {@link LONG_MS} fail, too. */
+/** Gives n8n {@link LONG_MS} to report all current starts. In queue mode, unreported starts then count as failed. */
 function giveUpLater(): void {
 	const silent = [...waiters];
 	waiters.clear();
@@ -299,7 +295,7 @@ export interface OwnAnswer {
 
 /**
  * Reports whether n8n has stored the execution that a webhook call starts or resumes. n8n stores it first, and answers with an
- * error if that fails. Before 2.41, n8n may answer at once if the call resumes an execution.
+ * error if that fails. Before 2.41, n8n may report success too early if the call resumes an execution.
  * @param answer called once, when n8n answers
  */
 export function onAnswered(

@@ -171,7 +171,7 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
-/** The instance that the request is for. If `server` is set, the request may not name any other instance. */
+/** The chosen instance. `server` looks for names of other instances in the request. Without it, other instances are allowed. */
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;

@@ -97,7 +97,7 @@ const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: t
 /** Replaces the server's empty answer for a transport that is switched off in the server's settings. */
 const NOT_THERE = { availableOnServer: false };
 
-/** Refuses a transport that is off on the server. Must come before a write: the server stores Pusher's settings even then. */
+/** Refuses a transport that's off on the server. Must come before a write: the server stores settings even if Pusher is off. */
 function checkSwitchedOn(name: string, answer: IDataObject): void {
 	if (answer.availableOnServer !== false) return;
 	throw new RequestFailure({

@@ -79,7 +79,7 @@ const mediaIdInput = text.superRefine((value, context) => {
 	);
 });
 
-/** `POST /s3/getMediaUrl/{instance}`: returns a temporary address. The server expects its duration as a text. */
+/** `POST /s3/getMediaUrl/{instance}`: returns a temporary URL of a file. The server expects `expiry` (seconds) as a string. */
 const getUrl = defineOperation({
 	name: 'Get URL',
 	value: 'getUrl',

@@ -40,7 +40,7 @@ const get = defineOperation({
 /** Defaults for port and protocol, for users who only enter a host. */
 const DEFAULTS = { host: '', port: '8080', protocol: 'http', username: '', password: '' };
 
-/** `POST /proxy/set/{instance}`. The server tests the proxy, and clears its settings when the user switches it off. */
+/** `POST /proxy/set/{instance}`. The server tests the proxy. When the user switches the proxy off, its settings are deleted. */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',

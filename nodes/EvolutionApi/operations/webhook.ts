@@ -151,7 +151,7 @@ const update = defineOperation({
 	secrets: { keys: ['headers'], isShown: () => false },
 });
 
-/** Adds the names of the headers, whose values are secrets. Until the user sets a webhook, the answer is null. */
+/** Adds `headerNames`, because the headers themselves are secret. Fills in defaults if no webhook is set. */
 function describeWebhook(answer: IDataObject): IDataObject {
 	return {
 		...UNSET_WEBHOOK,

@@ -101,8 +101,8 @@ async function listGroups(context: ILoadOptionsFunctions): Promise<INodeListSear
 }
 
 /**
- * Adds the groups to a list of people or chats, each once. If the groups can't be loaded (the Cloud API has none), the list is
- * still shown. If no entry of the list matches the filter, the error is shown.
+ * Adds the groups to a list of people or chats, each once. If loading the groups fails, as with the Cloud API, returns the list
+ * without groups. @throws {NodeApiError} if loading fails and `items` contains nothing that matches the filter
  */
 async function withGroups(
 	context: ILoadOptionsFunctions,

@@ -43,7 +43,7 @@ const openConnection = async (context: ILoadOptionsFunctions) =>
 		context.getNodeParameter('authentication', 'globalKey') as Authentication,
 	);
 
-/** Returns the value of a parameter of the node, which may have a picker, or be in a collection. */
+/** Returns a node parameter as a string. Accepts resource locators, and options by their path, such as `options.instance`. */
 export function readNodeValue(context: ILoadOptionsFunctions, name: string, initial = ''): string {
 	const value: unknown = context.getNodeParameter(name, initial);
 	return String((isRecord(value) ? value.value : value) ?? '');

@@ -69,7 +69,7 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 	if (needsPolicies(run)) return await sendItems(run, async (item) => await performItem(run, item));
 	const { outcomes, recipients, rejection } = await sendPlainly(run);
 	if (rejection === undefined) return outcomes;
-	// The person may have another address that accepts this message and later ones: sendItems() looks for it.
+	// WhatsApp rejected a message. sendItems() tries the recipient's other address, and then sends the remaining items.
 	let isTold = false;
 	const rest = await sendItems(
 		run,
@@ -102,7 +102,7 @@ function outputItems(
 }
 
 /**
- * Refuses expressions in fields where n8n doesn't evaluate them. The editor doesn't offer them there, but other programs may.
+ * Refuses expressions in fields where n8n doesn't evaluate them. A workflow that wasn't made in the editor may contain some.
  * @throws {NodeOperationError} if authentication, resource or operation is an expression
  */
 function refuseExpressions(context: IExecuteFunctions): void {

@@ -10,7 +10,7 @@ import { sendPartOnce } from '../sending/sentOnce';
 
 /** One of several messages that an item sends to the same recipient. */
 interface OrderedMessage {
-	/** Kind and values of the message. By these, a retry of the node recognizes a message that it has already sent. */
+	/** Kind and values of the message. They let a retry of the node recognize and skip a message that was already sent. */
 	readonly mark: readonly unknown[];
 	/** Milliseconds to wait before the message. */
 	readonly pause: number;

@@ -64,7 +64,6 @@ export async function sendPlainly(run: Run): Promise<PlainlySent> {
 	return { outcomes, recipients };
 }
 
-/** Adds a hint if the first item's number may be meant for another country. One hint is enough. */
 async function hintForFirst({ context }: Run, first: ItemRequest | undefined): Promise<void> {
 	if (first?.instance === undefined) return;
 	const { connection, instance, index } = first;

@@ -132,7 +132,7 @@ async function completeItems(run: Run, items: ReturnType<typeof prepareItems>) {
 	return completedItems;
 }
 
-/** Groups items whose requests differ only in their units (see {@link Bulk}). */
+/** Groups items that can share a request, because they differ only in their units, such as phone numbers (see {@link Bulk}). */
 const groupByRequest = (
 	{ query, needs }: Operation,
 	{ body }: Bulk,

@@ -25,7 +25,7 @@ interface MessageLimit {
 	readonly time: string;
 }
 
-/** A limit that was reached. Until `until` (Unix ms), it stops items that consist of `messages` messages or more. */
+/** A limit that was reached. Until `until` (Unix ms), an item that sends `messages` messages or more would exceed it. */
 interface KnownLimit {
 	readonly messages: number;
 	readonly over: OverLimit;

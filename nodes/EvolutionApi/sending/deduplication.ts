@@ -59,7 +59,7 @@ export function skipDuplicates(
 	};
 }
 
-/** Looks up the numbers of LIDs. @returns why nothing may be sent, if the lookup failed and another policy needs the numbers */
+/** Looks up the numbers of LIDs. @returns an error text if the lookup fails and `isStoreRead` is true */
 async function lookUpPeople(
 	{ people }: Sender,
 	recipients: readonly string[],

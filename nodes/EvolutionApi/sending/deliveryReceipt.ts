@@ -115,7 +115,7 @@ export async function waitForTicks(
 ): Promise<void> {
 	const findEnd = ({ sentAt, seenAt }: WatchedMessage) =>
 		Math.max(sentAt + timeoutMs, seenAt.rejected === undefined ? 0 : settlesAt(seenAt));
-	// The first check includes messages past their timeout and messages without ticks: WhatsApp may have rejected them.
+	// The first check includes all messages, even old ones and those without ticks, because WhatsApp may have rejected them.
 	let isDue: (message: WatchedMessage) => boolean = () => true;
 	for (let wait = FIRST_RECEIPT_PAUSE_MS; signal?.aborted !== true; wait *= 2) {
 		const due = watches.map((watch) => ({ watch, messages: watch.awaited(level).filter(isDue) }));

@@ -72,8 +72,8 @@ export class DeliveryWatch {
 	}
 
 	/**
-	 * Tells whether the server keeps ticks. Undefined if no message of the instance has a known outcome: then either the server
-	 * keeps no ticks, or WhatsApp never got a message.
+	 * Tells whether the server stores ticks (WhatsApp's receipts). Undefined if no stored message has a status, and there are too
+	 * few messages to be certain.
 	 */
 	get keepsTicks(): boolean | undefined {
 		if (this.target.connection.server.store === undefined) return false;
@@ -82,7 +82,7 @@ export class DeliveryWatch {
 		return this.silentBefore.size >= ENOUGH_SILENT ? false : undefined;
 	}
 
-	/** Tells whether all earlier messages have ticks. If some have none, perhaps the server keeps no ticks at all. */
+	/** Tells whether all messages from before the watched ones have ticks. Otherwise, the server may store no ticks at all. */
 	get earlierHaveTicks(): boolean {
 		return this.silentBefore.size === 0;
 	}
@@ -92,7 +92,6 @@ export class DeliveryWatch {
 		return this.keepsTicks !== true && [...this.messages.values()].some(({ hasTicks }) => hasTicks);
 	}
 
-	/** Advice for a server that keeps no ticks. */
 	get howToKeepTicks(): string {
 		return requireStore(this.target.connection).howToKeepTicks;
 	}
@@ -137,7 +136,7 @@ export class DeliveryWatch {
 			const isPast = page.some(({ seconds }) => seconds < start);
 			if (pendingIds.size === 0 || isPast || pages >= mostPages) break;
 		}
-		// Also set if no message was found: `keepsTicks` then returns false, since the server seems to store no messages.
+		// Set even if the server returned no message. `keepsTicks` is false then: a server that returns none seems to store none.
 		this.isRead = true;
 	}
 
@@ -164,7 +163,7 @@ export class DeliveryWatch {
 export const settlesAt = ({ rejected: rejectedAt = 0 }: WatchedMessage['seenAt']) =>
 	rejectedAt + REJECTED_SETTLES_MS;
 
-/** Tells whether the record is from another chat, since two senders may choose the same ID. False if only LIDs are known. */
+/** Tells whether a stored message with a watched message's ID is from another chat. False if only LIDs are known. */
 function isElsewhere({ chat }: WatchedMessage, { addresses }: StoredMessage): boolean {
 	if (chat === null || isLid(chat)) return false;
 	const numbers = addresses.filter((address) => !isLid(address));

@@ -53,7 +53,7 @@ export class AddressFallback implements Policy {
 	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before policies, such as the rate limit, that also apply when {@link settle} sends a rejected message again */
+	/** @param before the policies that apply when {@link settle} sends a rejected message again, such as the rate limit */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,
@@ -120,7 +120,7 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 		const description = `${REJECTED_AT_BOTH} ${failure.description}`;
 		throw new RequestFailure({ ...failure, description });
 	});
-	// The server may have replaced `other`, such as a LID, with the rejected address, such as the person's number.
+	// The server may have ignored `other`, and used the rejected address again.
 	const { jid = other } = result;
 	if (comparable(jid) === comparable(message.address)) return result;
 	return { ...result, deliveredBy: isLid(jid) ? 'lid' : 'phone' };

@@ -15,7 +15,7 @@ interface First {
 	readonly chat: string;
 	/** Unix seconds by the server's clock. */
 	readonly seconds: number;
-	/** IDs of all messages that the account sent to `chat` in the same second (`seconds`, Unix time). */
+	/** IDs of the messages that the account sent to `chat` at `seconds`: more than one if it sent several within that second. */
 	readonly messageIds: ReadonlySet<string>;
 }
 
@@ -26,7 +26,7 @@ interface First {
 export class NewContacts {
 	private readonly store: MessageStore;
 
-	/** The account's first message in each chat, within the period that was read. */
+	/** Keyed by the JID of the chat. */
 	private readonly firsts = new Map<string, First>();
 
 	/** Whether people were new when the account wrote to them, and whether recipients are new now; keyed by {@link findPerson}. */
@@ -122,7 +122,7 @@ export class NewContacts {
 			.sort((a, b) => b.time - a.time);
 	}
 
-	/** Tells whether a chat is empty under each address of the person. Ignores the message `before` and all later ones. */
+	/** Tells whether a person's chat is empty under all their addresses. With `before`, only messages before that one count. */
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;

@@ -40,7 +40,7 @@ interface Wishes {
 	readonly readAt: Map<string, number>;
 }
 
-/** How far to read beyond the newest opt-out or opt-in: an older message may contain the person's other address. */
+/** How much further back to read after finding an opt-out or opt-in: older messages may show the person's other address. */
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**

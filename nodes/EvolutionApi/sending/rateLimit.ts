@@ -8,7 +8,7 @@ import type { BulkSettings } from './settings';
 
 type RateLimit = BulkSettings['rateLimit'];
 
-/** Counts and times of a run's messages so far, on all instances. */
+/** Counts the messages that a run sends on all instances, and keeps the time of the last one. */
 export class Pace {
 	/** Number of messages that were sent, or may have been. *Max Items per Run* limits this number. */
 	sentCount = 0;

@@ -50,7 +50,7 @@ interface Before {
 
 /**
  * Sends the items of a run, with the policies that its options ask for.
- * @returns an outcome for each item that `before` hasn't processed, in order. If *Bulk Sending → Output* asks for a summary,
+ * @returns an outcome for each item after the first `before.count`, in order. If *Bulk Sending → Output* asks for a summary,
  *   the last outcome is the summary
  * @throws {InputProblem} if an option is wrong
  */

@@ -39,13 +39,13 @@ export class SentBefore {
 	/** Hashes of the messages' contents, keyed by message ID, see {@link assign}. */
 	private readonly identities = new Map<string, string>();
 
-	/** `since` by the server's clock, minus a tolerance, Unix s. Set at the first read, because the clock is known by then. */
+	/** `since` by the server's clock, minus a tolerance, Unix s. Set at the first read of the store, when that clock is known. */
 	private start?: number;
 
 	private readonly since: Date;
 	private readonly people: People;
 
-	/** Messages up to this time have been read. Unix seconds by the server's clock. */
+	/** Message time from which the next read begins: Unix seconds by the server's clock. */
 	private readUntil = 0;
 
 	constructor(
@@ -64,8 +64,8 @@ export class SentBefore {
 	}
 
 	/**
-	 * Notes that a message, found or sent, has exactly this content. In the store, messages with different contents may look
-	 * the same, such as pictures without a caption. @param identity hash of the content
+	 * Records a message's exact content as a hash. In the server's store, messages with different contents may look the same,
+	 * such as pictures without a caption.
 	 */
 	assign(messageId: string, identity: string): void {
 		this.identities.set(messageId, identity);
@@ -74,7 +74,7 @@ export class SentBefore {
 	/**
 	 * Finds a message with this content in the server's store. @param recipients all addresses of the chat
 	 * @param identity hash of the item's whole content, which may consist of several messages
-	 * @param others messages found for the item's earlier parts. They can't match again, because an item may send a text twice
+	 * @param others messages found for earlier parts of the item: no message matches two parts, even if both have the same text
 	 * @throws {RequestFailure} if the server's store can't be read
 	 */
 	async find(
@@ -144,7 +144,7 @@ export class SentBefore {
 		this.readUntil = Math.max(readUntil, newest - OVERLAP_SECONDS);
 	}
 
-	/** Remembers a stored message if it went to one of the run's recipients or to a LID. @returns the message's time, Unix s */
+	/** Remembers a message to a recipient, or to a LID that may be a recipient's. @returns the message's time, Unix s */
 	private keep(message: StoredMessage, start: number): number {
 		const { chat: jid, messageId, seconds, content } = message;
 		// The server may ignore the filter, so sender and time are checked again.
@@ -170,10 +170,10 @@ const ENTRY_LENGTH = 22;
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
- * Checksums of the messages that a node has sent, for servers without a message store. They're in the node's record in n8n's
- * database, as with *Remove Duplicates*. n8n writes it at once, unlike static data, so it survives a crash. Each lookup records
- * a missing checksum, which this class removes afterwards. If n8n crashes in between, the record lists a message that was never
- * sent. So a sent message has a second checksum, with the hour of sending.
+ * Checksums of the messages that a node has sent, for servers without a message store. They survive a crash of n8n, because
+ * n8n stores them in its database, like those of *Remove Duplicates*. n8n's lookup adds a missing checksum to the database, and
+ * this class removes that checksum again. If n8n crashes in between, the checksum of an unsent message stays. So a message only
+ * counts as sent if the database also contains a second checksum, of the message and the hour of sending.
  */
 export class SentRecord {
 	private readonly sinceHour: number;

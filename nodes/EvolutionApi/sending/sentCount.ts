@@ -39,8 +39,8 @@ export class SentCount {
 	}
 
 	/**
-	 * Checks whether the account has sent more than `most` messages in the last `ms` milliseconds. Near the
-	 * limit, this takes more requests, so that no message counts twice: in the store and in this process.
+	 * Checks whether the account has sent more than `most` messages in the last `ms` milliseconds. Near the limit, more requests
+	 * find out which of this process's messages are already in the server's store, so that no message counts twice.
 	 * @returns undefined if the account has sent `most` messages or fewer
 	 * @throws {RequestFailure} if the server's store can't be read
 	 */
@@ -48,7 +48,7 @@ export class SentCount {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// `1` reads the newest stored message. If it's from this process, `reservations` no longer counts it as unseen.
+		// Far below the limit, one message is enough: askStore() fetches the newest, and marks it as seen in `reservations`.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -102,7 +102,7 @@ const MAX_INSTANCES = 1_000;
 /** An execution's message, reserved before it's sent so that other executions count it at once. */
 export interface Reservation {
 	readonly recipient: string;
-	/** When the message was reserved, Unix ms. */
+	/** Time of the reservation, Unix ms. */
 	readonly at: number;
 	readonly isNewContact: boolean;
 	/** JID of the chat in the server's answer; null without one. */

@@ -27,7 +27,7 @@ export const sendOnce = ({ context, operation }: AskingRun): Policy => ({
 	async send(message, next) {
 		if (operation.request.idempotent) return await next(message);
 		const { input, instance, index, partsSent, asText } = message.request;
-		// Several calls of a tool may share an item, so the key contains the parameters.
+		// An AI agent may call a tool several times for one item, so `part` contains the parameters of the call.
 		const part = [operation.value, { input, instance, index, partsSent, asText }];
 		const items = await sendPartOnce(context, getInputItem(context, index), part, async () => {
 			const result = await next(message);

@@ -25,11 +25,11 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** Number of messages before the first delivery check. It first waits `MOMENT_MS`, because a rejection takes a moment. */
+/** The first delivery check comes after this many messages, and `MOMENT_MS` after the last one: rejections take a moment. */
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between delivery checks. Bad signs cause 3 extra checks, plus 1 for each `SOONER_EVERY` messages. */
+/** Messages between delivery checks. In a run, 3 checks may come early, plus 1 for each `SOONER_EVERY` messages sent. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -179,7 +179,7 @@ export class StopConditions {
 		});
 	}
 
-	/** Counts items in a row without a tick, going back from the last item that was sent long enough ago. */
+	/** Counts items in a row without a tick, going back from the last. Skips items sent less than `SILENT_AFTER_MS` ago. */
 	private silentAtEnd(): number {
 		const latest = Date.now() - SILENT_AFTER_MS;
 		return this.countAtEnd((messages) => {

@@ -40,7 +40,7 @@ export interface ServerAdapter {
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
 	/**
-	 * Checks a request that will be sent later. Missing if the operations table already refuses all unsupported requests.
+	 * Checks a request that will be sent later.
 	 * @throws {InputProblem} if this server doesn't support the request with these values
 	 */
 	check?(context: Caller, connection: Connection, request: TableRequest): Promise<void>;
@@ -57,7 +57,7 @@ export interface ServerAdapter {
 	readonly explanations: readonly Explain[];
 	/** Tells whether the server itself, not a proxy, reports that it did nothing. */
 	isRefusal(answer: ServerAnswer, messages: readonly string[]): boolean;
-	/** Returns the server's version; undefined if unknown. Asks once per connection. Missing if no route returns the version. */
+	/** Returns the server program's version; undefined if unknown. Not implemented for a server that can't tell its version. */
 	version?(context: Caller, connection: Connection): Promise<string | undefined>;
 	/** Identifies the program at the address, with its version if known; undefined for an unknown program. */
 	identify(ask: Ask): Promise<ServerProgram | undefined>;
@@ -65,9 +65,9 @@ export interface ServerAdapter {
 	checkKeys(connection: Connection, askWith: (key: string) => Ask): Promise<void>;
 
 	readonly linking: Linking;
-	/** Reads an instance's row in the server's list. Missing if these rows don't show when and why a connection was lost. */
+	/** Reads a row of the server's instance list. Not implemented if the rows don't show when and why a connection was lost. */
 	readRecord?(row: IDataObject): InstanceRecord;
-	/** Reads why the link to the phone ended, and how to link it again. Missing if the instance's row contains that. */
+	/** Reads why an instance lost its link to the phone, and how to link a phone. Only for servers without {@link readRecord}. */
 	readLinking?(target: Target, state: string | undefined): Promise<Partial<InstanceRecord>>;
 	/**
 	 * Returns the JID of an instance's account: the one with the phone number, not the LID.
@@ -161,7 +161,7 @@ export interface CustomRequest {
 	readonly idempotent: boolean;
 	/** Replaces an empty answer, including `null`. Without this, an empty answer is a failure. */
 	readonly whenEmpty?: IDataObject | Failure;
-	/** Replaces the answer `null`, if `null` means something other than an empty answer. */
+	/** Replaces the answer `null`, e.g. on a route that returns `null` until a webhook is set. Overrides `whenEmpty`. */
 	readonly whenNull?: IDataObject | readonly IDataObject[];
 	/** Accepts plain text as an answer, which becomes `{ data }`. */
 	readonly text?: boolean;
@@ -237,7 +237,7 @@ export interface Deliveries {
 		readonly event: string;
 		readonly parts: readonly unknown[];
 	};
-	/** Tells whether an event differs from similar ones only in its arrival time. Only for servers with such events. */
+	/** Tells whether an event, such as "typing", contains no ID and no time. Two such events may be identical. */
 	isUnmarked?(delivery: Delivery): boolean;
 	/**
 	 * Number of the server's attempts to deliver an event, and the pause between them, ms. Missing if the server keeps trying for
@@ -289,7 +289,7 @@ export interface MessageStore {
 		time: { readonly from: Date; readonly to?: Date },
 		isEnough: (page: readonly unknown[]) => boolean,
 	): Promise<readonly Delivery[]>;
-	/** Reads the newest messages of all chats with one request, and returns them in two forms. */
+	/** Reads the newest messages of all chats with one request. Returns them both as stored messages and as deliveries. */
 	recent(
 		target: Target,
 		count: number,
@@ -339,7 +339,7 @@ export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** Lets the next change overwrite a webhook that this process doesn't know. */
+	/** While `isKnown` is false, lets `find` return "no webhook" instead of a failure, so that the caller can set one. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }
@@ -364,7 +364,7 @@ interface Webhooks {
 		/** Tells whether `candidate` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
 		isRight(target: Target, candidate: string): Promise<boolean>;
 	};
-	/** True if the server uses an old webhook after a log-out: the one that was set when its WhatsApp client first started. */
+	/** True if the server sends events to an earlier webhook after a log-out, so that n8n must set the current webhook again. */
 	readonly isForgottenAtLogOut?: true;
 	/** Returns access to webhooks for a key that can set but not read them; undefined for a key that can do both. */
 	unread?(target: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined;

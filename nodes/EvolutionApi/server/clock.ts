@@ -2,8 +2,8 @@ import type { Connection } from './adapter';
 import { stateOf } from './connectionState';
 
 /**
- * How wrong our estimate of the server's clock may be: it comes from the `Date` header, which a proxy may replace. A search for
- * messages since a time starts this much earlier. It also finds older messages, so it must check their IDs or contents.
+ * How wrong our estimate of the server's clock may be: it comes from the `Date` header, which a proxy may replace. To find all
+ * messages after a certain time, search from this much earlier on, and check the IDs or contents of the results.
  */
 export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 

@@ -117,7 +117,7 @@ export async function readLastingConnection(
 		get apiKey() {
 			return readApiKey(cachedCredential.content);
 		},
-		// Uses a changed key, but ignores an added or removed one: triggers with and without a global key listen differently.
+		// Uses a changed global key. If the key is added or removed, an active trigger ignores this until it restarts.
 		get globalKey() {
 			return globalKey && (readGlobalKey(cachedCredential.content) ?? globalKey);
 		},

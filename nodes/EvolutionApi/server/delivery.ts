@@ -106,13 +106,13 @@ export interface DeliveredMessage extends MessageBody {
 	readonly device: string | null;
 	/** Number of the conversation in Chatwoot, if the server forwarded the message there. */
 	readonly conversationInChatwoot?: number | null;
-	/** Whether the server itself wrote the message, such as its text to a caller whose WhatsApp call it rejects. */
+	/** Whether the server itself wrote the message, such as its automatic reply to a rejected WhatsApp call. */
 	readonly isByServer?: boolean;
 	/** Whether the WhatsApp Business app wrote the message: a greeting or away message. */
 	readonly isAutomatic?: boolean;
 	/** Set if the chat is unknown, because the delivery names a wrong chat. */
 	readonly chatConflict?: ChatConflict;
-	/** Set if an edit may name a wrong chat and author, because the server copied both from the phone that made the edit. */
+	/** Set if an edit's chat and author may be wrong: for a customer's edit, the server delivers this account as the chat. */
 	readonly isNamedByEditor?: boolean;
 	/** Names or numbers for people mentioned by LID, keyed by the LID's digits in the text. */
 	readonly mentionNames?: ReadonlyMap<string, string>;

@@ -7,8 +7,8 @@ import { asRecord, firstText, asTexts } from '../core/values/answer';
 import { readMessageKeys } from './words/keys';
 import { shareInRun } from './account';
 
-// A quote shows the recipient another message. The server quotes any stored message by ID, even from another chat, so an AI model
-// that chooses the ID could show one customer another customer's message.
+// A reply shows the recipient the quoted message. The server quotes any stored message by ID, even from another chat, so an AI
+// model that chooses the ID could show one customer another customer's message.
 
 /** Quotes that may be sent: the quoted message was found in the same chat, or it started the workflow. */
 const ownQuotes = (target: Target) => shareInRun(target, 'own quotes', () => new Set<string>());

@@ -46,7 +46,7 @@ export interface StoreFilter {
 /** A server's record of an instance. */
 export interface InstanceRecord {
 	readonly phoneNumber: string | null;
-	/** When the server last changed the record, ISO. If the instance is connected, it has been since this time or earlier. */
+	/** When the server last changed the record, ISO. A connected instance has been connected since this time or earlier. */
 	readonly changedAt: string | null;
 	/** When (ISO) and why (in plain words) the connection ended for good. */
 	readonly disconnectedAt: string | null;
@@ -62,7 +62,7 @@ export interface InstanceRecord {
 
 /** How a kind of server links phones, as known in November 2026. */
 export interface Linking {
-	/** If a record doesn't contain `waitsForQrCode`: whether the state `connecting` means that a QR code waits to be scanned. */
+	/** Whether the state `connecting` means that a QR code waits to be scanned. Used for records without `waitsForQrCode`. */
 	readonly showsCodeWhileConnecting: boolean;
 	/** Tells the user which phones can't be linked, however often they scan the code. */
 	readonly refusedByPhone: string;
@@ -85,7 +85,7 @@ export interface Passkey {
 /** The server program that answers at the Base URL. */
 export interface ServerProgram {
 	readonly version: string | undefined;
-	/** Set if it's another program with the same routes: its name, and what doesn't work with it. */
+	/** Set if the program only imitates Evolution API: its name, and what doesn't work with it. */
 	readonly lookalike?: { readonly name: string; readonly limits: string };
 }
 

@@ -13,7 +13,6 @@ export function isAtLeast(version: string | undefined, minimum: string): boolean
 	return position < 0 || (have[position] ?? 0) > (want[position] ?? 0);
 }
 
-/** A feature (`what`) with its first server version, as `needs` of an operation returns it. */
 interface Needs {
 	readonly since: string;
 	readonly what: string;

@@ -32,7 +32,6 @@ const SEPARATOR = '\x1e';
 /** Limit for the byte fields of an event. No real event has as many. */
 const MAX_ATTACHMENTS = 1_000;
 
-/** An event whose binary data is incomplete. Later packets contain the rest, maybe those of the next poll. */
 interface Incomplete {
 	readonly namespace: string;
 	readonly json: string;

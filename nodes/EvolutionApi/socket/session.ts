@@ -41,10 +41,10 @@ const JOIN_PAUSE_MS = 1_000;
 
 /** A normal answer without events takes longer than this: the server waits for events, and pings every 25 s. */
 const EMPTY_POLL_MS = 1_000;
-/** Number of fast, empty answers in a row before polls slow down. A few are normal: a ping may come at any time. */
+/** How many fast, empty answers in a row are normal: the server may ping at any time. After more, n8n asks less often. */
 const MAX_EMPTY = 2;
 const REPORT_AFTER = 10;
-/** Pauses between polls, once they're slowed down: at most 5 s, because the server waits only 20 s for the answer to a ping. */
+/** Pause after too many fast, empty answers: at most 5 s, because the server waits only 20 s for the answer to a ping. */
 const delayAfter = backoff(100, 5_000);
 
 /** Begins a session. @returns its ID @throws {RequestFailure} */

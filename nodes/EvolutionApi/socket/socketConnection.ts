@@ -75,7 +75,6 @@ export interface SocketListener {
 
 /** The connection's requests, pauses and random numbers. Tests replace them. */
 export interface SocketWorld {
-	/** @param contextNow returns the context of a current listener */
 	ask(contextNow: () => Caller): AskSocket;
 	sleep(ms: number): Promise<void>;
 	/** Returns a number from 0 up to, but not including, 1. */
@@ -202,11 +201,11 @@ export class SocketConnection {
 			if (count + 1 >= OFTEN) this.log(context, ENDED_SOON);
 			return;
 		}
-		// Proxies end a session now and then. If the next session fails, too, it's worth a line in the log.
+		// Proxies end a session now and then. This heals by itself, so it's only logged the second time in a row.
 		if (count > 0 || failure.mayHeal !== true) this.log(context, failure);
 	}
 
-	/** Logs a failure, unless it's the one that was logged last. After a session that wasn't brief, it's logged again. */
+	/** Logs a failure, unless the previous one was the same. A session longer than {@link LASTING_SESSION_MS} resets this. */
 	private log({ logger }: Caller, failure: Failure): void {
 		if (failure.message === this.loggedProblem) return;
 		this.loggedProblem = failure.message;

@@ -120,8 +120,8 @@ interface Behavior<Input> {
 	/** The first version of the server that has the route; by default 2.3.0. */
 	readonly since?: string | ByInput<Input>['since'];
 	/**
-	 * Returns the version that this input needs, if older servers would silently ignore a part of it. The node then looks up the
-	 * server's version before the request. `what` begins the error message.
+	 * Returns the server version that this input needs, if older servers would silently ignore a part of it. The node then looks
+	 * up the server's version before the request. The error message begins with the returned `what`, e.g. "A filter by labels".
 	 */
 	needs?(
 		this: void,
@@ -177,7 +177,7 @@ interface Behavior<Input> {
 	readonly bulk?: Bulk<Input>;
 	/**
 	 * Converts the answer to one output item, or to several as an array. By default, or if this returns undefined, the answer
-	 * itself becomes the item, or each of its elements if the answer is a list.
+	 * becomes an item unchanged. If the answer is a list, each element becomes an item.
 	 */
 	output?(
 		this: void,

@@ -115,7 +115,7 @@ function makeProperty(field: Field, condition: Condition): INodeProperties {
 	const { show, hide } = field.displayOptions ?? {};
 	return {
 		...field,
-		// A copy, because n8n appends to the options of selectors in place.
+		// A copy for each property, because n8n adds entries to this array.
 		...('options' in field ? { options: [...(field.options ?? [])] } : {}),
 		displayOptions: { show: { ...condition, ...show }, ...(hide ? { hide } : {}) },
 	} as INodeProperties;
@@ -189,7 +189,7 @@ interface Cluster {
 	readonly values: string[];
 }
 
-/** Adds a resource to one of the conditions, or to a new one if the field would otherwise appear in a wrong operation. */
+/** Adds a resource to an existing condition. Adds a new condition if the field would otherwise appear in a wrong operation. */
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));

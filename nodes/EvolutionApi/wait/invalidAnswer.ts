@@ -151,7 +151,6 @@ export async function promptAgain(
 	const { messages, replies } = prompts;
 	prompts.newestId = id;
 	await sleep(NEXT_MESSAGE_MS);
-	// The answer, or a newer message, makes the reply pointless.
 	if (replyQueue.isFinished(mark) || prompts.newestId !== id || messages.has(id)) return;
 	const isOften = messages.size >= reprompt.maxAttempts;
 	if (isOften && Date.now() - prompts.lastAt < REPEATED_AFTER_MS) return;

@@ -88,7 +88,7 @@ export function showOldLink(context: IWebhookFunctions, mark: string): IWebhookR
 	return respond(context, answer?.page ?? NOTHING_LEFT);
 }
 
-/** Returns the HTML after an answer: a check mark, which needs no translation, and texts. */
+/** Returns the HTML for a person who has answered: a check mark, which needs no translation, and texts. */
 const afterAnswer = (...texts: Array<string | undefined>) =>
 	['\u2713', ...texts]
 		.flatMap((text) => (text === undefined ? [] : [`<p>${toHtml(text)}</p>`]))

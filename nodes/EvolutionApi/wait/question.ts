@@ -120,7 +120,7 @@ const isReactionTo = (
 
 /**
  * Tells whether the message quotes another message instead of this question. In a private chat without other open questions,
- * the quoted message must be an earlier question. @param id this question's message ID; if it's null, the result is false
+ * only a quote of an earlier question counts. @param id this question's message ID; if it's null, the result is false
  */
 export function isAboutOther(
 	id: string | null,

@@ -78,7 +78,7 @@ async function receiveDelivery(
 /**
  * Receives an event. If no trigger is active, the server calls this execution's URL, and the execution offers the event to all
  * subscribers. If a workflow has forwarded the event, the execution only offers it to its own question.
- * @param list the subscribers, if the server has made the call; undefined if a workflow has, or if the list is unknown
+ * @param list the instance's subscribers; undefined if a workflow has forwarded the event, or if the list can't be read
  */
 async function receiveEvent(
 	question: OpenQuestion,
@@ -92,7 +92,7 @@ async function receiveEvent(
 		list === undefined
 			? await question.take(await enrich(event, { place }, [question.state.chat]), turn)
 			: (await take(event, { ...source, list })).reply;
-	// A resumed execution can't forward events to other subscribers. It unsubscribes first, so that the server calls another one.
+	// A resumed execution can't forward events. Before it resumes, it unsubscribes, so that the server calls another subscriber.
 	const leavesFirst = question.answer !== undefined && (list?.subscribers.length ?? 0) > 1;
 	const leaver = leavesFirst ? list?.self : undefined;
 	if (leaver !== undefined) await leaveHub(target, [leaver.url]);
@@ -138,7 +138,7 @@ class OpenQuestion implements CalledWait {
 
 	/**
 	 * Resumes the execution with the answer, and then unsubscribes it. If n8n fails, the execution gets the answer again.
-	 * @param leaver the execution's entry in the list of subscribers, if it was already removed
+	 * @param leaver the execution as a subscriber, if it has already unsubscribed. After a failure, it subscribes again
 	 */
 	resume({ item, eventId }: TakenAnswer, leaver?: WorkflowSubscriber): IWebhookResponseData {
 		const { context, target, mark, state } = this;

@@ -96,7 +96,7 @@ export const toForm = (
 
 /**
  * Returns the item for an answer.
- * @param message null if the answer came from the page, where anyone with the link can answer
+ * @param message the WhatsApp message; null for an answer on the question's web page, where anyone with the link can answer
  */
 export function answered(
 	state: WaitState,

@@ -52,7 +52,6 @@ export interface WaitState {
 	readonly reprompt?: Reprompt;
 }
 
-/** Texts on a page, in addition to the question. */
 interface PageTexts {
 	readonly title?: string;
 	/** Shown on the page instead of the question's message. */
@@ -103,7 +102,7 @@ type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
  */
 export const resumeUrl = (context: Signing, baseUrl?: string, mark?: string): string => {
 	const url = context.getSignedResumeUrl(mark === undefined ? {} : { [QUESTION]: mark });
-	// The webhook's own part of the path has two segments: the execution and the node.
+	// 2, because two segments of the path identify the webhook: `webhook-waiting/<execution>/<node>`.
 	return baseUrl === undefined ? url : behindBaseUrl(baseUrl, url, 2);
 };
 

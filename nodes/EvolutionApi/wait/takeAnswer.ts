@@ -84,7 +84,6 @@ export async function takeAnswer(
 	return { item: { ...answered(state, answer, message), answered: isAnswer }, eventId };
 }
 
-/** Replies `again` if the server can't be asked now, so that it delivers the message again. */
 function orLater(error: unknown): 'again' {
 	if (error instanceof RequestFailure) return 'again';
 	throw error;
@@ -116,7 +115,7 @@ async function hear(
 
 /**
  * Tells whether the WhatsApp app of a business wrote the message automatically, within seconds: faster than a person can write.
- * A text that quotes the question or names a choice still counts as an answer.
+ * Returns false for a text that quotes the question or names a choice.
  */
 async function isAutomatic(
 	target: Target,
@@ -132,7 +131,7 @@ async function isAutomatic(
 	return isSoon && seconds >= askedAt - ROUNDING_S && (await isBusinessAccount(target, chat));
 }
 
-/** Tolerance for times in whole seconds, which some channels round up. */
+/** Tolerance, because times are whole seconds, and the server may have rounded the question's time up. */
 const ROUNDING_S = 1;
 
 /**

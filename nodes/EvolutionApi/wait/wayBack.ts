@@ -23,7 +23,7 @@ const reachedAt = new BoundedMap<number>(50);
 /**
  * Tests n8n's connection to itself. An active trigger of this process needs it to forward an answer to the waiting execution.
  * If n8n's address has a path, the test also shows whether n8n accepts the signed links of executions.
- * @param wait the execution that is about to wait, as an entry of the list of subscribers
+ * @param wait the execution that is about to wait, with the URL at which it gets the answer
  * @param isInChat whether the person answers in the chat, not in a form on a page
  * @throws {RequestFailure} if n8n fails to connect, or refuses the link, since no answer would then resume the execution
  */

@@ -54,7 +54,7 @@ export async function readBody(
 				isWhole = true;
 				resolve();
 			});
-			// "close" also follows a complete body, which needs no error. Creating one is slow because of its stack trace.
+			// "close" also follows a complete body. No error is created in that case, because creating errors is slow.
 			stream.on('close', () => {
 				if (!isWhole) reject(brokenOff());
 			});

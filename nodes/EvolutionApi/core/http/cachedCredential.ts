@@ -4,7 +4,7 @@ import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
 /** How long a changed credential may go unnoticed. After a rejected key, the next request rereads the credential. */
 const READ_AGAIN_MS = 60_000;
-/** Delay of background reads. They use n8n's JavaScript engine, which an execution that starts now should get first. */
+/** Delay of background reads, so that they don't slow down an execution that starts now. See {@link CachedCredential}. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
@@ -39,7 +39,6 @@ export class CachedCredential {
 		return this.isForAnother;
 	}
 
-	/** Content of the credential as it was last read for this address. */
 	get content(): ICredentialDataDecryptedObject {
 		return this.latest;
 	}

@@ -33,7 +33,7 @@ export function isProxyOfN8n({
 }: PossiblyOfProxy): boolean {
 	if (status === 0) return NO_TUNNEL.test(error);
 	if (status < 400) return false;
-	// HTTP requires this header of a proxy that answers 407. Without it, the 407 may come from a proxy on the host's side.
+	// HTTP requires this header of a proxy that answers 407. A 407 without it may come from a proxy in front of the server.
 	if (headers['proxy-authenticate'] !== undefined) return true;
 	if (headers['x-squid-error'] !== undefined || PROGRAM.test(String(headers.server ?? '')))
 		return true;

@@ -1,8 +1,8 @@
 import { mustBe } from './inputProblem';
 import { parseUrl } from '../values/addressKind';
 
-// Base URLs as people paste them: the server's in a credential, and n8n's in a node. A base URL is an origin, with a path if a
-// proxy needs one. Anything after that, such as a query, would end up in the middle of every address.
+// Reads Base URLs as people paste them. A credential has the URL of the server, and a node may have the URL of n8n. Both are an
+// origin, with a path if a proxy needs one. Anything after that, such as a query, would end up in the middle of every address.
 
 /** Explanation of an unusable URL. `problem` follows the field's label, such as `must be a web address, not …`. */
 interface UrlRefusal {
@@ -67,10 +67,10 @@ export function readN8nUrl(input: string): BaseUrl {
 }
 
 /**
- * Returns a webhook's URL at another address of n8n: `https://old/proxy/webhook/id` → `https://new/webhook/id`. The path of the
- * old address's proxy is dropped, because n8n itself serves webhooks at its root.
+ * Moves a webhook's URL to another base URL: `https://old/proxy/webhook/id` → `https://new/webhook/id`. The path of the old
+ * base URL is dropped, because n8n itself serves webhooks at its root.
  * @param url ends with n8n's endpoint, e.g. `webhook`, and the segments that identify the webhook
- * @param own number of the segments after the endpoint
+ * @param own how many segments follow the endpoint, e.g. 2 in `webhook/<id>/webhook`
  */
 export function behindBaseUrl(baseUrl: string, url: string, own: number): string {
 	const { path, search } = splitWebhookUrl(url, own);

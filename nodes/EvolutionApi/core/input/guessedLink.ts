@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, IRunData, ISourceData } fro
 
 import { findRuns, runsOnce } from '../../n8n/contexts';
 
-// Detects item links (`pairedItem`) that n8n has guessed. If a node gets several items and returns one without a link, such as
-// a summary, n8n links that item to the first input item. The sender of that first message then seems to be the sender of all.
+// Detects item links (`pairedItem`) that n8n has guessed. If a node turns several messages into one summary without a link, n8n
+// links the summary to the first message. The whole summary then seems to come from the sender of that message.
 
 /** Returns an item's link to the input item that it comes from, if it has exactly one. */
 function readLink({ pairedItem }: INodeExecutionData) {

@@ -6,7 +6,7 @@ import type { Field } from '../values/field';
 export class InputProblem extends Error {
 	/** Tells the user what to do. */
 	readonly hint: string;
-	/** True if the problem has no specific hint. The general hint only makes sense to the author of the workflow. */
+	/** True if {@link hint} asks to check the expression, which only the author of the workflow can do. */
 	readonly isForBuilder: boolean;
 
 	/**
@@ -39,7 +39,6 @@ export function mustBe(requirement: string, value: unknown): string {
 	return isEmpty(value) ? EMPTY : `must be ${requirement}, not ${quoted(value)}`;
 }
 
-/** Returns the words after the field's label in a general error: `cannot be "x"`, or `is empty`. */
 export const cannotBe = (value: unknown) => (isEmpty(value) ? EMPTY : `cannot be ${quoted(value)}`);
 
 const isEmpty = (value: unknown) =>
@@ -77,7 +76,6 @@ export function refuseInput(...problem: Parameters<typeof reportProblem>) {
 	return z.NEVER;
 }
 
-/** A part of the editor with labels: a field, or an option of a collection. */
 interface LabelOwner {
 	readonly name: string;
 	readonly displayName?: string;

@@ -125,13 +125,13 @@ function findCalledItem(context: IExecuteFunctions): ItemPlace | undefined {
 	const caller = source?.main?.[0];
 	if (!caller) return undefined;
 	if (!isRunByAgent(context)) return lastItemFor(context, caller.previousNode);
-	// Agents before version 3 pass their own items to the tool. The item is certain only if there's a single one.
+	// Agents before version 3 pass their own items to the tool. With several items, it's unknown which one the agent works on.
 	return data.main?.[0]?.length === 1 ? { source: caller, item: 0 } : undefined;
 }
 
 /**
- * Returns the item that the agent is working on: the only item from the last run of the only node before the agent. Undefined
- * if it could be another item, such as when several nodes lead to the agent, or when that node may have run again.
+ * Returns the item that the agent is working on. Undefined if that isn't certain: several nodes lead to the agent, or the node
+ * before the agent returned several items or may have run again.
  */
 function lastItemFor(context: IExecuteFunctions, agent: string): ItemPlace | undefined {
 	const [parent, ...others] = findParents(context, agent);

@@ -37,8 +37,8 @@ const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Digits to replace after the country code. Mexico: the prefixes that were used before 2019. Argentina: the 9 of a mobile
- * number that also has the old 15, and the 0 between the 9 and the area code.
+ * Old digits after the country code, and their replacement. Mexico: `01`, `044` and `045` from before 2019. Argentina: the 9 in
+ * `9 11 15 …`, whose 15 is replaced with 9 later, and the 0 in `9 0 11 …`.
  */
 const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
 	52: [[/^1?0(?:1|4[45])(?=[2-9]\d{9}$)/, '']],
@@ -48,12 +48,12 @@ const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, stri
 	],
 };
 
-/** Invalid digits of a valid length. Argentina: 15 without an area code, or the mobile digit 9 after it instead of before. */
+/** Invalid digits of a valid length. Argentina: 15 instead of an area code, or the mobile digit 9 after the area code. */
 const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^9?15|^(?![89])\d{11}$/ };
 
 /** The entry of a country code in `numberingPlans.json`. The patterns match the digits after the code. */
 interface PlanData {
-	/** Region, like `BR`. If several countries share the code, the first one. Missing for satellite phones and the like. */
+	/** Region, such as `BR`. For a shared code, the main country's: `US` for 1. Missing for satellite phones and the like. */
 	readonly country?: string;
 	readonly trunk?: string;
 	/** Possible lengths, separated by spaces. */

@@ -1,6 +1,6 @@
 // Recognizes texts that contain digits but aren't phone numbers, such as dates, IDs and IP addresses.
 
-/** Explanation for a text that isn't a phone number: the problem as a predicate, and what to do. */
+/** Explanation for a text that isn't a phone number. `problem` follows the field's label, such as `is a tax ID (CNPJ)`. */
 export interface NoNumber {
 	readonly problem: string;
 	readonly hint: string;

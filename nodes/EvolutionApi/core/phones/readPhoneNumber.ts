@@ -73,7 +73,7 @@ export const MORE_THAN_ONE: NoNumber = {
 	hint: 'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
 };
 
-/** `+`, `00`, or `+` and brackets before the country code. */
+/** Matches `+`, `00` or `+00` before the country code, with or without brackets. */
 const INTERNATIONAL = /^[\s([]*(?:\++\s*(?:00)?|00\s*\+?)[\s)\]]*/;
 
 /** Separators between the digits. */
@@ -177,7 +177,7 @@ const TWICE_HINT = 'Enter it once, in front of the number.';
 
 /**
  * Returns the digits after the country code, without the trunk prefix.
- * @returns `twice` if the country code comes a second time, and it's unclear whether that's part of the number
+ * @returns `twice` if the country code seems to be repeated, as in `55 55 11 …`; undefined if the digits aren't a number
  */
 function findNational(
 	national: string,
@@ -189,12 +189,13 @@ function findNational(
 		const isLandline = plan.tellsMobile && !plan.isMobile(national);
 		return isLandline && again !== undefined && plan.isMobile(again) ? 'twice' : national;
 	}
-	// In the USA, country code and trunk prefix are both 1. Without "+", digits that begin with 11 may also be from São Paulo.
+	// In the USA, country code and trunk prefix are both 1. Without "+", 11… may also be a number from São Paulo, so no 1 is
+	// removed.
 	const without =
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;
 	if (again !== undefined) return 'twice';
-	// People often write a needless 0 after the country code, or 06 after Hungary's.
+	// Many people write a 0 after any country code, even if the country has no trunk prefix, or another one (Hungary: 06).
 	const withoutZero = national.slice(1);
 	if (national.startsWith('0') && plan.fits(withoutZero) && plan.isMobile(withoutZero)) {
 		return withoutZero;

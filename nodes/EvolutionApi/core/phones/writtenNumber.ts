@@ -14,7 +14,7 @@ function digitValue(digit: string): string {
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
 const FROM_FULL_WIDTH = 0xfee0;
 
-/** Invisible characters, including the frame of an emoji digit and the placeholder of a picture. */
+/** Invisible characters, including the frame of a keycap emoji (U+20E3) and the placeholder of a picture (U+FFFC). */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3\ufffc]|(?!\s)\p{Cc}/gu;
 
 /** Emoji around a number, such as a telephone, a flag or a check mark. */
@@ -132,11 +132,11 @@ function decodeText(text: string): string {
 	}
 }
 
-/** Matches a label: any words with a colon (`Sales: +55…`), or a known word without it (`cel 5511…`). Others may be names. */
+/** Matches a label: any words with a colon (`Sales: +55…`), or a known word without a colon (`cel 5511…`). */
 const LABEL =
 	/^(?:\p{L}[\p{L} .-]{0,20}[:：]\s*|(?:cel(?:l|ular)?|contat?o|contacto|fone|mob(?:ile)?|m[oó]vil|ph(?:one)?|tel(?:efone|[eé]fono)?|whats ?app|wpp|zap)\.?\s+(?!\d[\s.)-]))(?=[+(\d"'<*])/iu;
 
-/** `+55… (WhatsApp)`, `+1… [mobile]`. Names in brackets stay: the number may be another person's. */
+/** Matches a label after a number: `+55… (WhatsApp)`. Doesn't match `+55… (Ana)`, which may be the wrong person's number. */
 const LABEL_BEHIND =
 	/(?<=\d)\s*[([](?:casa|cell?|cell ?phone|celular|handy|home|m|mob|m[oó]vil|mobile|trabalho|wa|whats ?app|work|wpp|zap)[)\]]$/iu;
 
@@ -173,7 +173,6 @@ const LIST_MARKER =
 
 export interface ListEntry {
 	readonly marker: 'bullet' | 'count' | 'area';
-	/** The text after the marker. */
 	readonly rest: string;
 }
 

@@ -145,7 +145,7 @@ const SPELLINGS: ReadonlyArray<readonly [long: RegExp, short: RegExp, extra: str
 
 /**
  * Returns the JIDs under which a chat may be stored. For example, the server may add or drop Brazil's ninth digit.
- * @returns one or two JIDs, which are the same for every spelling of the number
+ * @returns one or two JIDs, the longer one first. Every spelling of a number leads to the same result
  */
 export function spellings(recipient: string): [string, ...string[]] {
 	const jid = asJid(recipient);

@@ -3,8 +3,8 @@ import { parseUrl } from '../../core/values/addressKind';
 import { asRecord, isSuccess } from '../../core/values/answer';
 
 /**
- * Explains that the server received a path other than the one n8n sent. The server's answer shows the received path, which
- * begins with the Base URL's path or was changed by a proxy.
+ * Explains that the server received a wrong path: the Base URL contains a path, or a proxy changed the path. The server's
+ * answer shows the path that the server received.
  */
 export function changedPath(exchange: Exchange): Failure | undefined {
 	const serverPath = reachedPath(exchange);

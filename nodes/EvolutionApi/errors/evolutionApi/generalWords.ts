@@ -1,6 +1,6 @@
 import { SENDS, type KnownWords } from '../knownWords';
 
-// The server's other errors, recognized by their form.
+// Patterns that each match many errors. The more specific words in `serverWords.ts` are tried first.
 
 /** Matches WhatsApp's own reasons for a refusal, such as `Error: not-acceptable`. */
 const WORDS_OF_WHATSAPP = /^Error: [a-z]+(?:-[a-z]+)+$/m;
@@ -10,7 +10,7 @@ const LOOK_ON_PHONE =
 
 export const GENERAL_WORDS: readonly KnownWords[] = [
 	{
-		// Files are prepared before anything is sent.
+		// The server prepares a file before it sends anything, so nothing was sent.
 		example: 'Error: Marker was not found',
 		words:
 			/^(?!\w*TypeError)[^]*\b(?:files?|buffer|images?|picture|jpe?g|png|webp|gif|bitmap|marker|audio|video|codec|mime(?:type)?|sticker|metadata|thumbnail|ffmpeg|ffprobe|sharp|jimp|pixels?)\b/i,

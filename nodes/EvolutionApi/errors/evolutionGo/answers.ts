@@ -97,7 +97,7 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains an error while a group is created. The server reads the new group last; if only that fails, the group exists. */
+/** Explains an error of the route that creates a group. The server may have created it, and then failed to read it. */
 function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	const { path, status } = exchange;
 	if (path !== '/group/create' || status !== 500 || exchange.messages.length === 0)

@@ -107,7 +107,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp rejected the message: {said}',
 		whatToDo: `${CHOOSE_NUMBERS} On error 473, send the text itself instead of a button that copies it.`,
 		outcome: 'no',
-		// The cause is the content, so another address of the person doesn't help.
+		// With `rejectedByWhatsApp`, the node would send the same buttons or list again, to the person's other address.
 		marks: { mayHeal: false },
 	},
 	{

@@ -63,7 +63,6 @@ function readHydratedButton(record: IDataObject): IDataObject {
 	return button('call', { text: firstText(displayText), phoneNumber: firstText(phoneNumber) });
 }
 
-/** Types of buttons, by the name of their flow. For other flows, the name itself is the type. */
 const FLOW_TYPES = new Map([
 	['quick_reply', 'reply'],
 	['cta_url', 'url'],
@@ -218,7 +217,6 @@ export function templateText(part: IDataObject): string | null {
 	);
 }
 
-/** Returns the text of a template whose values the phone inserts: heading, text and footer. */
 const unfilledTemplateText = (rows: IDataObject): string | null =>
 	joinVisible(
 		...[rows.highlyStructuredMessage, rows.content, rows.footer]
@@ -243,8 +241,6 @@ export const readHeader = (field: string, part: IDataObject): IDataObject => {
 	}
 	return field === 'interactiveMessage' ? asRecord(part.header) : part;
 };
-
-// People's choices and answers.
 
 export const buttonAnswer = (part: IDataObject): IDataObject => ({
 	buttonId: firstText(part.selectedButtonId),

@@ -207,7 +207,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const matches: Emphasis[] = [];
 	/** Indexes in `runs` of marks that may begin a style, in ascending order. */
 	const open: number[] = [];
-	/** Index up to which a search found no opening marks, keyed by the kind of closing marks. Later searches stop there. */
+	/** For each kind of closing marks: an index in `runs`. No marks at or before it match, so a search backwards stops there. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -278,7 +278,7 @@ function pairLeftMarks(
 	return emphases;
 }
 
-/** Tells whether the marks hide digits (`****1234`). Between letters, they may end one bold word and begin the next. */
+/** Tells whether the marks hide digits, as in `****1234`. False between letters: `**one****two**` has two bold words. */
 const isMask = (marks: string, { before, behind }: Neighbours): boolean =>
 	marks.length > 3 && (!/\p{L}/u.test(before) || !/\p{L}/u.test(behind));
 
@@ -364,7 +364,7 @@ const isSpace = (character: string) => /\s/u.test(character);
 const isPunctuation = (character: string) => /[\p{P}\p{S}]/u.test(character);
 const isBorder = (character: string) => isSpace(character) || isPunctuation(character);
 
-/** Tells whether marks can style the text next to them (CommonMark: flanking). @param other character on their other side */
+/** Tells whether a mark can style the text next to it (CommonMark: flanking). @param other character on its other side */
 const leansOn = (beside: string, other: string) =>
 	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
 

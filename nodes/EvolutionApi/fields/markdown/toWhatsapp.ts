@@ -182,7 +182,7 @@ function readItem(
 	return { inner, end };
 }
 
-/** Returns the end of an item, after its blank lines. A line right below the item's text needs no indentation. */
+/** Returns the index after the item's last line. A line right below the item's text belongs to the item, even unindented. */
 function findItemEnd(lines: Lines, start: number, inside: RegExp, hasText: boolean): number {
 	let end = start + 1;
 	for (; end < lines.length; end++) {

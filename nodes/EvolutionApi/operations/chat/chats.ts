@@ -281,7 +281,7 @@ export const getChat = defineOperation({
 			[...others].map(async (jid) => await call.ask({ query: makeChatKey(jid), whenEmpty: {} })),
 		);
 		const rest = answers.filter(isFilled);
-		// If no other address has a record, an empty answer here is an error: the server doesn't know the chat.
+		// An empty answer is fine if the chat has a record under another address. Otherwise, the server doesn't know the chat.
 		const own = await call.ask(rest.length === 0 ? {} : { whenEmpty: {} });
 		return [own, ...rest].filter(isFilled);
 	},
@@ -320,7 +320,7 @@ export const getChannels = defineOperation({
 	},
 });
 
-/** Returns a chat's newest messages from the server's store, which may have some under a number and some under a LID. */
+/** Returns a chat's newest stored messages. Servers before 2.3.7 return only those that are stored under the address `jid`. */
 export async function newestMessages(
 	{ ask }: Call,
 	jid: string,

@@ -151,7 +151,6 @@ interface ChatInput {
 	readonly lastMessage?: z.output<typeof lastMessageInput>;
 }
 
-/** Makes the request for the chat's newest message; undefined if the user entered that message. */
 function findLastMessage({ recipient, lastMessage: messageInput }: ChatInput) {
 	if (messageInput?.messageId !== undefined) return undefined;
 	return {
@@ -230,7 +229,7 @@ export const archive = defineOperation({
 	output: (_answer, { recipient, archive }) => ({ archived: archive, chat: recipient }),
 });
 
-/** `POST /chat/sendPresence/{instance}`: responds when the presence ends. `idempotent` would limit the request to 60 s. */
+/** `POST /chat/sendPresence/{instance}`: responds after up to 120 s. An `idempotent` request would time out after 60 s. */
 export const sendPresence = defineOperation({
 	name: 'Send Presence',
 	value: 'sendPresence',

@@ -44,7 +44,7 @@ const MOST_HOURS = 8760;
 /** Number of messages to read from each chat. The last message with content shows who has to answer. */
 const READ_OF_CHAT = 50;
 
-/** If two messages are less than this apart, their row IDs decide: own messages have the server's time, others WhatsApp's. */
+/** Messages less than this apart are sorted by row ID, because two clocks set their times: the server's and WhatsApp's. */
 const CLOSE_SECONDS = 900;
 
 type Author = 'customer' | 'person' | 'api';
@@ -97,8 +97,8 @@ function isAfter(line: Line, other: Line): boolean {
 }
 
 /**
- * Tells from a chat's list entry whether to read the chat's messages. Only these show whether a person or the API wrote
- * the newest one, and which message came before a reaction.
+ * Tells whether a chat may match the query, so that its messages must be read. `chat` doesn't show whether a person or
+ * the API wrote the newest message, or which message came before a reaction.
  */
 function mayBeWanted(chat: IDataObject, query: ChatQuery): boolean {
 	if (!isRecord(chat.lastMessage)) return false;

@@ -317,7 +317,7 @@ function mergedBot(
 	return { ...settings, ...triggerBody(settings) };
 }
 
-/** Finds an invalid regular expression. The server compiles it for each message, and handles no message if that fails. */
+/** Finds an invalid regular expression. The server tries the expressions of all bots, and fails at an invalid one. */
 function patternProblem(bot: Readonly<Record<string, unknown>>): [string, string] | undefined {
 	if (bot.triggerType !== 'keyword' || bot.triggerOperator !== 'regex') return undefined;
 	const pattern = String(bot.triggerValue);
@@ -342,7 +342,6 @@ function checkFound(answer: IDataObject, { bot }: { readonly bot: string }): voi
 const readEndpoint = ({ apiUrl, agentUrl, webhookUrl, url, assistantId, model }: IDataObject) =>
 	apiUrl ?? agentUrl ?? webhookUrl ?? url ?? assistantId ?? model ?? null;
 
-/** Flattens a bot. `endpoint` is the bot's address, or with OpenAI the model or assistant. */
 function simplifyBot(item: IDataObject): IDataObject {
 	const secrets = ['apiKey', 'basicAuthPass'].filter((key) => item[key] !== undefined);
 	return {

@@ -250,7 +250,6 @@ export const typebotName = textField('Typebot Name', 'typebotName', {
 	description: 'Public ID of the bot: the last part of its URL',
 });
 
-/** Accepts the last part of a bot's link, and refuses the whole link. */
 export const typebotNameInput = pastedText.superRefine((value, context) => {
 	if (!/[/:\s]/.test(value)) return;
 	const hint = 'Enter the last part of the link, e.g. my-bot.';

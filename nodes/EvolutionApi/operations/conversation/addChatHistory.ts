@@ -168,7 +168,6 @@ function addTranscripts(
 	);
 }
 
-/** Returns the entries of `toTranscribe`; without *Combine Messages*, the message itself if it's spoken and has no text. */
 function findUntranscribed(json: IDataObject): IDataObject[] {
 	if (Array.isArray(json.toTranscribe)) return asRecords(json.toTranscribe);
 	const isSilent = isSpoken(json.kind) && firstText(json.text) === null;

@@ -42,7 +42,7 @@ const READ_OF_CHAT = 100;
 /** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
-/** How often to check again whether a later message answers a pending question. The trigger may take seconds to decide. */
+/** How many times to check again whether a later message answers a question. The trigger may take seconds to decide. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 
@@ -190,8 +190,8 @@ export const combineMessages = defineOperation({
 });
 
 /**
- * Returns when a burst ends, Unix ms. Message times are whole seconds, and a message in the last second still continues the
- * burst, so the wait is up to a second longer than `span`. It's never longer than that, even if the server's clock is ahead.
+ * Returns when a burst ends, Unix ms. The wait is up to a second longer than `span`, because message times are rounded down to
+ * whole seconds. The wait is never longer than that, even if the server's clock is ahead.
  * @param startedAt when the execution began to wait, Unix ms
  * @param span length of the wait, in seconds
  */

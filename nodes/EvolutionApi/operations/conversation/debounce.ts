@@ -79,7 +79,7 @@ export function findBurst(
 		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		remainingSeconds: maxWait - (message.seconds - first.seconds),
-		// Earlier bursts are included, unless the account has answered after this message: that answer may cover them, too.
+		// If the account has answered after this message, that answer may be about earlier bursts, so earlier bursts are left out.
 		messages: candidates
 			.slice(0, own + 1)
 			.filter(

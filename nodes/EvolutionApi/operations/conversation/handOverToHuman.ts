@@ -192,7 +192,6 @@ const notPaused = ({ failure }: RequestFailure, teamMessageId: string | null) =>
 		nothingDone: false,
 	});
 
-/** Completes the error of a step that failed: who was not told, and what the earlier steps have done. */
 const asUnfinished =
 	(who: string, rest: string) =>
 	(error: unknown): never => {
@@ -216,7 +215,7 @@ interface HandedOver {
 	readonly title: string;
 	/** Addresses of the chat, its JID first. */
 	readonly chats: readonly [string, ...string[]];
-	/** The author's name. */
+	/** The customer's name. */
 	readonly name?: string;
 	/** Texts of the customer, the oldest first. */
 	readonly texts: readonly string[];
@@ -266,7 +265,7 @@ const isOfModel = (raw: string) =>
 		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !GLOBALS.includes(name.toLowerCase())));
 
 /**
- * Refuses a recipient that a model may choose: the message quotes the customer, so it must not reach a stranger. Other
+ * Refuses a recipient that could come from a model. The message quotes the customer, so it must not reach a stranger. Other
  * operations accept `$fromAI(…)` as the recipient.
  * @throws {InputProblem} if the node is an agent's tool, and the expression in a locator may contain what the model entered
  */

@@ -224,7 +224,7 @@ export interface TriggerMessage {
 	readonly messageId: string;
 	/** JID of the chat, as in the server's message store. */
 	readonly chat: string;
-	/** Address for an answer: the chat, by phone number if that is known. For a status or a broadcast list, the author. */
+	/** Address for an answer: the chat's JID, or its phone number instead of a LID, if known. For a status, the author's. */
 	readonly address: string;
 	/** Address for a private answer to the author. */
 	readonly senderAddress?: string;
@@ -297,11 +297,11 @@ interface EarlierNode {
 	/** Parameters of the node, with expressions resolved; undefined if the node has not run in this execution. */
 	readonly params?: IDataObject;
 	/**
-	 * The earlier node's output item from which the current item comes; empty if it's unknown. For an agent's tool, all output
-	 * items of the earlier node, because n8n links every call of a tool to the agent's first item.
+	 * Output of the node `name`: only the item from which the current item comes, or none if that item is unknown. An agent's
+	 * tool gets all output items, because n8n links every call of a tool to the agent's first item.
 	 */
 	readonly items: readonly IDataObject[];
-	/** Files of the output item in `items`; missing for an agent's tool. */
+	/** Files of the only item in `items`; missing for an agent's tool. */
 	readonly files?: IBinaryKeyData;
 }
 
@@ -333,8 +333,8 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 
 /**
  * Returns the names of the nodes to search backward from. An agent's tool has no incoming connection, so its search begins at
- * the agent. n8n passes the agent as `node` if the agent runs the tool itself, and in `source` if n8n runs the tool. If someone
- * has to approve the call, `source` only contains the node that asks that person, and {@link besideAgent} finds the agent.
+ * the agent: `node` is the agent if the agent runs the tool itself. If n8n runs the tool, `source` names the agent. If a person
+ * has to approve the call, `source` only names the node that asks for approval, and {@link besideAgent} finds the agent.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();
@@ -361,7 +361,7 @@ function findLinkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 		const origin = isGuessed ? undefined : ran.item;
 		if (origin?.json !== undefined) return origin;
 	} catch {
-		// `item` throws if a node between the trigger and this one returned items without links.
+		// Reading `item` throws if a node in between returned items without `pairedItem`.
 	}
 	const all = ran.all() ?? [];
 	return all.length === 1 ? all[0] : undefined;

@@ -114,7 +114,7 @@ function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataOb
 	return before === undefined ? record : withTimeOf(record, before);
 }
 
-/** Estimates, from neighboring rows, when a message was sent that was edited or deleted before this execution read it. */
+/** Estimates the original times of edited and deleted messages from the times of the rows before and after them. */
 function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
 	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 	const isStill = (row: IDataObject) => asFirstSent(row, connection) === row;
@@ -303,8 +303,8 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 // Chooses the messages that *Combine Messages* waits for and returns.
 
 /**
- * Returns a function that tells whether a message passes the trigger's filters. Only such messages are combined, because the
- * execution of the last one returns them all, and other messages start no execution. @param chat JID of the chat
+ * Returns a function that tells whether a message passes the trigger's filters. Other messages start no execution, and aren't
+ * combined: if such a message came last, no execution would return the combined messages. @param chat JID of the chat
  * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't return them now
  */
 export async function startsWorkflow(
@@ -325,7 +325,7 @@ export async function startsWorkflow(
 interface KnownAnswers {
 	/** Tells whether the message answered a question, and therefore started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** Tells whether the message answered a question, or may be an answer, because the trigger is still deciding. */
+	/** Tells whether the message may be an answer. False only if the trigger has decided that the message isn't one. */
 	isUndecided(message: Delivery): boolean;
 }
 
@@ -349,7 +349,7 @@ export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	return { isOne, isUndecided: (message) => isOne(message) || !isTaken(message) };
 }
 
-/** Compiles the filters of a trigger that has run. If an expression in them needs data that's missing here, everything passes. */
+/** Compiles the trigger's filters. If an expression in a filter needs data that's missing here, every message passes. */
 function compileSafely(filters: unknown): { passes: DeliveryFilter; asksForAccount: boolean } {
 	try {
 		return { passes: compileFilters({ filters }), asksForAccount: asksForAccount({ filters }) };

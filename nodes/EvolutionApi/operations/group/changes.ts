@@ -213,7 +213,7 @@ export const updateMemberAddMode = defineOperation({
 	output: confirmUpdate,
 });
 
-/** Durations that WhatsApp accepts, in seconds. */
+/** Times after which messages may disappear in WhatsApp, in seconds; 0 for never. */
 const EXPIRATIONS = [0, 86_400, 604_800, 7_776_000];
 
 const expirationInput = integer(0, 7_776_000).superRefine((value, context) => {
@@ -279,7 +279,7 @@ export function explainParticipantStatus(action: ParticipantAction, status: numb
 export function readParticipantResults(answer: unknown, people: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(asRecord(answer).updateParticipants);
 	const matches = people.map((person) => entries.find((entry) => isAbout(entry, String(person))));
-	// In a group that hides numbers, entries contain LIDs, which match no number. Such entries are in the order of the request.
+	// In a group that hides numbers, `entries` contain LIDs, which match no number in `people`. Both are in the same order.
 	const rest = entries.filter((entry) => !matches.includes(entry));
 	const isComplete = rest.length === matches.filter((entry) => entry === undefined).length;
 	return people.map((person, index) => {

@@ -127,7 +127,7 @@ export const createGroup = defineOperation({
 	}),
 	output: (group, { participants: people }) => ({
 		missing: findMissing(group, people),
-		// Evolution Go itself returns the people who couldn't be added, as `group.missing`, which replaces ours.
+		// `...group` comes last, because Evolution Go itself reports who couldn't be added, in `group.missing`.
 		...group,
 	}),
 	simplify: (group) => ({ ...simplifyGroup(group), missing: group.missing }),

@@ -23,7 +23,7 @@ const TRIES = 10;
 
 const PAIRING_CODE_PAUSE_MS = 1000;
 
-/** After this many answers with only a QR code, no pairing code will come: an earlier QR code still waits for a phone. */
+/** Number of answers with only a QR code before giving up: no pairing code comes while an earlier QR code is pending. */
 const PENDING_TRIES = 3;
 
 /**
@@ -168,7 +168,7 @@ async function diagnose(call: Call, answer: IDataObject, hadCode: boolean, start
 	const hasEnded = endedAt > startedAt - TOLERANCE_MS;
 	if (state === 'open' || hasEnded)
 		return { state, finding: connectionFinding(connection, state, record) };
-	// The server's `record` is left out, because it may describe a disconnect before *Connect* started.
+	// The finding doesn't use the server's `record`, which may describe a disconnect before *Connect* started.
 	const end = hadCode ? 'qrCodesUsedUp' : undefined;
 	const waitsForQrCode = hadCode;
 	const now = hadCode ? 'close' : 'connecting';

@@ -348,7 +348,7 @@ export const sendTemplate = defineOperation({
 		components,
 		webhookUrl: options?.webhookUrl,
 	}),
-	// The server stores only the template's name. `identity` tells messages apart that differ only in their values.
+	// The server stores the template's name without its filled-in values. `identity` contains the values, to compare messages.
 	content: ({ templateName: name, language: code, components }) => ({
 		kind: 'composed',
 		typed: '',

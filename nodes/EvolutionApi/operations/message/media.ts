@@ -231,7 +231,7 @@ export const sendSticker = defineOperation({
 	needs: needsForChannel,
 	body: async ({ recipient: number, options, ...source }, item) => {
 		const isWebp = options?.alreadyWebp === true;
-		// n8n reads the file itself for a sticker that the server doesn't convert: the server would mistake a URL for Base64.
+		// With *Already WebP*, n8n downloads the sticker from its URL, because the server would mistake the URL for Base64.
 		const media = isWebp
 			? await readOwnMedia(item, source, 'webpSticker')
 			: await readMedia(item, source, 'sticker');

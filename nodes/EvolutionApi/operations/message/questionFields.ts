@@ -248,7 +248,6 @@ function findTwins(
 	return undefined;
 }
 
-/** How many labels each form can show. The limits are WhatsApp's or the server's. */
 const CAPACITY: Record<Form, { readonly min: number; readonly max: number; readonly as: string }> =
 	{
 		buttons: { min: 1, max: 3, as: 'as buttons' },

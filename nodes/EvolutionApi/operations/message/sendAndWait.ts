@@ -52,7 +52,7 @@ function refuseOldAgent({ context }: Call): void {
 const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
 const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
 
-/** Describes the model's tool call to the person who decides. @throws {InputProblem} if the description isn't readable */
+/** Describes the model's tool call to the person who decides. @throws {InputProblem} if the text contains `[object Object]` */
 function describeToolCall(message: string, { context, index }: Call): string {
 	const { message: template } = context.getNode().parameters;
 	const question =

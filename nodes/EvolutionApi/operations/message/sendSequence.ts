@@ -175,7 +175,7 @@ const stepInput = z
 		pauseSeconds: decimal(0, 120).default(0),
 		showTyping: flag.default(true),
 	})
-	// The operation that sends the message checks the other values.
+	// The action's operation, such as *Send Text*, checks all fields that aren't listed here.
 	.passthrough();
 
 type Step = z.output<typeof stepInput>;
@@ -320,7 +320,7 @@ async function findPersonId(call: Call, recipient: string): Promise<string | nul
 	return makePersonId(...(await withNumber(call, [recipient])));
 }
 
-/** Adds the step to the path of an {@link InputProblem} from `work`. */
+/** Waits for `work`. Adds the index of the step to the path of any {@link InputProblem} that `work` throws. */
 async function atStep<Result>(
 	source: ListSource,
 	index: number,
@@ -340,7 +340,7 @@ async function atStep<Result>(
 	);
 }
 
-/** Removes the part of an error's path that comes before a field of the step. Without such a field, *Action* gets the error. */
+/** Returns an error's path from the first step field on, such as `mediaUrl`, or `action` if the path contains no step field. */
 function pathInStep(path: InputProblem['path']): InputProblem['path'] {
 	const first = path.findIndex((name) => stepValues.some((field) => field.name === name));
 	return first < 0 ? ['action'] : path.slice(first);

@@ -330,7 +330,7 @@ export const isRecordSaid = (record: IDataObject): boolean =>
 
 /**
  * @param instanceId see `makeInstanceId`; if given, mentioned people get the names that this instance's trigger knows
- * @returns `role`: "assistant" for every author on the account's side; `content`: the text, in a group after the author's name;
+ * @returns `role`: "assistant" for every author on the account's side; `content`: the text, such as `Ana: Hello` in a group;
  *   `type`: the role, in the words of n8n's *Chat Memory Manager*; `sessionId`: the chat's key in n8n's memories
  */
 export function chatTurns(records: readonly IDataObject[], instance: string, instanceId?: string) {

@@ -178,7 +178,6 @@ const emojiInput = text.transform((value, context) => {
 	return reaction;
 });
 
-/** Refuses a message ID that a model made up. Operations use this function as their `complete`. */
 async function refuseUnknown<Input extends MeantMessage>(
 	input: Input,
 	target: Target,

@@ -125,7 +125,7 @@ const WORDS = /^[\p{L}\p{N}\p{M}]+(?:[ .'’_-]{1,3}[\p{L}\p{N}\p{M}]+){0,5}/u;
 
 const foldName = (words: readonly string[]) => words.map(foldText).join(' ');
 
-/** Matches another name after a name: `@Ana Souza` isn't the member called Ana. */
+/** Matches a capitalized word after a name, such as a surname: `@Ana Souza` doesn't mention a member called just Ana. */
 const FURTHER_NAME = /^ \p{Lu}/u;
 
 /** Finds the member whose full name the text begins with. Finds none if another name follows, see {@link FURTHER_NAME}. */

@@ -163,8 +163,8 @@ const messageIdFor = (words: string) =>
 
 /**
  * Shows "typing…" or "recording…" in a chat for `delay` ms, and waits. Ignores a failure: the message itself then fails for the
- * same reason, or is sent without the activity. The `delay` of a message would save this request, but the server would send that
- * message even if n8n crashes in the meantime, and a later run wouldn't find it in the message store yet.
+ * same reason, or is sent without the activity. The `delay` of the message's own request isn't used: after a crash of n8n
+ * during that delay, the next run wouldn't find the message in the server's store, and would send it again.
  */
 export async function showActivity(
 	target: Target,
@@ -207,7 +207,7 @@ export async function fetchMessageFile(
 	const key = record?.key ?? { id: messageId };
 	const content = store && inner && (await request({ key, message: sanitize(inner) }));
 	const answer = content ?? (store && (await request({ key: { id: messageId } })));
-	// A server that stores no messages (DATABASE_SAVE_DATA_NEW_MESSAGE=false) needs the whole message, with bytes as Base64.
+	// If the server stores no messages (DATABASE_SAVE_DATA_NEW_MESSAGE=false), the request must contain the whole message.
 	const isUnknown =
 		answer === undefined ||
 		('failure' in answer && answer.failure.httpCode === 400 && record !== undefined);

@@ -120,7 +120,7 @@ export async function lookUpLids(
 const SHORTEST = 7;
 
 /**
- * Completes a number with the start of the account's own number: the country code (`55`), or also the area code (`5511`).
+ * Completes a number with the start of the account's own number: the country code (`55`), or country and area code (`5511`).
  * Removes a trunk prefix first. Returns undefined for a number that is certainly complete.
  * @param own number of the account
  */
@@ -133,7 +133,7 @@ export function findClosestNumber(input: string, own: string): string | undefine
 	const missing = own.length - input.length;
 	const hasCountry = input.startsWith(own.slice(0, 2));
 	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
-	// For the account 5511988887777: `1133334444`, a landline with one digit less, lacks `55`, and `977776666` lacks `5511`.
+	// For the account 5511988887777, `977776666` lacks `5511`. The landline `1133334444` lacks `55`: landlines have a digit less.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
 	return (isWhole ? plan.code : own.slice(0, missing)) + input;
 }

@@ -67,14 +67,14 @@ const otherAuthor = (fromMe: boolean) =>
 				'Nothing was done. Switch it on.',
 			);
 
-/** Number of messages to read for each address of the chat. WhatsApp doesn't edit or delete much older messages. */
+/** Number of messages to read for each address of a chat. If the chat is longer, an unknown message ID isn't refused. */
 const NEWEST = 200;
 
 /** The newest messages of a chat. */
 interface NewestMessages {
 	/** For each message ID, whether this instance wrote the message. */
 	readonly authors: ReadonlyMap<string, boolean>;
-	/** True if `authors` contains every message of the chat, so that a model must have made up any other ID. */
+	/** True if `authors` contains every message of the chat. */
 	readonly isComplete: boolean;
 }
 

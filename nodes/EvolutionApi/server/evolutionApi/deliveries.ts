@@ -14,7 +14,7 @@ import { FACTS, readConnectionChange } from './events';
  * has the same ID in many chats.
  * - messages and deletions: ID and chat of the message; for edits, also the time of the edit
  * - status changes: ID and chat of the message, the status, in groups the participant, and any votes or new content
- * - all others: the time in the delivery, which stays the same if the server sends it again, and the data
+ * - all others: the data, and the delivery's time, which stays the same in a redelivery
  */
 const distinguishing: Deliveries['distinguishing'] = ({ event, data, dateTime }) => ({
 	event,
@@ -59,7 +59,7 @@ function chatOf(data: unknown): string {
 	return phoneNumber ?? jid ?? '';
 }
 
-/** Keys that {@link Delivery} has fields for, and two that aren't output: `apikey` and `destination` (a webhook's address). */
+/** Keys that don't belong in `extra`. `apikey` and `destination` (a webhook's address) are dropped. */
 const ENVELOPE = [
 	'event',
 	'instance',

@@ -236,7 +236,7 @@ const GROUP_SETTINGS = {
 	inviteCode: 'inviteCode',
 } as const;
 
-/** Returns the settings that an event changes. If a description was removed, the event only contains the author. */
+/** Returns the settings that an event changes. If it only has a group ID and an author, the description was removed. */
 function findChanged(data: IDataObject): string[] {
 	const keys = Object.entries(GROUP_SETTINGS).flatMap(([name, key]) => (key in data ? name : []));
 	const isNothingElse = Object.keys(data).every((key) =>
@@ -281,7 +281,7 @@ function simplifyParticipants(data: IDataObject): IDataObject {
 	const participants = asList(data.participants).map((member) => {
 		const own = isRecord(member) ? member : { id: member };
 		const detail = details.find(({ jid }) => typeof jid === 'string' && jid === own.id);
-		// If `member` is an object, nothing is read from `participantsData`, where the phone number would be "[object Object]".
+		// If `member` is an object, `detail` is undefined: `participantsData` then has "[object Object]" as the phone number.
 		const { jid, phoneNumber, lid, name } = readMember({ ...detail, ...own });
 		return { jid, phoneNumber, lid, name };
 	});

@@ -45,8 +45,8 @@ const TICKS_HINT = `${STORE_HINT} and DATABASE_SAVE_MESSAGE_UPDATE=true`;
  * Tells whether the server is configured to store no messages, by editing a message that doesn't exist. A server that stores
  * messages doesn't find it. A server that stores none passes the request to its WhatsApp client. The edit has an empty list of
  * contacts instead of a text, so the client can't build it, and sends nothing to WhatsApp (read in Evolution API 2.3.7 and 2.4.0,
- * and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 always search their store. They count as storing none if an
- * instance has contacts or chats, but no messages.
+ * and in Baileys 6.7.18 to 7.0.0-rc13). Servers before 2.3.7 answer alike whether or not they store messages. They count as
+ * storing none if an instance has contacts or chats, but no messages.
  * @returns false also if unknown
  */
 async function isStorageOff(
@@ -152,7 +152,7 @@ const readRecords = (answer: IDataObject): IDataObject[] =>
 const messagesOf = (answer: IDataObject): StoredMessage[] =>
 	readRecords(answer).map(toStoredMessage);
 
-/** @param record in the form of a delivery */
+/** @param record a result of {@link toDelivered} */
 function toDeliveredStored({ connection, instance }: Target, record: IDataObject): DeliveredStored {
 	const data = asFirstSent(record, connection);
 	return { message: toStoredMessage(data), delivery: asDelivery(data, instance) };
@@ -177,7 +177,7 @@ export const evolutionStore: MessageStore = {
 			for await (const records of storePages(target, { key, ...whereSent(since) }, size)) {
 				const messages = records.map(toStoredMessage);
 				const here = messages.filter(({ addresses }) => addresses.includes(chat));
-				// For WHATSAPP-BUSINESS instances, the server ignores a filter by the second address, and returns all messages.
+				// For WHATSAPP-BUSINESS instances, the server ignores the filter `remoteJidAlt`, and returns messages of all chats.
 				const isIgnored = messages.some(
 					({ addresses }) => addresses.length > 0 && !addresses.includes(chat),
 				);

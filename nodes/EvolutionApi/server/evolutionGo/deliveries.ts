@@ -72,7 +72,7 @@ function readAccount({ Info, jid }: IDataObject): string | null {
 	return account.endsWith('@s.whatsapp.net') ? account : null;
 }
 
-/** Returns a delivery whose content is parsed at its first use, because its origin isn't verified yet. */
+/** Returns a delivery that parses its content on first use, so rejecting a forged delivery costs little. */
 function toDelivery(envelope: Envelope, readEntries: () => readonly GoTold[]): Delivery {
 	const only = once((): Partial<GoTold> => {
 		const [first, ...others] = readEntries();

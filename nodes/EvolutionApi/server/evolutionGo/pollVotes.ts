@@ -94,7 +94,7 @@ function tryDecrypt(
 	}
 }
 
-/** Field 1 of a protocol-buffers message, with a length: the only field in a vote. */
+/** Byte that begins each checksum in a decrypted vote. The next byte is the checksum's length. */
 const CHECKSUM_FIELD = 0x0a;
 
 function readChecksums(vote: Buffer): string[] {
@@ -152,7 +152,7 @@ export function readKnownVote(vote: EncryptedVote): string[] | null {
 	return checksums.map((checksum) => poll.options.get(checksum) ?? checksum);
 }
 
-/** Returns a poll's votes that this process has decrypted. Like the server, they name options by their checksums. */
+/** Returns a poll's votes that this process has decrypted. `selectedOptions` contains the options' checksums. */
 export const votesSeen = (pollId: string): IDataObject[] =>
 	[...(knownPolls.get(pollId)?.votes ?? [])].map(([voterJid, selectedOptions]) => ({
 		voterJid,

@@ -7,8 +7,8 @@ import type { Connection, Request, Result, Target } from '../adapter';
 import { stateOf } from '../connectionState';
 import { API_KEY_HEADER, trySend } from '../request';
 
-// Each instance has its own key, the token. The token also selects the instance: of the routes that need a token, only the one
-// for settings has the instance in its path. The global key opens none of these routes, but can look up the tokens.
+// Each instance has its own key, the token. Most routes that need a token have no instance in their path: the token selects the
+// instance. The global key opens none of these routes, but can look up the tokens.
 
 const NO_GLOBAL_KEY: Failure = {
 	message: 'This needs the global key of the Evolution Go server',
@@ -46,7 +46,7 @@ export async function fetchRows(
 	return await rows;
 }
 
-/** Returns an instance's row, by name or ID. @throws {RequestFailure} if the instance doesn't exist */
+/** Finds an instance in the answer of `GET /instance/all`. @throws {RequestFailure} if the instance doesn't exist */
 export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 	const { instance, connection } = target;
 	const isIt = ({ name, id, token }: IDataObject) =>
@@ -106,7 +106,6 @@ export async function tryGo(target: Target, request: GoRequest): Promise<Result>
 	return instance === '' ? result : await sendWith(await fetchToken(target));
 }
 
-/** Reports that the database is down, if the server rejects a token and can't list the valid ones: both need the database. */
 function explainDatabase(error: unknown): never {
 	if (!(error instanceof RequestFailure) || error.failure.httpCode !== 500) throw error;
 	throw new RequestFailure({

@@ -35,7 +35,7 @@ const MARK = 'header.';
 const BEGINNING = /[?&]header\./;
 
 /**
- * Adds headers to the query of an address. After a `#`, as in an execution's address, they're lost: HTTP doesn't send them.
+ * Adds headers to an address, as query parameters. If the address contains a `#`, deliveries arrive without the headers.
  * @param headers with text values; if there are none, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
@@ -49,7 +49,7 @@ export function addressWith(url: string, headers: Readonly<Record<string, unknow
 /** Header with the time when the webhook was set. It shows whether a repeated delivery was sent to an older URL. */
 const AT_HEADER = 'x-evolution-hub-at';
 
-/** Replaces the address to stop events. Some server versions ignore an empty address. */
+/** The webhook's address while the webhook is off. Some server versions ignore an empty address. */
 const OFF = 'disabled';
 
 /** Returns the address to set. @param at time for {@link AT_HEADER}, Unix ms */
@@ -216,7 +216,7 @@ function unreadWebhook({
 	};
 }
 
-/** Bytes for the subscribers in a webhook's address. Servers limit addresses and headers: nginx to 8 KB, Node to 16 KB. */
+/** Maximum bytes of the subscriber list in a webhook's address. Servers limit addresses: nginx to 8 KB, Node to 16 KB. */
 const ADDRESS_ROOM = 6 * 1024;
 
 const WAYS = ['rabbitmqEnable', 'websocketEnable', 'natsEnable'] as const;
@@ -231,7 +231,7 @@ function isSame(secret: string, token: string): boolean {
 
 type TrySend = (request: Request) => Promise<Result>;
 
-/** Finds an instance in `GET /instance/all`, with the global key: no other route returns its webhook and subscribed events. */
+/** Finds an instance with `GET /instance/all`. No other route returns its webhook and subscribed events. */
 async function findRow(
 	trySend: TrySend,
 	instance: string,
@@ -267,7 +267,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** Returns Go's names of the events to set. Keeps stored events if RabbitMQ, WebSocket or NATS is on: they share the list. */
+/** Returns Go's names of the events to set. Keeps the current events if RabbitMQ, WebSocket or NATS sends them, too. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;
@@ -277,7 +277,7 @@ function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecor
 
 /**
  * Only `POST /instance/connect` sets the webhook. Up to 0.7.2, it clears missing fields, so each request contains all of them.
- * A log-out (before 0.7.2, also a QR code) is sent to the address that was set when the server's WhatsApp client started.
+ * Log-out events (before 0.7.2, also QR codes) arrive at the address that was set when the server's WhatsApp client started.
  */
 export const goWebhook: ServerAdapter['webhook'] = {
 	async find(trySend, instance) {
@@ -321,7 +321,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 
 	unread: unreadWebhook,
 
-	/** The server may have more events on, e.g. for RabbitMQ. Events that an older server ignores aren't checked. */
+	/** Doesn't check events that only newer servers have. */
 	sends: (current, events) =>
 		current.includes('ALL') ||
 		subscriptionWords(events).every((word) => !isInEveryVersion(word) || current.includes(word)),

@@ -25,14 +25,9 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** Matches a person's chat. If the number is hidden, WHATSAPP-BUSINESS instances deliver `…@g.us` or no JID instead. */
+/** Matches a JID with a phone number. If Meta hides the number, the server delivers an invented `…@g.us` or no JID. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
-/**
- * Returns the conflict if a message can't have been written in its chat; otherwise undefined.
- * @param id of the message
- * @param chat JID of the chat that the server named
- */
 function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 	if (!isMetaMessageId(id)) return undefined;
 	const address = firstText(chat);

@@ -6,7 +6,6 @@ import { readInstant } from '../../core/values/time';
 // JSON keys that name a message, a chat or a person in requests, answers and deliveries. The operations table uses Evolution
 // API's keys, and Evolution Go's are translated into them. If a newer server renames a key, change it here.
 
-/** Identifiers in the `key` of a message, or directly in a record, such as an update or a quote. */
 interface NamedKeys {
 	readonly id: unknown;
 	/** ID of the message that an update is about. */
@@ -15,7 +14,7 @@ interface NamedKeys {
 	readonly chat: unknown;
 	readonly otherChat: unknown;
 	readonly lid: unknown;
-	/** The sender's number and LID, as servers before 2.3.5 name them. */
+	/** The sender's number and LID. Only servers before 2.3.5 deliver them. */
 	readonly senders: readonly unknown[];
 	readonly fromMe: boolean;
 	/** The author, in groups and statuses. */
@@ -55,19 +54,17 @@ export const makeKey = (message: {
 	participant: message.participant,
 });
 
-/** Makes the key that names a chat in a request or a row. */
 export const makeChatKey = (jid: string | undefined) => ({ remoteJid: jid });
 
 /**
- * Returns the filter for a chat. Other people's messages are stored under the LID, with the number next to it; the account's
- * own mostly under the number. Servers from 2.3.7 on search both addresses; older servers search only the first.
+ * Returns the filter for a chat. Other people's messages are stored under the LID, with the number next to it. Most of the
+ * account's own messages are stored under the number. Servers before 2.3.7 search only the first address (`remoteJid`).
  */
 export const whereChat = (jid: string) => ({ ...makeChatKey(jid), ...whereOtherChat(jid) });
 
 /** Returns a filter that only searches the second address of a chat (`remoteJidAlt`). */
 export const whereOtherChat = (jid: string) => ({ remoteJidAlt: jid });
 
-/** Replaces the chat's addresses in a row or key. */
 export const withChat = (row: IDataObject, chat: unknown, otherChat?: unknown): IDataObject => ({
 	...row,
 	remoteJid: chat as string,
@@ -108,7 +105,6 @@ export const readBounds = ({ messageTimestamp }: SentFilter) => messageTimestamp
 export const readUpdates = ({ MessageUpdate }: IDataObject): IDataObject[] =>
 	asRecords(MessageUpdate);
 
-/** Returns the record with the time and updates of an earlier record. */
 export const withTimeOf = (record: IDataObject, before: IDataObject): IDataObject => {
 	const { messageTimestamp, MessageUpdate } = before;
 	return { ...record, messageTimestamp, MessageUpdate };

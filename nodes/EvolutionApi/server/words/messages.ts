@@ -38,7 +38,7 @@ function recordOf(event: string, data: unknown): IDataObject | undefined {
 			return { key, message: { protocolMessage: { key, ...protocol } } };
 		}
 		case 'messages.delete':
-			// After a deletion through the API, the data is the stored message; after one on a phone, only its key and a status.
+			// A deletion through the API delivers the stored message. A deletion on a phone delivers only a key and a status.
 			return isRecord(data.key) ? data : { key: data, status: data.status };
 		default:
 			return undefined;

@@ -14,7 +14,6 @@ const REPLACEMENTS: ReadonlyArray<readonly [theirs: RegExp, ours: string]> = [
 	[/\bbody\??\.instance\b/, 'instance'],
 ];
 
-/** Suggests a replacement for an expression with one of the server's keys; undefined for other expressions. */
 export function explainMovedKey(expression: string): string | undefined {
 	const [, ours] = REPLACEMENTS.find(([theirs]) => theirs.test(expression)) ?? [];
 	return ours === undefined

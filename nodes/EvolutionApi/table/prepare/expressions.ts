@@ -21,7 +21,7 @@ import type { Field } from '../../core/values/field';
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
-/** Matches expressions that read the tool's own item. Before version 3 of the agent, that was always the agent's first item. */
+/** Matches expressions such as `$json`. In a tool of an agent before version 3, they always read the agent's first item. */
 const OF_OWN_ITEM = /\$(json|input|binary|data)\b/;
 
 /** Matches the node whose item an expression uses, such as `$('Edit Fields').item`. */
@@ -88,12 +88,12 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// An agent before version 3 runs the tool itself, and n8n then reads the item that the agent works on.
+	// In a tool that an agent before version 3 runs, the expression reads the right item: the one that the agent works on.
 	if (isRunByAgent(context)) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
 
-/** Tells whether the expression `$('name').item` may read another item than the one that the agent works on. */
+/** Tells whether the expression `$('name').item` may read the wrong item: not the one that the agent works on. */
 function isOfAnother(context: IExecuteFunctions, name: string): boolean {
 	const output = outputForCall(context, name);
 	return output === undefined
@@ -109,7 +109,7 @@ function isAmbiguous(context: IExecuteFunctions, name: string): boolean {
 		);
 		return runs.flat(2).length > 1;
 	} catch {
-		// The node has not run, so the expression is empty.
+		// The node called `name` hasn't run, so it has no items.
 		return false;
 	}
 }
@@ -145,7 +145,7 @@ function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 /** Matches an expression, but not a price such as `{{$5}}`. */
 const EXPRESSION = /=\{\{|\{\{\s*\$[a-z(]/i;
 
-/** Matches an expression in a text from data or a model. n8n only evaluates expressions that the user's field contains. */
+/** Matches an expression in a value, such as an AI model's answer. n8n evaluates only expressions that the user enters. */
 export const LEFT_EXPRESSION = /=?\{\{\s*\$[a-z(].*?\}\}/is;
 
 const LONGEST_SHOWN = 60;

@@ -25,7 +25,7 @@ function isWhole(json: string): boolean {
 /**
  * Checks that the values of expressions don't change the structure of a JSON field.
  * @param expression of the field, as entered @param value of the field, with its expressions evaluated
- * @throws {InputProblem} if an expression's value ends the JSON string or JSON value that it's part of
+ * @throws {InputProblem} if an expression's value changes the JSON around it, for example with an unescaped quote
  */
 export function refuseEndedText(
 	{ context, index }: ItemOfRun,
@@ -44,7 +44,7 @@ export function refuseEndedText(
 			isInText = quotes % 2 === 0 ? isInText : !isInText;
 			continue;
 		}
-		// With other text around an expression, n8n converts its value to text. Here, a minus sign is enough.
+		// The minus sign makes n8n convert the value to text, as it does for the field. `slice(1)` removes the minus sign.
 		const result = String(context.evaluateExpression(`-{{${part}}}`, index)).slice(1);
 		if (isInText ? STAYS_IN_TEXT.test(result) : isWhole(result)) continue;
 		const [argument] = isTool(context) ? argumentsIn(part) : [];

@@ -76,9 +76,9 @@ export function refuseOverwritten(
 }
 
 /**
- * Refuses an object as the argument `query`, because n8n's `$fromAI` would read the other arguments from its keys. In Human
- * Review, a person could then approve other values than the tool gets.
- * @throws {InputProblem} if the model gave such an object, and no field asks for it
+ * Refuses an object as the model's argument `query`. n8n's `$fromAI('text')` would return the object's key `text`, not the
+ * argument `text`. In Human Review, a person could approve one text, and the tool would get the other one.
+ * @throws {InputProblem} for such an object, unless a field asks for `query` and no key of the object names an argument
  */
 export function refuseQuery(context: IExecuteFunctions): void {
 	if (!isTool(context)) return;

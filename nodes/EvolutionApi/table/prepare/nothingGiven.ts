@@ -53,8 +53,8 @@ interface FieldPlace {
 }
 
 /**
- * @param values of the fields by name, from `readParameters`
- * @throws {InputProblem} for an empty filter, and for the first field whose expression or `$fromAI` argument has no value
+ * Refuses filters without a value, and fields whose expression or `$fromAI` argument has no value.
+ * @param values of the fields, by name @throws {InputProblem} for the first such filter or field
  */
 export function refuseNothingGiven(
 	item: ItemOfRun,
@@ -218,7 +218,7 @@ function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldP
 	});
 }
 
-/** Returns the filled-in values of a template, by their names in the editor. Other checks decide whether a value may be empty. */
+/** Returns the values of a template's variables, named as in the editor. Leaves out empty ones, which are checked elsewhere. */
 function listMapped({ input, value, path, expression }: FieldPlace): FieldPlace[] {
 	const { value: values, schema } = asRecord(value);
 	const inputs = asRecord(asRecord(input).value);

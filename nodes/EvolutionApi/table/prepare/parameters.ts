@@ -122,7 +122,7 @@ export function chooseInstance(
 	if (isAboutInstance(request) && instance === '' && instanceName === undefined) {
 		throw new InputProblem(path, 'is empty', 'Choose one from the list, or enter its name.');
 	}
-	// A token alone doesn't tell the name of its instance, so the names can't be compared.
+	// A credential with only a token doesn't show its instance's name, so the name in the message can't be checked.
 	if (instance === '' || (input === '' && isTokenAlone(connection))) return instanceName;
 	checkOpens(connection, instance, { path, isFound: input === '' });
 	return instance;

@@ -22,8 +22,8 @@ const TEXTS =
 type Path = InputProblem['path'];
 
 /**
- * Refuses a placeholder if the run has several items: it would reach everyone before the user sees it. If there's only one item,
- * `[object Object]` is still refused, and other placeholders get a hint.
+ * Refuses texts with a placeholder: `[object Object]`, `null`, or an expression such as `{{ $json.name }}`. If the run has only
+ * one item, texts with `null` or an expression are allowed, and the user gets a hint.
  * @param values of the fields, by name @throws {InputProblem} for the first placeholder
  */
 export function refusePlaceholders(
@@ -103,7 +103,7 @@ function findPlaceholder(
 /** Matches an expression that joins texts: `"Hi " + $json.name`. */
 const JOINS = /\+|\$\{/;
 
-/** Finds a word such as `null` that an expression produced. If the expression joins texts, words from the item are fine. */
+/** Finds a word such as `null` for a missing value. In `"Hi " + $json.text`, a `null` in the item's text is allowed. */
 function findNothing({ context, index }: ItemOfRun, path: Path, text: string): string | undefined {
 	const words = text.match(NOTHING) ?? [];
 	const codes = words.length === 0 ? [] : listCodes(context, path);

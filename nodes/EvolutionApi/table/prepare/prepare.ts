@@ -195,7 +195,7 @@ function convertTime(
 ): unknown {
 	if (type === 'dateTime') return isoInZone(value, timeZone);
 	const isCollection = type === 'collection' || type === 'fixedCollection';
-	// A group of a fixed collection has `values`, and contains one entry or a list of them.
+	// A group of a fixed collection has its fields in `values`. The group's value is one entry, or a list of entries.
 	const inner = isCollection ? options : values;
 	if (inner === undefined) return value;
 	const within = (entry: unknown) =>

@@ -104,7 +104,7 @@ export class ActiveTrigger implements TriggerId {
 	missedSince?: number;
 	/** Time (Unix ms, WhatsApp's clock) up to which the current search has handled all messages. */
 	caughtUpTo?: number;
-	/** Sending time (Unix ms) of the earliest message that the current search leaves to the next one. */
+	/** Sending time (Unix ms) of the earliest message that the current search couldn't handle. The next search starts there. */
 	leftSince?: number;
 	/** Time (Unix ms, WhatsApp's clock) since which no events have arrived through WebSocket; undefined while events arrive. */
 	gapSince?: number;
@@ -185,7 +185,7 @@ export class ActiveTrigger implements TriggerId {
 		return this.wasDown && this.caughtUpTo === undefined;
 	}
 
-	/** Tells whether the search for messages from n8n's downtime is unfinished, while the server may also redeliver them. */
+	/** Tells whether messages from n8n's downtime may come from two sources: an unfinished search, and redelivery. */
 	get isBehind(): boolean {
 		return this.wasDown && !this.channel.holdsConnection && isCatchUpWanted(this.settings);
 	}
@@ -219,14 +219,14 @@ export type Look = 'connection' | 'store';
 
 /** Finds problems for *Health Alert*: runs regular checks, and receives reports from other parts of the trigger. */
 export interface HealthNotes {
-	/** Runs one of the two checks if it's due. The trigger calls this every five minutes for each of them. Never throws. */
+	/** Runs the check `connection` or `store` if it's due. The trigger calls this for both every five minutes. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
 	/** Notes that the loop guard now limits how often a chat starts the workflow: two bots may be answering each other. */
 	loopStopped(maxPerHour: number): void;
 	/** Notes the webhook as it was before its repair. */
 	webhookRead(hub: HubInspection): void;
-	/** Notes the result of a repair. @param missing events that the server didn't send through WebSocket before the repair */
+	/** Notes a repair of the events sent through WebSocket. @param missing names of events that the repair had to switch on */
 	socketRead(missing: readonly string[]): void;
 }
 
@@ -250,7 +250,7 @@ export interface Channel {
 	/** Ensures that events still reach the trigger. Called at least every five minutes. @throws {RequestFailure} */
 	repair(trigger: ActiveTrigger, url: string): Promise<void>;
 	/**
-	 * Leaves an instance. @returns true if the server called this workflow until now, and will call another subscriber instead
+	 * Leaves an instance. @returns true if the server called this workflow before, and now calls another subscriber
 	 * @throws {RequestFailure} if the server doesn't confirm the change
 	 */
 	leave(target: HookTarget, settings: TriggerSettings, url: string): Promise<boolean>;

@@ -24,7 +24,7 @@ export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): T
 	return {
 		nodeId,
 		suffix,
-		// A getter, because trigger() may start, and change the ID, during a call.
+		// A getter, because the ID changes if trigger() starts while n8n is handling a webhook call.
 		get instanceId() {
 			return current();
 		},
@@ -104,13 +104,13 @@ export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instance === instance);
 
-/** Returns the health checks of the instance's first trigger with *Health Alert*. They send alerts to all such triggers. */
+/** Returns the health checks of the instance's first trigger with *Health Alert*. */
 export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
 /**
- * Returns the triggers that receive the instance's events, by URL. A node has one URL for all its instances. If its credential
- * has only a token, the node has one instance, and the trigger's `instance` is empty.
+ * Returns the triggers that may receive the instance's events, keyed by webhook URL. Includes triggers whose `instance` is
+ * empty: their credential has only a token, which doesn't show the name of its instance.
  */
 export const activeTriggersByUrl = (instance: string): ReadonlyMap<string, ActiveTrigger> =>
 	new Map(
@@ -181,14 +181,14 @@ export function switchOff(nodeId: string): void {
 	for (const trigger of triggers) trigger.note('ended');
 }
 
-/** Undoes {@link switchOff}, called by a failed activation: n8n retries while trigger() still runs. */
+/** Undoes {@link switchOff}. After a failed activation, n8n switches a workflow off and on, but trigger() keeps running. */
 export function switchOn(nodeId: string): void {
 	const triggers = findActiveTriggers(nodeId);
 	if (triggers.length === 0) return;
 	stateOfNode(nodeId).isSwitchedOff = false;
 	for (const trigger of triggers) {
 		trigger.note('resumed');
-		// The WebSocket connection has kept receiving events.
+		// While the workflow was off, its WebSocket connection stayed open, so events already arrive.
 		if (trigger.channel.holdsConnection) trigger.note('registered');
 	}
 }
@@ -218,7 +218,7 @@ const FOUND_MS = 60_000;
 
 /**
  * Remembers a workflow that is still registered but not running, for example because n8n was started without the package. Call
- * this before an activation stores anything, and when n8n unregisters an earlier activation.
+ * this before the stored registration changes: when an activation begins, and when n8n ends the one before.
  */
 export function noteLeftRegistered(context: WithStaticData): void {
 	const nodeId = getNodeId(context);
@@ -243,7 +243,7 @@ export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefin
 export const nameOfInstance = ({ instance, instanceId }: ActiveTrigger): string =>
 	instance || (stateOfInstance(instanceId).name ?? '');
 
-/** Returns the adapter of the calling server. If a trigger is active, the node's parameters needn't be read for that. */
+/** Returns the adapter of the calling server: from the active trigger, or else from the node's parameters. */
 export const getSender = (context: IWebhookFunctions): ServerAdapter =>
 	(context.getMode() === 'manual'
 		? undefined

@@ -34,8 +34,6 @@ import { leavesChats } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
 import { getNodeId, stateOfNode, storedWith } from './activeTriggers';
 
-// Additional Instances: the instances that a node listens to.
-
 /** Returns the suffix that tells a node's instances apart, see {@link TriggerName}; undefined for a single instance. */
 export const makeSuffix = (
 	{ options: { additionalInstances } }: TriggerSettings,
@@ -290,7 +288,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// A test of *Health Alert* alone would have an empty list, which means all events. It gets the connection events instead.
+		// A test session with only *Health Alert* gets the connection events, because an empty list would mean all events.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,
@@ -302,8 +300,8 @@ export function subscriberFor(
 // Time at which a workflow became active. Earlier messages don't start it.
 
 /**
- * Tells whether n8n itself, not a user, starts a workflow that was active before. n8n then retries a failed start for 20 s, and
- * not after that.
+ * Tells whether n8n itself, not a user, starts the workflow: after a restart, or in a process that became the leader. If such a
+ * start fails, n8n retries it for only 20 s.
  */
 export const isBackAfterRestart = (context: IHookFunctions | ITriggerFunctions): boolean =>
 	['init', 'leadershipChange'].includes(context.getActivationMode());
@@ -318,7 +316,6 @@ export const getActiveSince = ({
 		? openStaticData(context).activeSince
 		: messageTime(connection, activatedAt);
 
-/** Returns data about the activation, to be stored during a call of the webhook. */
 export const activationOfNode = (trigger: ActiveTrigger): Activation => ({
 	activeSince: getActiveSince(trigger),
 	live: openStaticData(trigger.context).registration(false),

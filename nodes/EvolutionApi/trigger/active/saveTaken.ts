@@ -60,11 +60,11 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
-/** Stores a trigger's events by calling its webhook, one call after the other. */
+/** Saves a trigger's events to the static data. For that, n8n calls the trigger's webhook, one call after the other. */
 class Saver {
-	/** How often n8n's own calls of the webhook have stored events. The server's calls don't count. */
+	/** Number of n8n's own webhook calls that have stored events in the static data. Calls by the server don't count. */
 	ownStores = 0;
-	/** Whether n8n's last call to its own webhook has stored the trigger's events; undefined before the first call. */
+	/** Whether n8n reached its own webhook with the last call, and the webhook stored the events; undefined before any call. */
 	reachesItself?: boolean;
 	/** Time of the next planned call, Unix ms; Infinity if none is planned. */
 	plannedAt = Infinity;
@@ -134,7 +134,7 @@ const LAST_MS = 2_000;
 
 /** Stores the events that aren't stored yet, before trigger() ends. Gives up after {@link LAST_MS}. */
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
-	// One call stores the events of all these triggers.
+	// All these triggers belong to one node, so one call of the node's webhook stores the events of all.
 	const saver = triggers.map(findSaver).find(({ plannedAt }) => plannedAt < Infinity);
 	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
@@ -195,7 +195,6 @@ export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrig
 	return encrypt(secretFor(connection, 'key'), value, iv);
 }
 
-/** Returns the entry `foreign` for the static data: see {@link sealForeign}. No entry if the list hasn't been read yet. */
 export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, unknown>> {
 	if (trigger.list === undefined) return {};
 	trigger.storedSeal = sealForeign(trigger);
@@ -203,9 +202,9 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns another application's webhook from the static data, and the workflow that the server called at the time of saving;
- * empty if there's no such webhook. If the server has lost the list of subscribers, that workflow's URL shows that the current
- * webhook is ours.
+ * Returns two subscribers from the static data: another application's webhook, and the workflow that the server called when
+ * that webhook was stored. Empty if none is stored. The workflow's URL helps if the server loses its list of subscribers: a
+ * webhook with this URL is ours, not another application's.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

@@ -107,7 +107,7 @@ function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 
 /** Offers missed messages to waiting executions, and starts the workflow with those that no execution accepts. */
 async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<void> {
-	// Messages from before the activation start nothing. The activation's time is rounded down to whole seconds, like theirs.
+	// Messages from before the activation don't start the workflow. Message times are whole seconds, so `active` is rounded down.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
 	const startsFrom = Math.floor(active / 1000) * 1000;
 	const isWaitedFor = trigger.list?.some(({ kind }) => kind === 'wait') !== false;
@@ -169,7 +169,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 const FIRST_WINDOW_MS = 60_000;
 /** Length of the shortest time window to read: the times of messages are whole seconds. */
 const SHORTEST_WINDOW_MS = 1_000;
-/** A time window with more than `MANY` messages is read again, half as long. After fewer than `FEW`, the next one is longer. */
+/** A time window with more than `MANY` messages is halved and read again. After fewer than `FEW`, the window is doubled. */
 const MANY = 500;
 const FEW = 100;
 

@@ -47,7 +47,7 @@ function plan(
 /** Pause before a search for missed messages. If n8n's database has failed, it may recover in this time. */
 const SEARCH_PAUSE_MS = 10_000;
 
-/** Searches for missed messages after a pause, and again until no message is missing. Never throws. */
+/** Searches for missed messages after {@link SEARCH_PAUSE_MS}. Repeats this until no message is missing. Never throws. */
 export function searchSoon(trigger: ActiveTrigger): void {
 	plan(trigger, 'search', SEARCH_PAUSE_MS, async () => {
 		await catchUp(trigger);
@@ -78,7 +78,7 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 	}
 }
 
-/** Notes that messages may be missing from 30 minutes before `at` (Unix ms, n8n's clock): the server retries that long. */
+/** Notes that deliveries may be missing since `at` (Unix ms, n8n's clock). Their messages may be up to 30 minutes older. */
 export function noteMissed(trigger: ActiveTrigger, at: number): void {
 	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
 }
@@ -118,7 +118,7 @@ function repairLater(trigger: ActiveTrigger, attempts: number): void {
 	});
 }
 
-/** Pause from a log-out until the webhook is set again. About a second into it, the server restarts its WhatsApp client. */
+/** Time from a log-out until n8n sets the webhook again. The server must first restart its WhatsApp client (about 1 s). */
 const STARTED_MS = 5_000;
 
 /** Sets the webhook again after a log-out: some servers then use an earlier webhook, even after a phone is linked again. */

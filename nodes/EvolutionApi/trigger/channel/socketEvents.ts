@@ -12,7 +12,7 @@ import type { TriggerSettings } from '../settings/triggerSettings';
 // Sets the events that the server sends through WebSocket. Other clients may use some of them, so this code adds events but
 // never removes any. Unused events cost the server nothing.
 
-/** Days until the list drops a workflow whose n8n was deleted. With WebSocket, no failed call shows that the n8n is gone. */
+/** Days until the list of subscribers drops a workflow of a deleted n8n. With WebSocket, no failed call reveals such an n8n. */
 const LISTED_DAYS = 7;
 const DAY_S = 86_400;
 
@@ -39,7 +39,6 @@ export async function joinSocket(
 	// Rounded up to days: otherwise, each repair (every five minutes) would write a new time to the list of subscribers.
 	const expires = (Math.ceil(Date.now() / 1000 / DAY_S) + LISTED_DAYS) * DAY_S;
 	const subscriber = { kind: 'socket', url, events, expires, heals } as const;
-	// If n8n has moved to another address, the former URL is removed from the list.
 	const removals = unsubscribe(formerUrl === url ? [] : [formerUrl]);
 	const state = await changeHub(target, ...removals, { do: 'subscribe', subscriber, key });
 	return { state, missing };
@@ -55,7 +54,7 @@ function requireSockets({ connection: { server } }: Target) {
 }
 
 /**
- * Returns the events that the server sends through WebSocket; none if only this instance has WebSocket switched off.
+ * Returns the events that the server sends through WebSocket; none if WebSocket is switched off for this instance.
  * @throws {RequestFailure} if the request fails, or WebSocket is switched off for the whole server
  */
 export const sentEvents = async (target: Target): Promise<string[]> =>

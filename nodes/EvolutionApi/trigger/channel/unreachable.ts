@@ -6,8 +6,6 @@ import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggerAt, webhookUrl } from '../active/activeTriggers';
 import { n8nAddressOf } from '../active/registration';
 
-// Explains why the server may be unable to reach n8n, from the addresses of both, and from n8n's calls to its own address.
-
 interface Unreachable {
 	/** The problem, as a sentence without its period. */
 	readonly found: string;

@@ -17,7 +17,7 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** After a lost connection, the search begins this long before the server's last answer: events may have been in transit. */
+/** If the connection breaks, the server's events of these last ms before its last answer may be lost. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;
@@ -44,7 +44,7 @@ export class WebSocketChannel implements Channel {
 			joined: () => {
 				isHearing = true;
 				trigger.note('registered');
-				// The server keeps no events for a client that isn't connected, so messages from the gap may be missing.
+				// The server keeps no events while n8n isn't connected, so messages since `gapSince` may be missing.
 				if (trigger.gapSince !== undefined) {
 					trigger.noteMissing(trigger.gapSince);
 					// While n8n was cut off from the server, the instance may have lost its connection to WhatsApp.

@@ -42,7 +42,7 @@ export class WebhookChannel implements Channel {
 		// The owner (the workflow that the server calls) may have been switched off without anyone noticing.
 		const current = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, current, url);
-		// An ended trigger that stayed on the list would own the webhook, and a test session would get no events.
+		// If an ended trigger stayed listed, the server would call that trigger, and this test session would get no events.
 		const removals = isTest && asOwner ? unsubscribe(await findEnded(target, current)) : [];
 		const ownEntry = { url, formerUrl, asOwner, isTest };
 		const joining = await changesToJoin(target, settings, current, ownEntry);
@@ -68,7 +68,6 @@ export class WebhookChannel implements Channel {
 		return async () => {};
 	}
 
-	/** Ensures that the workflow is on the list of subscribers, and that the server calls a workflow that's alive. */
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		const { context, settings } = trigger;
 		const { formerUrl } = openStaticData(context).registration(false);
@@ -147,7 +146,7 @@ function noteState(trigger: ActiveTrigger, { ownerUrl, subscribers, key }: HubSt
 	if (key !== undefined) updateKey(trigger, key);
 }
 
-/** Tells whether this process knows the webhook: it can read it, has set it, or has received a delivery. */
+/** Tells whether this process knows the webhook: because it can read it, has set it, or got a delivery through it. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -190,14 +189,13 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 // The token of an Evolution Go instance can set the webhook, but not read it. So this process uses what it knows: its own
 // workflows, and the list of all subscribers in each delivery.
 
-/** Returns access to webhooks for a connection whose key can set but not read them; undefined if the key can read them. */
 export const findUnread = ({
 	context,
 	connection,
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** Returns changes that subscribe this process's other workflows; none if the API key can read the webhook that lists them. */
+/** Returns changes that subscribe this process's other workflows if the API key can't read the list in the webhook. */
 function othersHere(target: Target, url: string): HubChange[] {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);
@@ -247,7 +245,7 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	}
 }
 
-/** Remembers the webhook and the subscribers that a genuine delivery shows. After a log-out, plans to set the webhook again. */
+/** Remembers the webhook and the subscriber list from a genuine delivery. Soon after a log-out, sets the webhook again. */
 export function noteRegistration(
 	trigger: ActiveTrigger,
 	delivery: Delivery,

@@ -69,8 +69,8 @@ const MARGIN_MS = 5_000;
 const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Infinity): boolean =>
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
-// A server without a message store forgets an event after a 2xx, so n8n answers only when its database has the execution.
-// If the server has a store, n8n answers at once, unless its database is failing and the store lacks the event.
+// A server without a message store forgets an event after a 2xx. So n8n first stores the execution, and then answers.
+// If the server has a store, n8n answers at once. Exception: n8n's database is failing, and the store lacks the event.
 
 /** How long a webhook call waits for n8n's database. It must be less than the 8 s that a forwarding workflow waits. */
 const WAIT_MS = 3_000;
@@ -109,9 +109,9 @@ async function startUntilDone(
 	return isStored;
 }
 
-// Within a chat, messages start the workflow in order. While n8n is still storing one message's execution, which may take its
-// database a minute, the chat's next messages wait. If n8n couldn't store that execution, the next messages don't overtake it:
-// a later search finds them all in the server's store, or this process keeps them until n8n has stored that execution.
+// Within a chat, messages start the workflow in order. While n8n is storing one message's execution, the chat's next messages
+// wait, for up to a minute. If n8n couldn't store that execution, the next messages don't overtake it: a later search finds
+// them all in the server's store, or this process keeps them until n8n has stored that execution.
 
 /** Returns the chat of a message; empty for other events. */
 const chatOf = ({ delivery, sentAt }: Identified): string =>
@@ -145,7 +145,7 @@ function leaveToCatchUp(trigger: ActiveTrigger, event: Identified): void {
 	trigger.searchFrom(event.sentAt ?? Date.now());
 }
 
-/** Leaves a message to the search for missed messages if earlier ones of its chat are left to it, too. @returns true if so */
+/** Tells whether a message must wait for the search that finds earlier messages of the same chat. If so, plans that search. */
 export function isLeftToCatchUp(trigger: ActiveTrigger, event: Event): boolean {
 	if (!trigger.mayMissMessages) trigger.chatsLeft.clear();
 	if (!trigger.chatsLeft.has(chatOf(event)) || !isRecoverable(trigger, event)) return false;
@@ -164,7 +164,7 @@ export const isRecoverable = (
 	connection.server.store !== undefined &&
 	isCatchUpWanted(settings);
 
-/** Waits a moment until n8n has stored the event. @returns false if that's uncertain, and the server must redeliver it */
+/** Waits a moment until n8n has stored the event's execution. @returns false if the server must redeliver the event */
 export async function untilStored(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	const mayBeLost = findStoreTrouble() !== undefined && !isRecoverable(trigger, event);
 	if (!mayBeLost && trigger.connection.server.store !== undefined) return true;

@@ -21,9 +21,8 @@ const MAX_WAITING = 10_000;
 let waitingMessages = 0;
 
 const MAX_HELD = 25;
-/** How long to hold a call open, ms. The server gives up after 30 s, and n8n may already have spent 10 s of them. */
+/** How long to keep the server's call open, ms. The server gives up after 30 s, and the call may already be 10 s old. */
 const HELD_MS = 10_000;
-/** How often an open call checks whether its execution may start, ms. */
 const CALL_CHECK_MS = 100;
 let heldCalls = 0;
 

@@ -20,7 +20,7 @@ const passesFilters: InboxGate = ({ delivery, accountFailure }, { settings }) =>
 	return settings.passes(delivery);
 };
 
-/** Stops a message that was sent while a person answered in its chat. Notes it, so that it doesn't start the workflow later. */
+/** Stops a contact's message that was sent while the bot was paused in the chat, usually because a team member answered. */
 const isFree: InboxGate = ({ delivery, eventId, sentAt = Date.now() }, { id }) => {
 	if (id === undefined || !isFromContact(delivery)) return true;
 	if (findTakeovers(id).find(addressNames(delivery.chat), sentAt) === undefined) return true;
@@ -39,7 +39,7 @@ const isRecent: InboxGate = ({ eventId, sentAt = Infinity }, { settings, id }) =
 	return false;
 };
 
-/** Passes an event only the first time, since the server may deliver it again. Then notes that it starts the workflow. */
+/** Passes an event only once, since the server may deliver it again. Remembers each event that has passed. */
 const isNew: InboxGate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 

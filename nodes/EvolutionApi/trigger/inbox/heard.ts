@@ -45,7 +45,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(). But with *Missed Messages* off, workflows get the event even if waiting executions are out of reach. */
+/** Like decideOnce(). If that fails with *Missed Messages* off, workflows get the event: no search would find it later. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -75,7 +75,7 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 
 /** How long a list of waiting executions may be reused. A new question isn't missed, because no one answers this fast. */
 const FRESH_MS = 250;
-/** A message this much older than the list of waiting executions needs no newer list. Such a list may be LIST_MS old. */
+/** A message sent more than OLD_MS before n8n read the list of waiting executions needs no newer list for LIST_MS. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
 /** Each instance's list of subscribers, as last read, and the time (Unix ms) at which reading it began. */

@@ -56,7 +56,7 @@ async function tryInTurn(trigger: ActiveTrigger, start: Start): Promise<boolean>
 		return false;
 	});
 	await turns.inTurn(async (done) => {
-		// start() isn't awaited: a failing database may take a minute to reject an execution, and others wait for their turn.
+		// start() isn't awaited: with a failing database, start() may take a minute, and the next executions would wait that long.
 		outcome.resolve(!trigger.isLeaving && start(done));
 		return !trigger.isLeaving;
 	});

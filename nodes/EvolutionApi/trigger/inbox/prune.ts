@@ -11,8 +11,8 @@ import type { Source } from './source';
 /** How long to wait before asking a workflow again: while n8n starts the workflow, it can't be reached for a moment. */
 const STARTING_PATIENCE_MS = 10_000;
 /**
- * Like {@link STARTING_PATIENCE_MS}, but for a server that stores no messages: an unsubscribed workflow would lose events, and
- * n8n may take minutes to start many workflows.
+ * Like {@link STARTING_PATIENCE_MS}, but longer, for a server that stores no messages. n8n may take minutes to start many
+ * workflows, and a workflow that was unsubscribed too early would lose events.
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 /** URLs that are being checked. */

@@ -21,7 +21,7 @@ export interface Route {
 
 /**
  * Decides who gets an event.
- * @param subscribers the instance's list, oldest first; empty for an event that another workflow forwards to all of them
+ * @param subscribers of the instance, oldest first; empty if a workflow forwarded the event: that workflow calls all others
  * @param callee the workflow that the server has called: it already has the event
  */
 export function route(
@@ -36,7 +36,7 @@ export function route(
 	const waits = mayAnswer(delivery) ? ours.filter(({ kind }) => kind === 'wait') : [];
 	const mustBeQuoted = ({ quotesOnly }: WorkflowSubscriber) => quotesOnly === true;
 	return {
-		// The execution at the end of the list also takes messages that answer no question, so those that need a quote come first.
+		// The last execution also gets messages that answer no question. One that requires a quote refuses these.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
 		workflows: ours.filter((one) => one.kind !== 'wait' && one !== callee),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),

@@ -16,7 +16,6 @@ import type { Source } from './source';
 // Every genuine event goes this way, whether it came through the webhook (trigger/n8n/receive.ts), to a waiting execution
 // (wait/receiveAnswer.ts), through WebSocket (channel/webSocketChannel.ts) or from the server's store (channel/catchUp.ts).
 
-/** An event that was offered to the waiting executions, with their reply. The workflows get it next. */
 export interface Decision {
 	/** The enriched event. Its `isAnswer` tells whether a waiting execution has taken the event. */
 	readonly event: Event;

@@ -49,7 +49,7 @@ export function doTakeover(
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	// If a clock was wrong, earlier pauses may have a future date. The request is also added after them, so that it wins.
+	// Adds the request at the current time and, if a wrong clock has dated a pause in the future, again after that pause.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
@@ -72,7 +72,7 @@ export interface TakeoverResult {
 	readonly workflows: number;
 	/** Number of workflows that didn't answer, although they may exist. */
 	readonly silentCount: number;
-	/** Number of workflows whose takeovers are unknown, because another process gets their events through WebSocket. */
+	/** Number of workflows that don't know whether the chat is taken over: another process gets their events by WebSocket. */
 	readonly unsureCount: number;
 }
 

@@ -73,7 +73,7 @@ export class Running {
 /** Shared by all triggers of this process, with webhooks or WebSocket. */
 export const running = new Running();
 
-/** Limit for each queue: a running execution of n8n 2 has its own JavaScript engine, of 10 MB or more. */
+/** Maximum concurrent executions of a queue. In n8n 2, each execution has its own JavaScript engine, of 10 MB or more. */
 const AT_ONCE = 10;
 /** After this time, an execution no longer counts toward the limit: it's usually waiting for something. */
 const LONG_EXECUTION_MS = 15_000;
@@ -82,8 +82,8 @@ const LONG_EXECUTION_MS = 15_000;
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
- * Runs only a few executions at a time, in the order of the inTurn() calls. now() starts an execution without waiting. Such
- * executions count toward the limit, too. If they use it up, inTurn() still runs one execution at a time.
+ * A queue of executions. inTurn() runs up to `atOnce` executions at a time, in the order of its calls. now() starts one more
+ * immediately. While that execution runs, the limit for inTurn() is one lower, but never below one.
  */
 export class Turns {
 	private inTurns = 0;

@@ -63,7 +63,7 @@ class AddressBook {
 	private readonly lookUpsBySubject = new BoundedMap<LookUp>(MOST_PEOPLE);
 	/** Times of the latest searches for the account's LID, Unix ms. */
 	private lookUps: readonly number[] = [];
-	/** Addresses of the account. The LID only counts while the account has this number. */
+	/** The account's number and LID. If the account gets a new number, the LID is looked up again. */
 	private own?: { readonly number: string; readonly lid: string };
 
 	/** Notes which number belongs to a LID. @param addresses all addresses of one person */
@@ -110,7 +110,7 @@ class AddressBook {
 		});
 	}
 
-	/** Asks for the LIDs of numbers, since some servers don't return the number of a LID. @param people the numbers' digits */
+	/** Looks up the LIDs of numbers, for servers that can't look up the number of a LID. @param people digits of the numbers */
 	async askLids(target: Target, people: readonly string[]): Promise<void> {
 		const numbers = people.slice(0, MOST_NUMBERS).flatMap((number) => spellings(number));
 		await this.askWhose(target, numbers.join(), async () => {
@@ -276,8 +276,8 @@ function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 }
 
 /**
- * Adds all known addresses of the people in the event. If a private chat only has a LID, this asks the server for the number,
- * but only if a workflow (`decides`) or a waiting execution (`chats`) needs it.
+ * Adds all known addresses of the people in the event. Asks the server for the number of a private chat that only has a LID, if
+ * a workflow or a waiting execution needs that number.
  * @param decides true if a workflow needs the number, for its filters or for a takeover
  * @param chats addresses of the chats in which executions wait, as `comparable()` spells them
  */

@@ -19,7 +19,7 @@ export interface Place {
 /**
  * Returns an edit with the chat, author and time of the original message, read from the server's store. If a customer edits a
  * message, the server delivers the edit as the customer's phone sees it: the chat is the account's number, and the author "me".
- * If the original can't be read, a private chat is left empty, and so is an author "me" in a group.
+ * If the original can't be read, an edit in a private chat has an empty `chat`. In a group, an `author` "me" is removed.
  */
 export async function withEditedMessage(place: Place, event: Event): Promise<Event> {
 	const { delivery } = event;

@@ -85,7 +85,7 @@ const fetches = new Map<string, Promise<FetchedFile>>();
 const MB = 1024 * 1024;
 /** Maximum bytes of concurrently read files: each is in memory as JSON, Base64 and bytes. A larger file is read alone. */
 const MOST_AT_ONCE = 64 * MB;
-/** Smaller files, and those of unknown size, count as this many bytes: at most four files are read at the same time. */
+/** Files that are smaller, or of unknown size, count as this many bytes. Four of them reach MOST_AT_ONCE. */
 const SMALLEST_WEIGHT = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
@@ -165,12 +165,12 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	if (content !== 'first') return content === 'earlier' ? false : null;
 	const lid = chat.find(isLid);
 	if (lid === undefined || chat.some(isPhone)) return true;
-	// Earlier messages may be stored under the person's number. If the server can't find that number, the result is unknown.
+	// Earlier messages may be stored under the person's number. If the server can't find that number, this returns null.
 	const number = await store.otherAddress(target, lid);
 	return number === undefined ? null : (await readChat(target, [number], own)) !== 'earlier';
 }
 
-/** Searches the stored chat for messages before `own`. @returns `nothing` if the chat has neither these messages nor `own` */
+/** Looks for messages before `own` in the stored chat. Without any, returns `first`, or `nothing` if `own` isn't stored. */
 async function readChat(
 	target: Target,
 	chat: readonly string[],

@@ -38,7 +38,6 @@ function addLine(trigger: TriggerName, names: readonly string[], line: ChatLine)
 	return lines;
 }
 
-/** Tells whether the WhatsApp Business app wrote `own`. @param own has a null text if the app can't have written the message */
 const isByApp = (own: ChatLine, lines: readonly ChatLine[]): boolean =>
 	own.text !== null && isAutomaticReply(own, lines);
 

@@ -15,7 +15,7 @@ export interface Event {
 	readonly eventId: string;
 	/** When a new message (`messages.upsert`) was sent, Unix ms; undefined for other events. */
 	readonly sentAt?: number;
-	/** True if the event is for a question of a waiting execution. */
+	/** True if a waiting execution has taken the event as a reply to its question. */
 	readonly isAnswer?: boolean;
 	/** Set if the request for the account's addresses failed: see `enrich`. */
 	readonly accountFailure?: RequestFailure;
@@ -44,7 +44,7 @@ const PHONE_ID = /^(3A.{18}|.{21}|.{32})$/;
 export const isWritten = ({ message }: Delivery): boolean =>
 	message !== undefined && (!message.fromMe || PHONE_ID.test(message.id ?? ''));
 
-/** Number of recent messages that show how far WhatsApp's clock is ahead of ours. Few, because our clock may be corrected. */
+/** Number of latest messages that show how far WhatsApp's clock is ahead of ours. Older ones may predate a clock correction. */
 const MOST_LEADS = 5;
 
 /**
@@ -70,8 +70,8 @@ export function messageTime(connection: Connection, ours: number): number {
 }
 
 /**
- * Returns the latest time that WhatsApp's clock may show now, Unix ms: no message can have been sent later. Like messageTime(),
- * this estimates it from recent messages, and from the clocks of n8n and the server.
+ * Returns an upper limit for the current time by WhatsApp's clock, Unix ms. If a message has a later time, the sender's
+ * phone has a wrong clock.
  */
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
@@ -157,7 +157,7 @@ function takenBefore(
 	return undefined;
 }
 
-/** Notes that n8n accepted the event in time: a later identical one is a new event. @param sinceMs when it came, Unix ms */
+/** Notes that n8n accepted an event in time, so the server won't repeat it. @param sinceMs when the event came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, sinceMs: number): void {
 	if (!isUnmarked(delivery) || Date.now() - sinceMs > IN_TIME_MS) return;
 	const attempt = triesOf(nodeId).get(contentOf(delivery));

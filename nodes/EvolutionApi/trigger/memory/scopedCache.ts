@@ -4,7 +4,7 @@
 /** How long unused data stays: the server may repeat an event for half an hour, and a workflow may soon be active again. */
 const UNUSED_OWNER_MS = 3_600_000;
 
-/** Pause between searches for unused data, which take too long to run for every event. */
+/** Pause between searches for unused data. A search for every event would take too long. */
 const CLEANUP_PAUSE_MS = 60_000;
 let lookedAt = 0;
 

@@ -32,9 +32,9 @@ interface StartingEvent {
 	readonly outcome: IDeferredPromise<boolean>;
 }
 
-/** Remembers events. Each trigger has such a memory. Each instance has one, too, for events that went to open questions. */
+/** Remembers which events a trigger has received, or which messages of an instance were replies to waiting executions. */
 export class SeenEvents {
-	/** Counts how often a finished event was added or removed. */
+	/** Number of changes so far. It shows whether there's something new to store. */
 	changes = 0;
 	private readonly openEvents = new Map<string, OpenEvent>();
 	/** Time of each finished event, Unix ms: when it was sent, or else when it came. */
@@ -120,7 +120,7 @@ export class SeenEvents {
 	}
 
 	/**
-	 * Returns finished events in order, with their time in whole seconds.
+	 * Returns the events whose execution n8n has stored, or that start no execution, with times in Unix s.
 	 * @param since Unix ms; leaves out earlier events @param most limit for the number of events, of which the newest are kept
 	 */
 	stored(since: number, most: number): StoredEvent[] {

@@ -19,8 +19,8 @@ interface NodeEntries {
 	/** A checksum of the IDs of n8n, workflow and node, written when the data is first opened. */
 	owner: string;
 	/**
-	 * Time (Unix ms) at which the workflow became active. Earlier messages start nothing. runTrigger() first writes n8n's time,
-	 * then an estimate of the same time by WhatsApp's clock. Later, webhook calls store a better estimate.
+	 * Time (Unix ms) at which the workflow became active. Earlier messages start nothing. The time is first by n8n's clock.
+	 * Later, it's converted to WhatsApp's clock, and webhook calls improve that estimate.
 	 */
 	activeSince: number;
 	/** Written when the workflow is activated, deleted when it is switched off. */
@@ -163,8 +163,8 @@ class StaticData {
 	}
 
 	/**
-	 * Writes an activation's data into a webhook call's copy of the static data. If the call began before n8n stored the
-	 * activation, its copy is older, and n8n will store that copy after the call.
+	 * Writes an activation's data into a webhook call's copy of the static data. n8n stores this copy after the call. A copy from
+	 * before the activation would otherwise overwrite the activation's data.
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);

@@ -11,8 +11,8 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 import { triggerKey, type TriggerName } from './seenEvents';
 import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
-// Decides from the times of events which chats people have taken over. It doesn't matter in which order the events arrive, or
-// how often. All times are Unix ms by WhatsApp's clock, see messageTime().
+// Finds out which chats a person has taken over. Only the times of the messages count: it doesn't matter in which order the
+// messages arrive, or how often. All times are Unix ms by WhatsApp's clock, see messageTime().
 
 /** A period during which workflows pause in a chat, usually because a person answers there. */
 export const takeoverSchema = z.object({
@@ -60,7 +60,7 @@ const storedTakeovers = z.array(
 type StoredTakeovers = z.output<typeof storedTakeovers>;
 
 const MAX_CHATS = 1_000;
-/** Limit for a chat's pauses and resumptions. Beyond it, the oldest two are merged, which may misjudge a late event. */
+/** Limit for a chat's pauses and resumptions. Beyond it, the oldest two are merged. */
 const MAX_MARKS = 12;
 /** How long an event may take to arrive. */
 const LATE_EVENT_MS = 2 * 3_600_000;
@@ -123,7 +123,7 @@ export class Takeovers {
 		return [...new Set(this.chats.values())];
 	}
 
-	/** Returns the chat with one of these names (number or LID), and adds the other. Merges chats that turn out to be one. */
+	/** Finds a chat by any of its names (number, LID), and stores all these names. Merges chats that turn out to be the same. */
 	private findChat(names: readonly string[]): Chat | undefined {
 		const records = [...new Set(names.flatMap((name) => this.chats.get(name) ?? []))];
 		const [chat, ...others] = records;

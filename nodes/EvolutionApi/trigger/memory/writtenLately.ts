@@ -42,7 +42,7 @@ const unreadMessage = z.object({
 	body: z.custom<IDataObject>(isRecord),
 	/** Time of the message, Unix s: when it was sent or, if that's unknown, when it came. */
 	seconds: z.number(),
-	/** Whether the execution that this message started has reached *Combine Messages*. If not, another branch may answer. */
+	/** Whether the node has run in the execution that the message started. If not, another node may have answered the message. */
 	hasExecution: z.boolean(),
 });
 
@@ -105,7 +105,7 @@ export class WrittenLately {
 			.map(({ body, seconds, askers }) => ({ body, seconds, hasExecution: askers.has(reader) }));
 	}
 
-	/** Notes that a node receives these messages. @returns the IDs of those that it hadn't received before */
+	/** Hands out messages to a *Combine Messages* node, the `reader`. @returns IDs that the node hasn't received before */
 	give(ids: readonly string[], reader: string): string[] {
 		return ids.filter((id) => {
 			const message = this.messages.get(id);
@@ -122,7 +122,7 @@ const all = createScopedCache<WrittenLately>();
 /** Returns this process's memory of an instance's recent messages. @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// A credential with only a token has its own cache key, which looks unused: the running trigger uses another.
+	// Messages whose key no active trigger has are forgotten. With a credential that has only a token, that's true of this key.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }
@@ -170,7 +170,7 @@ type WrittenRequest = Readonly<z.output<typeof writtenRequest>>;
 const writtenAnswer = z.object({
 	/** Messages in the chat that the node hasn't received, oldest first. */
 	messages: z.array(unreadMessage).readonly(),
-	/** IDs from the request's `give`, except messages that an execution of the node has already received. */
+	/** IDs of the messages that the node may pass to its workflow, because no other execution has received them. */
 	grants: z.array(z.string()).readonly(),
 });
 

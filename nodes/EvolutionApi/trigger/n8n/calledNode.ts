@@ -168,8 +168,8 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 const STALE_MS = 50;
 
 /**
- * Stores which events the workflow has taken. For an event that has started the workflow, this can wait a few seconds: after a
- * crash, n8n recognizes the event by the key of its execution. An answer has no such key, so it's stored at once.
+ * Stores which events the workflow has taken. An event that started the workflow can be stored a few seconds later: after a
+ * crash, n8n recognizes the event by its execution's key. A reply to a question starts no execution, so it's stored at once.
  */
 async function storeTaken(
 	{ context, calledAt }: CalledNode,
@@ -223,7 +223,7 @@ export function answerOwnCall(
 	}
 }
 
-/** Stores a trigger's data when callOurselves() asks for it. @param toStore the data, if another process runs trigger() */
+/** Stores a trigger's data. n8n calls itself to do this. @param toStore the data, if trigger() runs in another process */
 function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): void {
 	if (trigger !== undefined) {
 		if (!writeTaken(context, trigger)) return;
@@ -261,14 +261,11 @@ function answerTakeover(
 
 /** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
-/**
- * n8n counts as starting until this time has passed since it loaded the node, and since it last activated a workflow. That
- * includes webhook processors, although they never activate one.
- */
+/** n8n counts as starting for this long after it has loaded the node, and again after each activation of a workflow. */
 const STARTING_MS = 30_000;
 
-// These two replace STARTING_MS if the server gives up after a few attempts (Evolution Go). If the node refused all attempts,
-// the event would be lost, so it accepts the second-to-last one.
+// The next two limits replace STARTING_MS for Evolution Go, which gives up after a few attempts to deliver an event. The node
+// accepts the second-to-last attempt even while n8n is starting, because otherwise the event might be lost.
 
 /** How long n8n may need to start its first workflow: on a busy machine, more than a minute. */
 const LOADING_MS = 90_000;

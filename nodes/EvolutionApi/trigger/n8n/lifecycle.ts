@@ -48,10 +48,9 @@ import {
 const isTestSession = (context: IHookFunctions) => context.getMode() === 'manual';
 
 /**
- * n8n's checkExists(), which n8n calls first. Also undoes switchOff() if n8n switched the workflow off without ending
- * trigger().
+ * n8n's checkExists(), which n8n calls before register(). Also undoes an earlier switchOff().
  * @returns false if a user publishes the workflow: n8n then calls register(), which shows errors to the user. True after a
- *   restart: no user is waiting, and the server may start much later than n8n, so trigger() registers the node instead.
+ *   restart: n8n skips register(), and trigger() registers the node later, because the server may start much later than n8n.
  */
 export async function checkRegistration(context: IHookFunctions): Promise<boolean> {
 	if (isTestSession(context)) return false;
@@ -146,8 +145,8 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * Decides whether failed registrations prevent the start. If the user has named the instances, one failure prevents it. A node
- * that listens to all instances starts unless all fail: it logs the failures, and tries those instances again later.
+ * Decides whether the workflow starts despite failed registrations. If the node listens to all instances, the workflow starts
+ * unless every registration failed, and tries the failed ones again later. Otherwise, one failure prevents the start.
  * @returns the first failure; undefined if the workflow starts
  */
 function explainStart(
@@ -229,7 +228,7 @@ async function afterLateLeave(
 }
 
 /**
- * Returns all instances that the node may be registered at, including those that it added after it stored its registration.
+ * Returns all instances that the node may be registered at. The stored registration may lack instances that were added later.
  * @param here the instances of the node's trigger() in this process
  */
 async function registeredInstances(
@@ -249,8 +248,8 @@ async function registeredInstances(
 }
 
 /**
- * Tells whether the session that ends is a test. n8n ends a test in production mode, but with the test's own static data. That
- * data is empty if the test has failed or never began. In that case, only the URL shows that it was a test.
+ * Tells whether a test session ends, which getMode() doesn't show. A test's static data lacks the published workflow's
+ * registration, and the test's URL isn't the URL that the published workflow has announced.
  */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
 	openStaticData(context).registration(false).url === undefined &&
@@ -264,7 +263,6 @@ async function handOver(targets: readonly HookTarget[]): Promise<void> {
 	if (targets.length === 0) return;
 	await sleep(IN_TRANSIT_MS);
 	for (const { context, connection, instance } of targets) {
-		// If this node's own trigger() hasn't ended yet, activeTriggersOn() returns it, too.
 		for (const other of activeTriggersOn(makeInstanceId(connection, instance)))
 			if (other.nodeId !== getNodeId(context)) void repairAndCatchUp(other);
 	}

@@ -65,7 +65,7 @@ export async function runTrigger(
 	await node.repairAll();
 	const [first] = node.triggers;
 	if (first?.activatedAt !== undefined) openStaticData(context).activeSince = getActiveSince(first);
-	// A random second keeps the workflows from all repairing and searching at the same moment.
+	// Each workflow has a random second, so that they don't all send their regular requests at the same moment.
 	const second = Math.floor(Math.random() * 60);
 	const expression = `${second} */5 * * * *` as const;
 	context.helpers.registerCron({ expression }, () => void node.maintainAll());
@@ -93,7 +93,7 @@ function findMissedSince(
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
-	// A new leader can only have missed WebSocket events, because every main process gets webhook deliveries.
+	// A main process of n8n that becomes the leader may have missed WebSocket events. Webhook calls reach every main process.
 	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
@@ -207,7 +207,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// Halfway to the next repair, so that the server doesn't get all requests at the same time.
+			// Checks the connection 2.5 minutes later, so that the server doesn't get all requests at the same time.
 			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -222,7 +222,7 @@ class ActiveNode {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
-			// After a long repair, the caller's search for missed messages may already be over, so this instance gets its own search.
+			// repairAll() doesn't wait this long. Its caller may have searched for missed messages too early, so this searches again.
 			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
 	}

@@ -167,7 +167,7 @@ const connection = entryField('Connection', 'connection', {
 			default: TRIGGER_DEFAULTS.connection.method,
 		}),
 		textField('Base URL', 'baseUrl', {
-			// `hide` instead of `show`, because on Evolution Go the method is hidden, and has no value.
+			// On Evolution Go, *Method* is hidden and has no value, so with a `show` rule, *Base URL* would never appear.
 			displayOptions: { hide: { method: ['webSocket'] } },
 			placeholder: 'e.g. http://n8n:5678',
 			description: 'Address at which the server reaches n8n, if it is not the public one',

@@ -68,7 +68,7 @@ const byCode = (data: IDataObject): GoTold => {
 	return makeClosing(data, code, explainEnding(code));
 };
 
-/** Tells whether the server reports that it has stopped its WhatsApp client, after a log-out on the phone or on request. */
+/** Tells whether the server sent `LoggedOut` because it ended its WhatsApp client. A log-out by WhatsApp has a `Reason`. */
 const isOwnEnd = ({ Reason }: IDataObject) => numberOrNull(Reason) === null;
 
 export const connectionReaders: Readonly<Record<string, GoReader>> = {

@@ -62,7 +62,6 @@ const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 /** Words for `subscribe` that cover only part of one of our events: `PICTURE` is only one cause of `CONTACTS_UPDATE`. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
-/** Tells whether every supported version knows this word for `subscribe`. Older servers drop newer words. */
 export const isInEveryVersion = (name: string) =>
 	GO_EVENTS.some(({ word, since }) => word === name && since === undefined);
 
@@ -97,7 +96,7 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Adds our event names to Go's words for `subscribe`. The words are kept to restore another application's webhook. */
+/** Returns Go's event names and ours. Go's are kept, so that another application's webhook can be restored. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];

@@ -81,7 +81,7 @@ const EDIT_MARKS = ['1', '3'];
 /** The change that a message makes to an earlier one. */
 interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
-	/** ID of the changed message. The chat in the message's key isn't read: for the sender, that chat is this account. */
+	/** ID of the changed message. The chat is read from `Info`: in a customer's edit, the `key` names this account. */
 	readonly target: string | null;
 }
 
@@ -169,7 +169,7 @@ function asDelivered(content: IDataObject): IDataObject {
 	return { ...content, stickerMessage: { ...sticker, mimetype: 'image/png' } };
 }
 
-/** Converts the new version of a message to the form of an edit. An encrypted edit has no new content. */
+/** Wraps a message's new content in a `protocolMessage`, as in other edits. An encrypted edit has no readable content. */
 function asEdit(content: IDataObject, { target }: Change): IDataObject {
 	const { message } = unwrap(content);
 	if (isRecord(message.protocolMessage)) return content;
@@ -207,8 +207,8 @@ const guessDevice = (id: string | null): string | null =>
 const PRIVATE = 'private';
 
 /**
- * Returns the chat's part of an event ID. All private chats share one word, because a message may arrive twice, by number and
- * by LID. The account's own messages get the real chat, because a broadcast has the same message ID in many chats.
+ * Returns the chat's part of an event ID: `private` for a private message from someone else, which may arrive twice, by number
+ * and by LID. Otherwise the chat's JID, because the account's own broadcasts have the same message ID in many chats.
  */
 function chatPart(info: IDataObject): string {
 	const [chat = ''] = readChat(info);

@@ -23,7 +23,7 @@ import {
 	type GoReader,
 } from './reader';
 
-/** Reasons for a call's end that are used as its status. For other reasons, the status is `terminate`. */
+/** Reasons that become the status of an ended call. With any other reason, the status is `terminate`. */
 const ENDINGS = ['timeout', 'reject'];
 
 const isVideo = ({ Media, Data }: IDataObject) =>

@@ -32,7 +32,7 @@ function toGroup(info: IDataObject, withMembers = true): IDataObject {
 		desc: textOrNull(info.Topic),
 		owner: textOrNull(info.OwnerPN) ?? textOrNull(info.OwnerJID),
 		size: participants.length,
-		// Go's time for "never" is before 1970.
+		// For an unknown time, the server returns the year 1, so `creation` is negative.
 		...(creation > 0 ? { creation: creation } : {}),
 		announce: info.IsAnnounce === true,
 		restrict: info.IsLocked === true,

@@ -30,7 +30,7 @@ const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as 
 /** `5511988887777:12@s.whatsapp.net` → `5511988887777@s.whatsapp.net` */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
-/** Returns the account's JID. Without a global key, this may set the same webhook again: see {@link accountOfToken}. */
+/** Returns the account's JID. Without a global key, this may set the same webhook again: that answer contains the JID. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
 		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
@@ -75,7 +75,7 @@ function aboutKey(field: string, error: unknown): unknown {
 	return new RequestFailure({ ...error.failure, message });
 }
 
-/** Converts an instance's row to Evolution API's form, without the last QR code, which is a secret. */
+/** Converts an instance to Evolution API's form. Omits its last QR code, which is a secret. */
 const toListEntry = ({ id, name, token, jid, connected, createdAt }: IDataObject): IDataObject => ({
 	id,
 	name,
@@ -121,8 +121,8 @@ async function askQrCode(call: GoCall): Promise<GoCode | typeof OPEN> {
 }
 
 /**
- * Asks for a pairing code. Called only after the client reaches WhatsApp, and never repeated, because WhatsApp limits these
- * requests. Up to 0.7.1, the server answers any error with an empty code.
+ * Asks for a pairing code. WhatsApp limits these requests, so this is never repeated, and called only after the server has
+ * reached WhatsApp. Up to 0.7.1, the server answers any error with an empty code.
  */
 async function askPairingCode(call: GoCall, phone: string): Promise<IDataObject> {
 	const result = await call.tryGo({

@@ -122,7 +122,7 @@ async function outgoingChoices(call: GoCall) {
 	return common;
 }
 
-/** Refuses a number that the server changes: carousels ignore `formatJid`, as do lists before 0.7.2. @throws {InputProblem} */
+/** Refuses a number that the server may turn into another one, on a route that ignores `formatJid`. @throws {InputProblem} */
 const refuseOtherNumber = (number: string, hint: string): void =>
 	refuseIf(
 		becomesAnother(number),
@@ -152,7 +152,6 @@ function withTitle(title: unknown, description: unknown): string {
 	return orInvisible(lines.filter((line) => line !== null).join('\n\n'));
 }
 
-/** Refuses any button of a carousel that isn't a reply button, because the server drops its target. */
 function refuseOtherButtons(cards: readonly IDataObject[]): void {
 	const types = cards.flatMap(({ buttons }) => asRecords(buttons).map(({ type }) => type));
 	refuseIf(
@@ -247,7 +246,6 @@ function makeFilePart(
 	return isRecord(inner.ptvMessage) ? ['videoMessage', inner.ptvMessage] : undefined;
 }
 
-/** Renames `Message` to `message` inside a wrapper, where Go's JSON capitalizes it. Removes the keys that the webhook adds. */
 function withSmallKeys(message: IDataObject): IDataObject {
 	const wrapper = asRecord(message.documentWithCaptionMessage);
 	const inner = wrapper.message ?? wrapper.Message;
@@ -272,7 +270,7 @@ export const messageRoutes = {
 			reaction: textOrNull(reaction) ?? 'remove',
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
-		// The ID isn't passed: it belongs to the original message, whose status doesn't show whether the reaction was sent.
+		// Without an `id`: after a lost answer, `sendGo` would otherwise look up the original message instead of the reaction.
 		return await sendGo(call, '/message/react', body, { number });
 	},
 

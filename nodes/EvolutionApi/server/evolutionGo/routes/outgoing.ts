@@ -145,7 +145,7 @@ const withQuoted = (quote?: QuotedMessage) => (quote === undefined ? {} : { quot
 
 /**
  * Sends a message through a `/send` route, or through a route with the same kind of answer.
- * @param recipient the chat and the chosen ID
+ * @param recipient the chat, and the new message's ID if the request contains it
  * @returns the answer in Evolution API's form
  * @throws {RequestFailure} if the message wasn't sent, or if the outcome is unknown
  */
@@ -171,7 +171,7 @@ interface QuotedMessage {
 
 /**
  * Reads the message that this one replies to.
- * @param quote Evolution API's `{ key }`, in which only the ID is certain
+ * @param quote `{ key }` in Evolution API's form; the key may contain only an ID
  * @param number the chat of the new message
  * @throws {InputProblem} if the author is unknown
  */

@@ -6,7 +6,7 @@ import { readData, tryGo, type GoRequest } from '../request';
 /** An operation's request, still in Evolution API's form, and the functions that call Evolution Go. */
 export interface GoCall extends Target {
 	readonly request: TableRequest;
-	/** Sends a request; by default `idempotent` if the operation is. @returns the answer's `data` @throws {RequestFailure} */
+	/** Sends a request. `idempotent` defaults to the operation's value. @returns the answer's `data` @throws {RequestFailure} */
 	go(
 		request: Omit<GoRequest, 'idempotent'> & Partial<Pick<GoRequest, 'idempotent'>>,
 	): Promise<unknown>;

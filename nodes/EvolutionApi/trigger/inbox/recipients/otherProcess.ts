@@ -42,8 +42,8 @@ function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: 
 }
 
 /**
- * Tells whether the server must redeliver the event for a workflow that replied `gone`: n8n may still be starting it. If the
- * server has a message store, the workflow instead finds the event there.
+ * Tells whether the server must redeliver the event for a workflow that replied `gone`: n8n may still be starting the workflow.
+ * False if the server stores messages, because each workflow reads its missed messages from there when it starts.
  */
 const mayComeBack = ({ kind }: Subscriber, { delivery }: Event): boolean =>
 	kind === 'trigger' && SERVERS[delivery.kind].store === undefined;

@@ -15,8 +15,8 @@ import { listenersOf, asIncoming, type Source } from '../source';
 const OFFER_MS = 10_000;
 
 /**
- * Offers an event to the executions that wait in its chat. An event that already belongs to a question isn't offered again.
- * An event that has started a workflow isn't an answer, unless answers also start that workflow. Never throws.
+ * Offers an event to the executions that wait in its chat, unless an execution has already taken the event. Skips an event that
+ * has already started a workflow, unless that workflow is set to start with answers, too. Never throws.
  */
 export async function askWaits(
 	event: Event,

@@ -185,12 +185,10 @@ async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData
 	return undefined;
 }
 
-// Events that the server must redeliver, or that must wait.
-
 /** If a delivery fails while the message is younger than this, the server tries to deliver it at least one more time. */
 const REDELIVERED_WITHIN_MS = 4 * 60_000;
 
-/** Tells whether to refuse the event, so that the server redelivers it. The search for missed messages may find it earlier. */
+/** Tells whether to refuse the event, so that the server redelivers it. */
 const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 	(trigger.isBehind &&
 		isWritten(event.delivery) &&

@@ -30,8 +30,7 @@ export function usePausing(
 			await say(text, { fromMe: true, ...more });
 		},
 		/** Answers like the WhatsApp Business app of the phone, a second after the last message. */
-		autoReply: async (text: string, more: object = {}) =>
-			await say(text, { fromMe: true, ...more }),
+		autoReply: async (text: string, more = {}) => await say(text, { fromMe: true, ...more }),
 		texts: (name = 'one') => stage.n8n.texts(nameOf(name)),
 		async active(options: IDataObject = {}, more: IDataObject = {}, name = 'one') {
 			const workflow = stage.n8n.workflow(nameOf(name), {
