@@ -55,7 +55,7 @@ function convertOne(json: unknown, options: ConvertOptions): Conversion {
 		const { result, report } = convertAsFarAsReadable(json[key], options);
 		return { result: { ...json, [key]: result }, report };
 	}
-	return untouched(json, 'This is not a workflow: there is no list of nodes in it.');
+	return untouched(json, 'This is not a workflow: it has no list of nodes.');
 }
 
 /** Converts a workflow. If it's too broken to convert completely, it's returned unchanged instead of half converted. */
@@ -67,7 +67,7 @@ function convertAsFarAsReadable(workflow: WorkflowJson, options: ConvertOptions)
 	} catch {
 		return untouched(
 			workflow,
-			'Its nodes or connections are not as n8n saves them, so nothing was changed.',
+			'Its nodes or connections are not in the format that n8n saves, so nothing was changed.',
 		);
 	}
 }
@@ -85,7 +85,7 @@ function convertWorkflow(workflow: WorkflowJson, options: ConvertOptions): Conve
 		draft.say(
 			'left',
 			'',
-			'There is nothing to convert: no node talks to Evolution API or Evolution Go in a way that is known here.',
+			'There is nothing to convert: no node calls Evolution API or Evolution Go in a way that the converter recognizes.',
 		);
 	}
 	const replaced = draft.replaced.map(({ before, after }) => ({
@@ -110,7 +110,7 @@ function nameOddities(draft: Draft, entries: readonly unknown[]): void {
 		draft.say(
 			'left',
 			name,
-			'Several nodes have this name. Connections and expressions may mean any of them.',
+			'Several nodes have this name. Connections and expressions may refer to any of them.',
 		);
 }
 

@@ -200,6 +200,6 @@ export class Draft {
 	unpin(name: string): void {
 		if (this.workflow.pinData?.[name] === undefined) return;
 		delete this.workflow.pinData[name];
-		this.say('removed', name, 'The pinned data is gone: it had the old form.');
+		this.say('removed', name, 'The pinned data was removed, because it had the old format.');
 	}
 }

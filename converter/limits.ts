@@ -17,11 +17,11 @@ export function tooMuch(json: unknown): string | undefined {
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
 		const [value, level] = next;
 		if (level > MOST_LEVELS) {
-			return `It is nested more than ${MOST_LEVELS} levels deep, which no workflow is. Nothing was changed.`;
+			return `The JSON is nested more than ${MOST_LEVELS} levels deep, which no real workflow is. Nothing was changed.`;
 		}
 		if (typeof value === 'string') characters += value.length;
 		if (characters > MOST_CHARACTERS) {
-			return 'It has more than 16 MB of text, which n8n does not take at once either. Nothing was changed: convert it in parts.';
+			return 'The JSON contains more than 16 MB of text, which n8n would not accept at once either. Nothing was changed. Convert it in parts.';
 		}
 		if (typeof value !== 'object' || value === null) continue;
 		for (const inner of Object.values(value)) waiting.push([inner, level + 1]);
@@ -32,5 +32,5 @@ export function tooMuch(json: unknown): string | undefined {
 /** Returns why a workflow has too many nodes to be converted at once; undefined if it doesn't. */
 export const tooManyNodes = (nodes: readonly unknown[]): string | undefined =>
 	nodes.length > MOST_NODES
-		? `It has ${nodes.length} nodes, and at most ${MOST_NODES} are converted at once. Nothing was changed: convert it in parts.`
+		? `The workflow has ${nodes.length} nodes, but the converter accepts at most ${MOST_NODES} at once. Nothing was changed. Convert it in parts.`
 		: undefined;

@@ -7,8 +7,8 @@ import type { Line } from './report';
 
 const USAGE = `npm run converter -- workflow.json …
 
-Writes workflow.converted.json beside each file, and says what became of each node.
-The files are workflows downloaded from n8n's editor, or arrays of them as "n8n export:workflow" writes.
+Writes workflow.converted.json next to each file, and prints what each node became.
+The files are workflows downloaded from n8n's editor, or arrays of them, as written by "n8n export:workflow".
 `;
 
 function main(files: readonly string[]): number {

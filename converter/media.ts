@@ -34,6 +34,6 @@ export function mediaFields(given: unknown): Parameters {
 export const mediaNotes = ({ mediaUrl, mediaBase64 }: Parameters): string[] =>
 	mediaUrl !== undefined && mediaBase64 !== undefined
 		? [
-				'The file may be an address or Base64, so an expression in Media Source chooses. If it is always the same, choose that.',
+				'The file may be an address or Base64, so an expression in Media Source chooses between them. If it is always the same kind, choose that kind there.',
 			]
 		: [];

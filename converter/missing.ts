@@ -17,7 +17,7 @@ export function sayMissing(draft: Draft, converted: ReadonlySet<string>): void {
 		draft.say(
 			'check',
 			node.name,
-			`Fill in ${missing.join(' and ')}: it was empty, and n8n does not start the workflow as long as it is.`,
+			`Fill in ${missing.join(' and ')}. n8n does not start the workflow while a required field is empty.`,
 		);
 	}
 }

@@ -150,7 +150,7 @@ describe('Converting a workflow', () => {
 	it('reports expressions that read fields that the new output does not have', () => {
 		const set = reader('set', { value: '={{ $json.data.update }}' });
 		const { lines } = withReader('profile-api', 'update-profile-name', set);
-		expect(lines).toContainEqual(['check', 'WhatsApp', expect.stringContaining('in: Set')]);
+		expect(lines).toContainEqual(['check', 'WhatsApp', expect.stringContaining('it: Set')]);
 	});
 
 	const download = old({ resource: 'chat-api', operation: 'get-media-base64', messageId: 'A1' });

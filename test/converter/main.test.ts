@@ -66,7 +66,7 @@ describe('npm run converter', () => {
 	it.each([
 		['as n8n saves it', ''],
 		['with a byte order mark, as some editors save it', '\uFEFF'],
-	])('writes the converted workflow beside a file %s', (_name, mark) => {
+	])('writes the converted workflow next to a file %s', (_name, mark) => {
 		expect(convertFile(given(mark + JSON.stringify(WORKFLOW)))).toBe(true);
 		expect(said).toContain('converted Send: Message → Send Text');
 		const written = readFileSync(path.join(folder, 'bot.converted.json'), 'utf8');

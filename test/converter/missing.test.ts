@@ -17,7 +17,7 @@ const saidOf = (node: NodeJson) => {
 describe('converter: a required field that the old node left empty', () => {
 	it('is reported for a group search whose search method n8n did not save: Invite Code or Link', () => {
 		const { text } = saidOf(old({ resource: 'groups-api', operation: 'fetch-groups' }));
-		expect(text).toContain('Fill in Invite Code or Link: it was empty');
+		expect(text).toContain('Fill in Invite Code or Link. n8n does');
 	});
 
 	it.each(rules.map((rule) => [[...rule.from, ...(rule.when ?? [])].join(' / '), rule] as const))(

@@ -23,7 +23,7 @@ export function keepFile(draft: Draft, node: NodeJson): void {
 		if (typeof field === 'string' && field !== 'data')
 			node.parameters.outputBinaryPropertyName = field;
 		draft.remove(converter);
-		draft.say('removed', converter.name, `${node.name} gives a file itself.`);
+		draft.say('removed', converter.name, `${node.name} now returns a file itself.`);
 		return;
 	}
 	if (readers.length === 0) return;
@@ -31,7 +31,7 @@ export function keepFile(draft: Draft, node: NodeJson): void {
 	draft.say(
 		'check',
 		node.name,
-		`API Request, because the file is read as text in: ${readers.map(({ name }) => name).join(', ')}.`,
+		`API Request, because these nodes read the file as text: ${readers.map(({ name }) => name).join(', ')}.`,
 	);
 }
 

@@ -52,7 +52,7 @@ function sayOnce(draft: Draft, converted: readonly string[]): void {
 	draft.say(
 		'check',
 		'',
-		`The old node took only the first item, so Execute Once is on in: ${once.map(({ name }) => name).join(', ')}. Switch it off in the settings of a node that should take every item.`,
+		`The old node only handled the first item, so Execute Once is on in: ${once.map(({ name }) => name).join(', ')}. Turn it off in the settings of each node that should handle every item.`,
 	);
 }
 
@@ -81,6 +81,6 @@ function sayOtherShape(
 	draft.say(
 		'check',
 		name,
-		`${label} puts out other fields than the old node. See what is read of it in: ${readers.join(', ')}.`,
+		`${label} returns other fields than the old node. Check the nodes that read it: ${readers.join(', ')}.`,
 	);
 }

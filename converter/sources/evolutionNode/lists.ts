@@ -30,7 +30,7 @@ export function keepOneItem(draft: Draft, name: string, deeper: string | undefin
 	draft.say(
 		'added',
 		aggregate,
-		`It puts the items of "${name}" into "data" of one item, as it was before.`,
+		`It puts the items of "${name}" into one item, under "data", as the old node did.`,
 	);
 }
 
@@ -53,6 +53,6 @@ function readOneLevelUp(draft: Draft, aggregate: string, deeper: string): void {
 	draft.say(
 		'check',
 		aggregate,
-		`The list was under data.${deeper}, and is under data. What reads it is rewritten${readers.length > 0 ? ` in: ${readers.map(({ name }) => name).join(', ')}` : ''}.`,
+		`The list was under data.${deeper}. Now it is under data. Expressions and code that read it were rewritten${readers.length > 0 ? ` in: ${readers.map(({ name }) => name).join(', ')}` : ''}.`,
 	);
 }

@@ -39,7 +39,7 @@ export function fromOldNode(node: NodeJson): FromOldNode {
 	const rule = ruleFor(old);
 	if (rule === undefined) {
 		const name = [old.resource, old.operation].filter(Boolean).join(' / ');
-		return { notes: [`"${name}" is not known: choose resource and operation by hand.`] };
+		return { notes: [`"${name}" is unknown. Choose the resource and operation by hand.`] };
 	}
 	const { parameters, lost } = newParameters(old, rule);
 	const notes = [...(rule.note === undefined ? [] : [rule.note]), ...mediaNotes(parameters)];

@@ -28,7 +28,7 @@ export function rewriteReaders(draft: Draft, name: string): void {
 			draft.say(
 				'check',
 				node.name,
-				`What it reads of "${name}" is no longer under "data", and is rewritten.`,
+				`The output of "${name}" is no longer under "data", so this node now reads the new path.`,
 			);
 		}
 		// Most texts don't read this node. Checking that first is much faster than searching for the whole pattern.
@@ -40,7 +40,7 @@ export function rewriteReaders(draft: Draft, name: string): void {
 			draft.say(
 				'check',
 				node.name,
-				`What it reads of "${name}" is no longer under "data", and is rewritten.`,
+				`The output of "${name}" is no longer under "data", so this node now reads the new path.`,
 			);
 		}
 		const readsSuccess = texts.some(
@@ -50,7 +50,7 @@ export function rewriteReaders(draft: Draft, name: string): void {
 			draft.say(
 				'check',
 				node.name,
-				`It reads "success" of "${name}", which is gone: what fails stops the workflow, or has "error".`,
+				`It reads "success" of "${name}", which no longer exists. Errors now stop the workflow, or return items with "error".`,
 			);
 		}
 	}

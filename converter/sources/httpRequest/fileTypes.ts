@@ -16,8 +16,8 @@ const UNREAD: Readonly<Record<string, readonly string[]>> = {
 
 const WHY: Readonly<Record<string, string>> = {
 	mimetype:
-		'The server takes the type of a document from its name: give File Name its extension. That of a picture or a video comes from the file.',
-	fileName: 'WhatsApp shows the name of a document only.',
+		'The server takes the type of a document from its name, so include the extension in File Name. It takes the type of a picture or a video from the file.',
+	fileName: 'WhatsApp only shows the names of documents.',
 };
 
 /** Routes that ignore all these keys. */
@@ -43,7 +43,7 @@ export function withoutFileType(
 		return without(
 			body.entries,
 			['mediatype', 'mimetype'],
-			'The server knows the type of the file by the route.',
+			'The server knows the type of the file from the route.',
 		);
 	}
 	const kind = body.entries.get('mediatype');

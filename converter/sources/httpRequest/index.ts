@@ -39,7 +39,7 @@ export function convertHttpRequests(draft: Draft): void {
 		draft.say(
 			'check',
 			'',
-			`The credential's Base URL takes the place of ${base} ${used}. If it is always the same server, enter its address there. If it differs, the credential can hold the expression.`,
+			`The credential's Base URL replaces ${base} ${used}. If the server is always the same, enter its address there. If it differs, enter the expression there.`,
 			MANY_CUSTOMERS,
 		);
 	}
@@ -63,7 +63,7 @@ function readNode(node: NodeJson): ReadNode {
 	return {
 		request: readRequest(node, method),
 		address: readAddress(method, request.url),
-		note: `It asked with GET, because no method was chosen. The server has this route with ${method} only, so that is sent now.`,
+		note: `It used GET, because no method was chosen. The server only has this route with ${method}, so the node now uses ${method}.`,
 	};
 }
 
@@ -77,13 +77,13 @@ function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
 		draft.say(
 			'check',
 			name,
-			'The key stood in the node. It is not copied: put it into the credential.',
+			'The node contained the key. It is not copied: enter it in the credential.',
 		);
 	else if (key !== undefined)
 		draft.say(
 			'check',
 			name,
-			'The key came from an expression. It is that of the credential now, which can hold an expression, too.',
+			'The key came from an expression. Now it comes from the credential, where you can also enter an expression.',
 			MANY_CUSTOMERS,
 		);
 }
@@ -96,7 +96,7 @@ function convertNode(
 	address: Address,
 ): boolean {
 	if ('pagination' in request.options) {
-		draft.say('left', node.name, 'It reads page after page, which no request of ours does.');
+		draft.say('left', node.name, 'It uses Pagination, which our nodes do not support.');
 		return false;
 	}
 	const query = joined(request.query, address.query);
@@ -128,7 +128,7 @@ function convertNode(
 			draft.say(
 				'left',
 				node.name,
-				`What it sends (${request.method}, ${request.body.kind === 'other' ? request.body.what : request.body.kind}) cannot be sent with a node of ours.`,
+				`Our nodes cannot send this kind of request (${request.method}, ${request.body.kind === 'other' ? request.body.what : request.body.kind}).`,
 			);
 			return false;
 		}

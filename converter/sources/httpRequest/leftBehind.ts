@@ -32,19 +32,19 @@ function whyLeft(request: HttpRequest, servers: readonly string[]): string | und
 	if (OTHERS.test(url)) return undefined;
 	const methods = methodsFor(request.method, request.url);
 	if (methods.length > 0 && (ROUTE.test(url) || hasKey(request))) {
-		return `It asks with ${request.method}, but the server has this route with ${methods.join(' or ')} only.`;
+		return `It uses ${request.method}, but the server only has this route with ${methods.join(' or ')}.`;
 	}
 	if (isWithoutInstance(request) && (ROUTE.test(url) || hasKey(request))) {
-		return 'Its address ends before the name of the instance, which the server wants behind the route.';
+		return 'Its address ends before the name of the instance, which the server expects after the route.';
 	}
 	if (servers.some((base) => url.startsWith(`${base}/`))) {
-		return 'It asks the same server, but its route or method is not known here.';
+		return 'It calls the same server, but the converter does not know its route or method.';
 	}
 	if (request.url.kind === 'expression' && (hasKey(request) || /evo(?:lution)?/i.test(url))) {
-		return 'An expression hides the address, so nothing can be said about its route. Choose the operation by hand.';
+		return 'An expression hides the address, so the converter cannot tell its route. Choose the operation by hand.';
 	}
 	if (ROUTE.test(url) || hasKey(request)) {
-		return 'It seems to ask Evolution API, but its route is not known here.';
+		return 'It seems to call Evolution API, but the converter does not know its route.';
 	}
 	return undefined;
 }
@@ -64,8 +64,8 @@ function whyUnknown({ type, parameters }: NodeJson): string | undefined {
 	const texts = [...textsIn(parameters)].map(([, text]) => text);
 	if (!texts.some((text) => ROUTE.test(text))) return undefined;
 	if (type === TOOL)
-		return 'A tool that asks Evolution API. Take our node as a tool in its place: the model fills in what is left to it.';
+		return 'This tool calls Evolution API. Use our node as a tool instead: the model fills in the fields that you leave to it.';
 	return CODE.test(type)
-		? 'Its code asks Evolution API itself. It continues to, with its own key.'
+		? 'Its code calls Evolution API itself, and continues to do so with its own key.'
 		: undefined;
 }

@@ -52,13 +52,13 @@ export function fromOptions(options: Parameters, operation: TableOperation): Fro
 	const neverFails = response.neverError === true || options.ignoreResponseCode === true;
 	if (neverFails) {
 		notes.push(
-			'It never failed. Now On Error is set to Continue: what failed comes out as an item with "error".',
+			'The node ignored errors. Now On Error is set to Continue, so a failed request returns an item with "error".',
 		);
 	}
 	if (response.responseFormat === 'file')
-		notes.push('It put the answer into a file. Now it is read as JSON.');
+		notes.push('It saved the answer as a file. Now it reads the answer as JSON.');
 	if (options.allowUnauthorizedCerts === true) {
-		notes.push('It ignored certificate errors: switch that on in the credential.');
+		notes.push('It ignored certificate errors: set Ignore Certificate Errors in the credential.');
 	}
 	const others = Object.keys(options).filter((key) => !KNOWN.includes(key));
 	if (others.length > 0) notes.push(`Not carried over: ${others.join(', ')}.`);

@@ -28,7 +28,7 @@ export interface NewerBody {
 	readonly note?: string;
 }
 
-const WAS_OLD = 'The body was that of Evolution API 1; this is what version 2 wants.';
+const WAS_OLD = 'The body was in the format of Evolution API 1. Now it is in that of version 2.';
 
 /** Converts a body of version 1 to the form of version 2. Any other body stays unchanged. */
 export function newerBody(path: string, body: Value): NewerBody {
@@ -75,7 +75,7 @@ function withNote(
 	const notes = [
 		...(isOld ? [WAS_OLD] : []),
 		...(dropped.length > 0
-			? [`Left out, since version 2 does without: ${dropped.join(', ')}.`]
+			? [`Left out, because version 2 does not need these keys: ${dropped.join(', ')}.`]
 			: []),
 	];
 	return {

@@ -26,11 +26,11 @@ export function place(
 
 function sayFullResponse(draft: Draft, name: string): void {
 	const readers = readersOf(draft, name);
-	const where = readers.length > 0 ? ` See what is read of it in: ${readers.join(', ')}.` : '';
+	const where = readers.length > 0 ? ` Check the nodes that read it: ${readers.join(', ')}.` : '';
 	draft.say(
 		'check',
 		name,
-		`It put out status, headers and "body". Now the item is what was under "body".${where}`,
+		`It returned status, headers and "body". Now the item is the content of "body".${where}`,
 	);
 }
 

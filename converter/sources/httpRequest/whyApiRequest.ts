@@ -19,11 +19,11 @@ export function whyApiRequest(
 ): string {
 	const name = address.candidates.map(({ operation }) => operation.label).join(' or ');
 	if (isKnown && isRead(draft, node.name)) {
-		return `API Request, because other nodes read the answer as it is. ${name} would put out something else.`;
+		return `API Request, because other nodes read the server's answer, and ${name} returns something else.`;
 	}
 	const whole = query === undefined ? undefined : wholeOf(request, body, query);
 	if (whole === undefined)
-		return `API Request, because the whole body comes from an expression. See whether ${name} does for it.`;
+		return `API Request, because the whole body comes from an expression. Check whether you can use ${name} instead.`;
 	const shapes = address.candidates.flatMap(({ request: { shapes: all } }) => all);
 	const nearest = shapes
 		.map((shape) => {
@@ -38,12 +38,12 @@ export function whyApiRequest(
 				one.left.length - other.left.length,
 		)[0];
 	if (nearest === undefined)
-		return `API Request, because ${name} puts out something else than the server's answer.`;
+		return `API Request, because ${name} returns something other than the server's answer.`;
 	const named = (paths: readonly string[]) =>
 		paths.map((path) => path.replace(/^(?:body|query)\./, '')).join(', ');
 	const { left, others } = nearest;
 	const isDecided = (path: string) => !['literal', undefined].includes(valueAt(whole, path)?.kind);
 	if (others.length > 0 && others.every(isDecided))
-		return `API Request, because an expression decides about: ${named(others)}. The fields of ${name} depend on it.`;
+		return `API Request, because an expression sets: ${named(others)}. The fields of ${name} depend on that.`;
 	return `API Request, because ${name} has no field for: ${named(left)}.`;
 }

@@ -121,7 +121,7 @@ function insteadOfCheck(
 		case 'event': {
 			const isThis = isTrue && ['equals', 'equal'].includes(operation);
 			const option = right.toUpperCase().replace(/[.-]/g, '_');
-			return isThis && events.includes(option) ? `leave only ${option} in Events` : undefined;
+			return isThis && events.includes(option) ? `leave only ${option} in Trigger On` : undefined;
 		}
 		default:
 			return undefined;

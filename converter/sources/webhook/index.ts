@@ -66,12 +66,12 @@ export function convertWebhooks(draft: Draft): void {
 			draft.say(
 				'left',
 				node.name,
-				'It gets what Evolution API sends within another "body". So somebody else sends it on, and the webhook stays.',
+				'It receives the events of Evolution API inside another "body". Another program forwards them, so the webhook stays.',
 			);
 		}
 		if (!readings.readDelivery || draft.after(node.name).some((next) => served.has(next))) continue;
 		if (!methodsOf(node).includes('POST')) {
-			draft.say('left', node.name, 'It reads what Evolution API sends, but does not take POST.');
+			draft.say('left', node.name, 'It reads events of Evolution API, but does not accept POST.');
 			continue;
 		}
 		const other = [...reached].find(
@@ -83,7 +83,7 @@ export function convertWebhooks(draft: Draft): void {
 			draft.say(
 				'left',
 				node.name,
-				`It stays, because others may call it: ${why}. The trigger leads to the same nodes.`,
+				`It stays because other programs may call it: ${why}. The trigger leads to the same nodes.`,
 			);
 		} else {
 			standBeside(draft, node, readings, why);
@@ -145,26 +145,26 @@ function convertWebhook(
 	draft.say(
 		'converted',
 		name,
-		`${trigger.name}, and a ${readings.readFile ? 'Code' : 'Set'} node of this name that gives on "body".`,
+		`${trigger.name}, and a ${readings.readFile ? 'Code' : 'Set'} node with this name that returns the event as "body".`,
 	);
 	sayWhatToDo(draft, name, readings);
 	draft.say(
 		'check',
 		name,
-		`The trigger listens to ${readings.events.join(', ')}. It registers itself: the address of the old webhook can be taken out of the instance.`,
+		`The trigger listens to ${readings.events.join(', ')}. It registers itself, so remove the address of the old webhook from the instance.`,
 	);
 	if (readings.readRequest) {
 		draft.say(
 			'check',
 			name,
-			'Headers, query or parameters of the webhook are read: there are none now.',
+			'Other nodes read headers, query or parameters of the webhook. The trigger returns none.',
 		);
 	}
 	if (!['onReceived', 'responseNode', undefined].includes(node.parameters.responseMode as string)) {
 		draft.say(
 			'check',
 			name,
-			'The server got an answer from the workflow. It ignored that, so there is none now.',
+			'The workflow no longer sends a response to the server, which ignored it anyway.',
 		);
 	}
 	saySimpler(draft, name, behind, readings.events);
@@ -185,19 +185,19 @@ function standBeside(draft: Draft, node: NodeJson, readings: Readings, why: stri
 	draft.say(
 		'added',
 		trigger.name,
-		`It stands beside the webhook "${name}", which stays under the name "${kept}" with its address, because others may call it: ${why}. A node named "${name}" follows both and gives on "body", so nothing behind it changes.`,
+		`It was added next to the webhook "${name}", which stays because other programs may call it: ${why}. The webhook keeps its address and is now named "${kept}". A node named "${name}" follows both and returns "body", so nothing changes for the nodes after it.`,
 	);
 	sayWhatToDo(draft, trigger.name, readings);
 	draft.say(
 		'check',
 		trigger.name,
-		`It listens to ${readings.events.join(', ')} and registers itself in place of the webhook's address in the instance. If that address is in the server's settings (WEBHOOK_GLOBAL_URL), take it out there, or every event comes twice.`,
+		`It listens to ${readings.events.join(', ')} and registers itself, which replaces the webhook's address in the instance. If the server's settings contain that address (WEBHOOK_GLOBAL_URL), remove it there, or every event arrives twice.`,
 	);
 	if (readings.readRequest) {
 		draft.say(
 			'check',
 			trigger.name,
-			'Headers, query or parameters of the webhook are read: the trigger gives none.',
+			'Other nodes read headers, query or parameters of the webhook. The trigger returns none.',
 		);
 	}
 }
@@ -209,7 +209,7 @@ function sayWhatToDo(draft: Draft, name: string, readings: Readings): void {
 		draft.say(
 			'check',
 			name,
-			'body.apikey is empty now: keys do not travel with events. Take the one of the credential.',
+			'body.apikey is empty now, because events contain no keys. Use the key of the credential.',
 		);
 	}
 	if (readings.readFile) {
@@ -261,6 +261,6 @@ function removeResponses(
 	for (const node of behind.filter(({ type }) => type === RESPOND)) {
 		if (others.includes(node) || !draft.nodes.includes(node)) continue;
 		draft.remove(node);
-		draft.say('removed', node.name, 'Nobody waits for an answer any more.');
+		draft.say('removed', node.name, 'No caller waits for its response any more.');
 	}
 }

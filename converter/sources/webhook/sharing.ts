@@ -62,16 +62,16 @@ export function whyShared(
 ): string | undefined {
 	const keys = foreignKeys(draft, webhook.name, behind);
 	if (keys.length > 0) {
-		return `what is read of it is not only Evolution API's (${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''})`;
+		return `the workflow also reads keys that Evolution API does not send (${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''})`;
 	}
 	const texts = behind.flatMap((node) => draft.textsOf(node));
 	if (texts.some((text) => VERIFICATION.test(text)))
-		return "it answers the verification of WhatsApp's own API";
+		return "it answers verification requests of WhatsApp's own API";
 	if (other !== undefined) return `the webhook "${other}" leads to the same nodes`;
-	if (methodsOf(webhook).length > 1) return 'it takes other methods than POST, too';
+	if (methodsOf(webhook).length > 1) return 'it also accepts methods other than POST';
 	const answer = behind.find((node) => node.type === RESPOND && answersSomething(node));
 	if (answer !== undefined && webhook.parameters.responseMode === 'responseNode') {
-		return `"${answer.name}" answers with something of the workflow, and Evolution API reads no answer`;
+		return `"${answer.name}" responds with data from the workflow, but Evolution API reads no responses`;
 	}
 	return undefined;
 }

@@ -61,7 +61,7 @@ function whatUnpacks(items: Items, node: NodeJson): string | undefined {
 	const known = taken.filter((one) => one !== undefined);
 	const copied = [...new Set(known.flat())];
 	if (copied.length === 0 || known.length < taken.length) return undefined;
-	return `It only takes the event apart. The trigger does that itself with Simplify on: ${copied.join(', ')}. Once what reads this node takes those fields, it is no longer needed.`;
+	return `It only extracts fields from the event. With Simplify on, the trigger does that itself: ${copied.join(', ')}. When the nodes that read this one use those fields, you can remove it.`;
 }
 
 /** Returns a text such as `senderName (data.pushName)` for each path; undefined if the trigger lacks a field for one. */
@@ -81,5 +81,5 @@ function whatChecks(
 ): string | undefined {
 	const instead = insteadOf(draft, items, node, events);
 	if (instead === undefined || instead.length === 0) return undefined;
-	return `The trigger can do this itself: ${instead.join(', and ')}. Then this node is no longer needed, and what it stops starts no execution.`;
+	return `The trigger can do this itself: ${instead.join(', and ')}. Then you can remove this node, and the events that it drops no longer start executions.`;
 }

@@ -5,7 +5,7 @@ const chat = { remoteJid: 'recipient' };
 const lastMessage = { messageId: 'lastMessage.messageId', fromMe: 'lastMessage.fromMe' };
 const list = { offset: 'limit' };
 const PAGES =
-	'Pages are read as far as Limit asks for. The old field Page is left out: raise Limit, or switch on Return All.';
+	'The node reads as many pages as Limit requires. The old field Page is left out: raise Limit, or turn on Return All.';
 
 export const chats: readonly Rule[] = [
 	{
@@ -17,7 +17,7 @@ export const chats: readonly Rule[] = [
 		from: [FROM, 'read-messages'],
 		to: ['chat', 'markAsRead'],
 		fields: { ...chat, messageId: 'messageIds' },
-		note: 'Only messages of others can be marked as read.',
+		note: 'You can only mark messages from other people as read.',
 	},
 	{
 		from: [FROM, 'manage-archive'],

@@ -21,7 +21,7 @@ export const groups: readonly Rule[] = [
 	{
 		...rule('update-group-picture', 'updatePicture', { image: 'mediaUrl' }),
 		set: { mediaSource: 'url' },
-		note: 'The picture is taken for a URL. Where it is Base64, choose that under Media Source.',
+		note: 'Media Source is set to a URL. If the picture is Base64, choose that there.',
 	},
 	rule('update-group-name', 'updateSubject', { subject: 'subject' }),
 	rule('update-group-description', 'updateDescription', { description: 'description' }),

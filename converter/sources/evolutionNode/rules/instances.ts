@@ -11,7 +11,7 @@ const settings = [
 	'rejectCall',
 	'syncFullHistory',
 ];
-const MERGED = 'What is not given stays as it is; the old node wrote its defaults.';
+const MERGED = 'Settings that you omit stay unchanged. The old node wrote its defaults.';
 
 const under = (from: string, to: string, names: Readonly<Record<string, string>>) =>
 	Object.fromEntries(Object.entries(names).map(([old, name]) => [from + old, `${to}.${name}`]));
@@ -69,7 +69,7 @@ export const instances: readonly Rule[] = [
 			...under(`${CREATE}.chatwoot.chatwootSettings.`, 'chatwoot', chatwoot),
 			[`${CREATE}.rabbitmq.rabbitmqSettings.rabbitmqEvents`]: 'transports.transport.0.events',
 		},
-		note: 'An instance is now made with its QR code.',
+		note: 'A new instance now comes with its QR code.',
 	},
 	simple('instance-connect', 'connect'),
 	{
@@ -109,7 +109,7 @@ export const events: readonly Rule[] = [
 		when: ['resourceForWebhook', 'setWebhook'],
 		to: ['webhook', 'update'],
 		fields: { enabled: 'enabled', ...under('', 'webhook', webhook) },
-		note: 'To start a workflow on events, use the Evolution API Trigger: it registers itself, beside others. Version 2 ignored By Events and Base64 as the old node sent them; now they count.',
+		note: 'To start a workflow on events, use the Evolution API Trigger. It registers itself, alongside others. Version 2 ignored By Events and Base64 as the old node sent them. Now they take effect.',
 	},
 	{
 		from: [EVENTS, 'webhook'],

@@ -89,7 +89,7 @@ const chatbots = PLATFORMS.flatMap(({ operation, platform, name, id }): Rule[] =
 				status: 'sessionStatus',
 			}),
 			defaults: { status: 'opened' },
-			note: 'The session is found by its chat; the ID of the bot is not needed.',
+			note: 'The chat identifies the session, so the ID of the bot is not needed.',
 		},
 	];
 });

@@ -71,13 +71,13 @@ function isBodyOfGo({ route, body }: GoCall): boolean {
 export function whyNotGo(call: GoCall, servers: ReadonlySet<string>): string | undefined {
 	const { request, node, place, route } = call;
 	const { headers } = request;
-	if (OTHERS.test(shown(request.url))) return 'another program answers at its address';
-	if (hasOwnLogin(request, node)) return 'it has a login of another kind than the header apikey';
+	if (OTHERS.test(shown(request.url))) return 'its address belongs to another program';
+	if (hasOwnLogin(request, node)) return 'it uses another kind of login than the header apikey';
 	if (!headers.has('apikey')) {
 		return headers.has('token')
-			? 'its key is in the header token, as that of uazapi or wuzapi, and not in apikey'
+			? 'its key is in the header token, as with uazapi or wuzapi, and not in apikey'
 			: 'it has no header apikey';
 	}
 	const isSure = OF_GO_ALONE.test(route) || isBodyOfGo(call) || servers.has(shown(place.base));
-	return isSure ? undefined : 'nothing but the route says so, and no other node asks that server';
+	return isSure ? undefined : 'only the route suggests it, and no other node calls that server';
 }

@@ -90,17 +90,17 @@ function flat(entries: Entries, names: readonly string[]): Map<string, Value> {
 
 /** Returns the equivalent request of the operation table. */
 export function inOurWords(rule: GoRule, body: Value): InOurWords {
-	if (body.kind !== 'object') return { problem: 'an expression makes the whole body' };
+	if (body.kind !== 'object') return { problem: 'the whole body comes from an expression' };
 	const given = flat(body.entries, Object.keys(rule.keys));
 	for (const [key, value] of given) if (isNothing(value)) given.delete(key);
 	const unknown = [...given.keys()].filter((key) => !(key in rule.keys));
 	if (unknown.length > 0) return { problem: `there is no field for: ${unknown.join(', ')}` };
 	const missing = rule.required.filter((key) => !given.has(key));
-	if (missing.length > 0) return { problem: `the server wants more: ${missing.join(', ')}` };
+	if (missing.length > 0) return { problem: `the server also requires: ${missing.join(', ')}` };
 	const unfit = [...given].filter(([key, value]) => !isFit(value, rule.keys[key][0]));
 	if (unfit.length > 0) {
 		const names = unfit.map(([key]) => key).join(', ');
-		return { problem: `only the server knows what it makes of: ${names}` };
+		return { problem: `our fields may change the meaning of: ${names}` };
 	}
 	const problem = rule.whyNot?.(given);
 	if (problem !== undefined) return { problem };

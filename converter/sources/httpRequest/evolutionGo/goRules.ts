@@ -22,7 +22,7 @@ function whyNotCommon(given: Entries): string | undefined {
 	if (has('quoted.messageId') !== has('quoted.participant')) {
 		return 'a quote needs both messageId and participant';
 	}
-	if (has('mentionedJid') && has('mentionAll')) return 'it mentions everybody, and some';
+	if (has('mentionedJid') && has('mentionAll')) return 'it uses mentionedJid and mentionAll';
 	const { value: delay } = literalIn(given, 'delay');
 	if (typeof delay === 'number' && (delay > LONGEST_DELAY || delay < 0)) return 'of its delay';
 	// Without a fixed `formatJid`, its effect is unknown, and our node never lets the server change a number.
@@ -83,7 +83,7 @@ const KINDS: Readonly<Record<string, Message>> = {
 			whyNot: (given) =>
 				/^https?:/i.test(textOf(given.get('url')) ?? 'https:')
 					? undefined
-					: 'Evolution Go makes no video note of Base64',
+					: 'Evolution Go does not make video notes from Base64',
 		},
 	},
 };
@@ -171,7 +171,7 @@ function whyNotPresence(given: Entries): string | undefined {
 	const isKept = typeof delay === 'number' && delay > 0 && delay <= LONGEST_PRESENCE;
 	return state === 'composing' && isKept
 		? undefined
-		: 'Chat → Send Presence ends what it shows by itself';
+		: 'Chat → Send Presence ends the presence by itself';
 }
 
 const GROUP_SETTINGS = ['announcement', 'not_announcement', 'locked', 'unlocked'];
@@ -208,7 +208,7 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 		required: ['text'],
 		more: {
 			adds: { 'body.linkPreview': true },
-			whyNot: (given) => (isLink(given.get('text')) ? undefined : 'the text shows no link'),
+			whyNot: (given) => (isLink(given.get('text')) ? undefined : 'the text has no visible link'),
 		},
 	}),
 	'POST /send/media': mediaRule,
@@ -219,7 +219,7 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 		more: {
 			whyNot: (given) =>
 				/^(?!https?:)/i.test(textOf(given.get('sticker')) ?? 'https:')
-					? 'stickers go by their address only'
+					? 'Evolution Go only sends stickers from an address'
 					: undefined,
 		},
 	}),
@@ -409,5 +409,5 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 export function goRuleFor(route: string, body: Value | undefined): GoRule | string | undefined {
 	const rule = RULES[route];
 	if (typeof rule !== 'function') return rule;
-	return body?.kind === 'object' ? rule(body.entries) : 'an expression makes the whole body';
+	return body?.kind === 'object' ? rule(body.entries) : 'the whole body comes from an expression';
 }

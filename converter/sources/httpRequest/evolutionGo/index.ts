@@ -31,7 +31,7 @@ export function convertGoRequests(draft: Draft): void {
 /** Reports a node that may call Evolution Go, but only if its route or its header is rare. Any program may have a list of groups. */
 function sayUncertain(draft: Draft, { route, node, request }: GoCall, why: string): void {
 	if (!route.startsWith('POST /send/') && !request.headers.has('apikey')) return;
-	draft.say('left', node.name, `Its route may be one of Evolution Go, but ${why}. So it stays.`);
+	draft.say('left', node.name, `It may call Evolution Go, but ${why}. The node stays.`);
 }
 
 /** Converts a node. @returns whether that was possible */
@@ -54,7 +54,7 @@ function convertCall(draft: Draft, call: GoCall): boolean {
 		undefined,
 	);
 	if (asked === undefined) {
-		draft.say('left', node.name, 'What it sends cannot be sent with a node of ours.');
+		draft.say('left', node.name, 'Our nodes cannot send this kind of request.');
 		return false;
 	}
 	place(draft, node, request, operationOf('apiRequest', 'request'), {
@@ -67,14 +67,14 @@ function convertCall(draft: Draft, call: GoCall): boolean {
 
 function whyLeft({ node: { parameters }, request }: GoCall): string | undefined {
 	if ('pagination' in request.options) {
-		return 'It reads page after page, which no request of ours does.';
+		return 'It uses Pagination, which our nodes do not support.';
 	}
 	const types = [parameters.contentType, request.options.bodyContentType];
 	if (types.includes('form-urlencoded')) {
-		return 'It sends a form of a kind that Evolution Go does not read.';
+		return 'It sends a form in a format that Evolution Go does not read.';
 	}
 	const isOtherPart = request.body.kind === 'form' && request.body.part !== 'file';
-	return isOtherPart ? 'Its form has the file in another place than "file".' : undefined;
+	return isOtherPart ? 'Its form has the file in a field not named "file".' : undefined;
 }
 
 type Found =
@@ -89,17 +89,17 @@ function operationFor(
 	{ node, request, route, place: { query }, body }: GoCall,
 ): Found {
 	const rule = goRuleFor(route, body);
-	if (rule === undefined) return { problem: 'no operation is known here that does the same' };
+	if (rule === undefined) return { problem: 'the converter knows no operation that does the same' };
 	if (typeof rule === 'string') return { problem: rule };
 	const operation = operationOf(...(rule.operation.split('/') as [string, string]));
 	if (isRead(draft, node.name)) {
 		return {
-			problem: `other nodes read the answer as it is. ${operation.label} would put out something else`,
+			problem: `other nodes read the server's answer, and ${operation.label} returns something else`,
 		};
 	}
 	const asked = joined(request.query, query);
 	if (asked === undefined || asked.kind !== 'object' || asked.entries.size > 0) {
-		return { problem: 'there is something behind the "?" of its address' };
+		return { problem: 'its address has something after the "?"' };
 	}
 	const said = inOurWords(rule, body ?? EMPTY);
 	if ('problem' in said) return said;
@@ -108,7 +108,7 @@ function operationFor(
 	const candidates = requests.map((one) => ({ operation, request: one }));
 	const found = fitting(request, { candidates }, said.whole);
 	const [best] = found;
-	if (best === undefined) return { problem: `${operation.label} has no field for all of it` };
+	if (best === undefined) return { problem: `${operation.label} lacks fields for some values` };
 	const parameters = {
 		...best.parameters,
 		...eitherMedia(best, found),
@@ -151,7 +151,7 @@ function sayKeys(draft: Draft, calls: readonly GoCall[]): void {
 		const from = request.headers.get('apikey')?.kind === 'literal' ? 'the key' : 'the expression';
 		const own =
 			!isOfServer && tokens.length > 1
-				? ' They had a key of their own: so does their credential, or they would ask another instance.'
+				? ' This key needs its own credential. With another key, a node would use another instance.'
 				: '';
 		draft.say(
 			'check',
@@ -163,7 +163,7 @@ function sayKeys(draft: Draft, calls: readonly GoCall[]): void {
 		draft.say(
 			'check',
 			'',
-			'Numbers go as they are written: Evolution Go no longer changes them by rules of countries.',
+			'Numbers are sent as they are written: Evolution Go no longer applies its country rules.',
 		);
 	}
 }

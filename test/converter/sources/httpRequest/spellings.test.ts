@@ -71,15 +71,15 @@ describe('converter: an HTTP Request that may not be for Evolution API, or is di
 
 	it.each([
 		['an expression for the whole address', '={{ $json.botURL }}', /expression hides the address/],
-		['a route that nobody knows', `${SERVER}/message/sendHologram/shop`, /route is not known/],
-		['a route of another server of the same kind', 'https://other.example.com/x/y', /not known/],
+		['a route that nobody knows', `${SERVER}/message/sendHologram/shop`, /not know its route/],
+		['a route of another server of the same kind', 'https://other.example.com/x/y', /not know/],
 	])('is listed in the report: %s', (_name, url, text) => {
 		expect(saidOf('Other', named('Other', url, TEXT))).toMatch(text);
 	});
 
 	it('is listed in the report: a method that the route does not have', () => {
 		const node = named('Other', `${SERVER}/message/sendText/shop`, { ...TEXT, method: 'PUT' });
-		expect(saidOf('Other', node)).toMatch(/with PUT, .* with POST only/);
+		expect(saidOf('Other', node)).toMatch(/uses PUT, .* only .* with POST/);
 	});
 
 	it('is listed in the report: an address without the instance, whose route is known', () => {
@@ -296,7 +296,7 @@ describe('converter: HTTP Requests', () => {
 		delete node.parameters.method;
 		const { parameters, lines } = converted(node);
 		expect(parameters).toMatchObject({ operation: 'sendText', text: 'Hi' });
-		expect(lines.map(({ text }) => text).join()).toContain('It asked with GET');
+		expect(lines.map(({ text }) => text).join()).toContain('It used GET');
 	});
 
 	it('that are tools of an agent become tools, with the parameters that the model fills in', () => {
@@ -337,7 +337,7 @@ describe('converter: HTTP Requests', () => {
 			),
 		);
 		expect(parameters).toMatchObject({ operation: 'markAsRead', messageIds: 'A1' });
-		expect(lines.map(({ text }) => text).join()).toContain('what version 2 wants');
+		expect(lines.map(({ text }) => text).join()).toContain('in that of version 2');
 	});
 
 	it.each([
@@ -470,7 +470,7 @@ describe('converter: settings of an HTTP Request:', () => {
 		const text = converted(send, read)
 			.lines.map((line) => line.text)
 			.join();
-		expect(text).toContain('was under "body". See what is read of it in: Read.');
+		expect(text).toContain('content of "body". Check the nodes that read it: Read.');
 	});
 
 	it('Retry On Fail and the position of the node stay', () => {

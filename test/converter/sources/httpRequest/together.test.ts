@@ -15,7 +15,7 @@ describe('converter: an HTTP Request that creates an instance with all its setti
 		const body = '={"instanceName": "shop", "integration": "{{ $json.kind }}"}';
 		const { parameters, text } = converted('instance/create', body);
 		expect(parameters).toMatchObject({ resource: 'apiRequest' });
-		expect(text).toContain('an expression decides about: integration');
+		expect(text).toContain('an expression sets: integration');
 		expect(text).not.toContain('no field');
 	});
 
@@ -26,7 +26,7 @@ describe('converter: an HTTP Request that creates an instance with all its setti
 			integration: 'WHATSAPP-BAILEYS',
 			instanceName: 'shop',
 		});
-		expect(text).toContain('version 2 wants');
+		expect(text).toContain('in that of version 2');
 	});
 
 	it.each([
@@ -74,7 +74,7 @@ describe('converter: an HTTP Request that creates an instance with all its setti
 			chatwoot: { accountId: '1', url: 'https://chatwoot.example.com', signMsg: true },
 		});
 		expect(parameters).toHaveProperty('transports.transport.length', 1);
-		expect(text).toContain('version 2 wants');
+		expect(text).toContain('in that of version 2');
 	});
 
 	it('of Evolution API 1 sets no webhook if the address of its webhook is empty', () => {
@@ -135,14 +135,14 @@ describe('converter: a settings request for Evolution API 1 is converted to one 
 	])('%s', (route, body, expected) => {
 		const { parameters, text } = converted(route, body);
 		expect(parameters).toMatchObject({ operation: 'update', ...expected });
-		expect(text).toContain('version 2 wants');
+		expect(text).toContain('in that of version 2');
 	});
 
 	it('without webhook keys that version 2 ignores, and the report names them', () => {
 		const webhook = { enabled: true, url: URL, webhookByEvents: false, webhookBase64: true };
 		const { parameters, text } = converted('webhook/set/shop', { webhook });
 		expect(parameters).toMatchObject({ operation: 'update', webhook: { url: URL } });
-		expect(text).toContain('Left out, since version 2 does without: webhookByEvents');
+		expect(text).toContain('version 2 does not need these keys: webhookByEvents');
 	});
 
 	it('unless it has the form of version 2 already', () => {

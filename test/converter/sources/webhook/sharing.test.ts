@@ -72,7 +72,7 @@ describe('converter: a Webhook node that other programs also call stays next to 
 			'Evolution API Trigger': link('Webhook'),
 			Webhook: link('Normalize'),
 		});
-		expect(text).toContain(`not only Evolution API's (${key}`);
+		expect(text).toContain(`Evolution API does not send (${key}`);
 	});
 
 	it('if Meta verifies it with GET', () => {
@@ -103,7 +103,7 @@ describe('converter: a Webhook node that other programs also call stays next to 
 		const { named, text } = converted(nodes, { Webhook: link('Read'), Read: link('Answer') });
 		expect(named.has('Answer')).toBe(true);
 		expect(named.has('Webhook (others)')).toBe(true);
-		expect(text).not.toContain('Nobody waits');
+		expect(text).not.toContain('No caller waits');
 	});
 
 	it('if another Webhook node leads to the same nodes; that Webhook node gets no trigger', () => {
@@ -227,7 +227,7 @@ describe('converter: a Webhook node that only Evolution API calls', () => {
 			OK: link('Read'),
 		});
 		expect(named.has('OK')).toBe(false);
-		expect(text).toContain('Nobody waits');
+		expect(text).toContain('No caller waits');
 	});
 });
 

@@ -36,7 +36,7 @@ describe('converter: a Webhook node', () => {
 			'WhatsApp in': link('Read'),
 		});
 		expect(workflow.nodes[0]).toMatchObject({ type: 'n8n-nodes-base.webhook' });
-		expect(text).toContain('does not take POST');
+		expect(text).toContain('does not accept POST');
 	});
 });
 
@@ -152,7 +152,7 @@ describe('converter: a Webhook node that Evolution API calls', () => {
 		expect(named.get('Evolution API Trigger')?.parameters).toMatchObject({
 			instance: { value: 'shop' },
 		});
-		expect(text).toContain('keys do not travel');
+		expect(text).toContain('events contain no keys');
 	});
 
 	it('loses its Respond to Webhook, and the nodes after it are connected', () => {

@@ -50,7 +50,7 @@ function converted(nodes: NodeJson[], connections: object = {}) {
 
 describe('converter: an HTTP Request that may be meant for another program than Evolution Go is left as it is, with the reason', () => {
 	it.each<[what: string, asked: Asked, why: string]>([
-		['the header token', { headers: { token: 'x' } }, 'in the header token, as that of uazapi'],
+		['the header token', { headers: { token: 'x' } }, 'in the header token, as with uazapi'],
 		['no key', { headers: {} }, 'it has no header apikey'],
 		['the login of Supabase', { headers: { apikey: 'x', Authorization: 'y' } }, 'another kind'],
 		['a credential of any kind', { more: { authentication: 'genericCredentialType' } }, 'another'],
@@ -58,27 +58,27 @@ describe('converter: an HTTP Request that may be meant for another program than 
 		[
 			'a route that other programs have, too',
 			{ url: 'https://x.example.com/group/list', method: 'GET' },
-			'nothing but the route says so',
+			'only the route suggests it',
 		],
 		[
 			'a route about users, with the body of another program',
 			{ url: 'https://x.example.com/user/info', body: { id: 5 } },
-			'nothing but the route says so',
+			'only the route suggests it',
 		],
 		[
 			'a text message in the format of another program',
 			{ body: { to: '5511988887777', text: 'Hello' } },
-			'nothing but the route says so',
+			'only the route suggests it',
 		],
 		[
 			'a route that deletes messages, with the body of another program',
 			{ url: 'https://x.example.com/message/delete', body: { id: 5 } },
-			'nothing but the route says so',
+			'only the route suggests it',
 		],
 		[
 			'pagination',
 			{ more: { options: { pagination: { pagination: {} } } } },
-			'It reads page after page',
+			'It uses Pagination, which',
 		],
 		[
 			'a form',
@@ -152,7 +152,7 @@ describe('converter: an HTTP Request to Evolution Go is converted', () => {
 		const link = { main: [[{ node: 'Set', type: 'main', index: 0 }]] };
 		const { after, text } = converted([asking({}), set], { Ask: link });
 		expect(after[0].parameters.resource).toBe('apiRequest');
-		expect(text).toContain('other nodes read the answer as it is');
+		expect(text).toContain("other nodes read the server's answer");
 	});
 
 	it('if it sends a file of the item', () => {
@@ -172,7 +172,7 @@ describe('converter: an HTTP Request to Evolution Go is converted', () => {
 		});
 		const other = parameters.map((one) => (one.name === 'file' ? { ...one, name: 'x' } : one));
 		const elsewhere = { ...form, bodyParameters: { parameters: other } };
-		expect(converted([asking({ url, more: elsewhere })]).text).toContain('another place');
+		expect(converted([asking({ url, more: elsewhere })]).text).toContain('not named');
 	});
 });
 
@@ -187,8 +187,8 @@ describe('converter: keys of Evolution Go, which say which instance is meant', (
 	it('need one credential for each different key: the report lists the nodes that had the same key together', () => {
 		const other = asking({ name: 'Other', headers: { apikey: 'other-token' } });
 		const { text } = converted([asking({}), other, asking({ name: 'Again' })]);
-		expect(text).toContain('of the credential in: Ask, Again. It is not copied. They had a key');
-		expect(text).toContain('of the credential in: Other. It is not copied. They had a key');
+		expect(text).toContain('of the credential in: Ask, Again. It is not copied. This key needs');
+		expect(text).toContain('of the credential in: Other. It is not copied. This key needs');
 	});
 
 	it('are not replaced by the credential that was named for Evolution API', () => {

@@ -388,22 +388,22 @@ const SHAPES: Record<string, Shape> = {
 	'a link that shows none': {
 		route: 'POST /send/link',
 		body: to({ text: '{{ $json.id }}' }),
-		why: 'shows no link',
+		why: 'no visible link',
 	},
 	'a number that the server changes': {
 		route: 'POST /send/text',
 		body: { number: '5215512345678', text: 'Hello' },
-		why: 'only the server knows what it makes of: number',
+		why: 'may change the meaning of: number',
 	},
 	'a number that is none': {
 		route: 'POST /send/text',
 		body: { number: 5511988887777, text: 'Hello' },
-		why: 'only the server knows what it makes of: number',
+		why: 'may change the meaning of: number',
 	},
 	'the chat of an edit, which the server does not find': {
 		route: 'POST /message/edit',
 		body: { chat: ANA, messageId: MESSAGE, message: 'Hello' },
-		why: 'only the server knows what it makes of: chat',
+		why: 'may change the meaning of: chat',
 	},
 	'a reaction that is removed': {
 		route: 'POST /message/react',
@@ -418,7 +418,7 @@ const SHAPES: Record<string, Shape> = {
 	'a text without one': {
 		route: 'POST /send/text',
 		body: to({ text: '' }),
-		why: 'the server wants more: text',
+		why: 'the server also requires: text',
 	},
 	'a quote of nobody': {
 		route: 'POST /send/text',
@@ -443,23 +443,23 @@ const SHAPES: Record<string, Shape> = {
 	'buttons without a footer': {
 		route: 'POST /send/button',
 		body: to({ title: 'Order', description: 'Confirm?', buttons: BUTTONS }),
-		why: 'the server wants more: footer',
+		why: 'the server also requires: footer',
 	},
 	typing: {
 		route: 'POST /message/presence',
 		body: to({ state: 'composing' }),
-		why: 'ends what it shows by itself',
+		why: 'ends the presence by itself',
 	},
 	'a video note from Base64': {
 		route: 'POST /send/media',
 		body: to({ type: 'ptv', url: SAMPLE_FILES.mp4 }),
-		why: 'makes no video note of Base64',
+		why: 'video notes from Base64',
 	},
 	'a status': {
 		route: 'POST /send/status/text',
 		body: { text: 'Hello {{ $json.id }}' },
 		beside: true,
-		why: 'no operation is known here that does the same',
+		why: 'the converter knows no operation that does the same',
 	},
 };
 
