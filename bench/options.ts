@@ -5,7 +5,7 @@ import type { FloodPlan } from './flood';
 import type { TriggerPlan } from './trigger';
 import type { UploadPlan } from './upload';
 
-export const HELP = `npm run bench: how fast this package is, beside what a user would take instead
+export const HELP = `npm run bench: measures how fast this package is, compared with the alternatives
 
 Usage
   npm run bench
@@ -13,14 +13,14 @@ Usage
   npm run bench -- --only numbers --only load --rounds 7
 
 Options
-  --quick           a few items and one round: shows that it works, and measures nothing; without lazy, queue and restart
+  --quick           tries a few items in one round, which measures nothing; without lazy, queue and restart
   --only <case>     load, texts, whole, numbers, pictures, media, trigger, lazy, queue, restart or flood; may
                     be repeated
-  --rounds <n>      how often everything is measured (default 5)
-  --part <n>        so much of the items, e.g. 0.1 (default 1)
-  --output <file>   where the figures go (default bench/results.json, and from there docs/development/performance.md;
-                    with --quick .dev/bench.json). What is not measured now keeps its figures there.
-  --help            this text
+  --rounds <n>      number of rounds (default 5)
+  --part <n>        fraction of the items, e.g. 0.1 (default 1)
+  --output <file>   file for the figures (default bench/results.json, which also updates docs/development/performance.md;
+                    with --quick .dev/bench.json). Tasks that aren't measured now keep their figures.
+  --help            show this help
 `;
 
 export interface BenchOptions {

@@ -25,7 +25,7 @@ async function checks(temporary: string): Promise<Check[]> {
 	const scanner = await loadScanner();
 	const { SOURCE_FILE_PATTERNS } = scanner;
 	return [
-		{ title: `Contents of the package, ${files.size} files`, findings: problemsIn(files) },
+		{ title: `Package contents (${files.size} files)`, findings: problemsIn(files) },
 		{ title: 'Repository and license', findings: originProblems(files) },
 		await scan(scanner, 'the source', CHECKOUT, SOURCE_FILE_PATTERNS),
 		await scan(scanner, 'the package', unpacked, PUBLISHED_FILE_PATTERNS),

@@ -32,7 +32,7 @@ async function requireReachable(
 	const { status, message } = await api.testCredential(credential.id);
 	if (status === 'OK') return;
 	const wayOut = simulated
-		? 'If n8n runs in a container or elsewhere, say with --simulator-url where it reaches this machine: in Docker http://host.docker.internal:<port of the simulator>.'
-		: 'EVOLUTION_API_URL has to be an address that n8n reaches.';
+		? 'If n8n runs in a container or on another machine, set --simulator-url to the address where it reaches this machine: in Docker, http://host.docker.internal:<port of the simulator>.'
+		: 'Set EVOLUTION_API_URL to an address that n8n can reach.';
 	throw new ForeignN8nError(`n8n tried the server at ${url}: ${message}\n${wayOut}`);
 }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const HELP = `npm start: a real n8n with this package, and an Evolution API server that needs no phone
+export const HELP = `npm start: runs n8n with this package, and a simulated Evolution API server that needs no phone
 
 Usage
   npm start
@@ -11,23 +11,23 @@ Usage
 
 Options
   --n8n-port <port>         port of the n8n editor (default 5678; environment: N8N_PORT)
-  --simulator-port <port>   port of simulator and phone page (default 8080; environment: SIMULATOR_PORT)
-  --server <kind>           what the simulator plays: api (Evolution API, default) or go (Evolution Go)
-  --version <x.y.z>         and in which version (default: the newest that it knows)
-  --data-folder <folder>    where n8n keeps accounts and workflows (default .dev); delete it to begin anew
-  --n8n-url <url>           an n8n that runs already, such as a container, in the place of an own one: the package
-                            must be installed there. It gets credentials and workflows that are not there yet
-  --n8n-key <key>           with --n8n-url: its API key, from Settings → n8n API (better: N8N_API_KEY)
-  --simulator-url <url>     with --n8n-url: where that n8n reaches the simulator, which then listens on all addresses
-                            of this machine (default http://127.0.0.1:8080, which in a container is the container)
-  --help                    this text
+  --simulator-port <port>   port of the simulator and its phone page (default 8080; environment: SIMULATOR_PORT)
+  --server <kind>           server to simulate: api (Evolution API, default) or go (Evolution Go)
+  --version <x.y.z>         version of that server (default: the newest one that the simulator knows)
+  --data-folder <folder>    folder for n8n's accounts and workflows (default .dev). Delete it to start over
+  --n8n-url <url>           your own n8n, such as a container, instead of a new one. Install the package there first.
+                            Missing credentials and workflows are added to it
+  --n8n-key <key>           API key of that n8n, from Settings → n8n API (N8N_API_KEY is safer)
+  --simulator-url <url>     the simulator's address as that n8n sees it. The simulator then listens on all addresses of
+                            this machine (default http://127.0.0.1:8080, which in a container is the container itself)
+  --help                    show this help
 
 Environment
-  N8N_API_KEY                            the same as --n8n-key
-  EVOLUTION_API_URL, EVOLUTION_API_KEY   use this Evolution API server instead of the simulator
+  N8N_API_KEY                            same as --n8n-key
+  EVOLUTION_API_URL, EVOLUTION_API_KEY   an Evolution API server to use instead of the simulator
   EVOLUTION_INSTANCE                     an instance of that server, for the second credential
-  EVOLUTION_INSTANCE_KEY                 its own key (default: the key of the server)
-  N8N_RUNTIME_DIR                        folder for the private n8n (default: below ~/.cache)
+  EVOLUTION_INSTANCE_KEY                 that instance's own key (default: the server's key)
+  N8N_RUNTIME_DIR                        folder for the installed n8n (default: below ~/.cache)
 `;
 
 /** A mistake in the command line or the environment; `message` explains what to do. */

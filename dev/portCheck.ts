@@ -26,7 +26,7 @@ export async function requirePorts(options: StartOptions): Promise<void> {
 		if (await isPortFree(port)) continue;
 		const free = await nextFree(port, ports);
 		complaints.push(
-			`Port ${port}, wanted for ${who}, is occupied by another program.\n` +
+			`Port ${port}, needed for ${who}, is occupied by another program.\n` +
 				`Choose another one: npm start -- ${option} ${free}   (or ${variable}=${free})`,
 		);
 	}

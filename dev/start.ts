@@ -57,7 +57,7 @@ async function openForeign(
 	const api = new PublicApi(foreign.url, foreign.key);
 	await api.requireReady();
 	const server = await openServer(options, closing);
-	await withProgress(`Filling the n8n at ${foreign.url}`, async () => {
+	await withProgress(`Adding credentials and workflows to the n8n at ${foreign.url}`, async () => {
 		await fillForeign(api, server, options);
 	});
 	const converter = await serveConverterPage();
@@ -136,7 +136,7 @@ async function main(): Promise<number> {
 			return 0;
 		}
 		process.stderr.write(
-			`\nn8n ended by itself (${describeEnd(end)}). The end of its log:\n${logEnd(n8n.logFile)}\nLog: ${n8n.logFile}\n`,
+			`\nn8n stopped unexpectedly (${describeEnd(end)}). Last lines of its log:\n${logEnd(n8n.logFile)}\nLog: ${n8n.logFile}\n`,
 		);
 		return 1;
 	} catch (error) {

@@ -2,17 +2,17 @@
 import { parseArgs } from 'node:util';
 import { startSimulator } from './server';
 
-const HELP = `An Evolution API server, or an Evolution Go server, that needs no phone.
+const HELP = `Simulates an Evolution API or Evolution Go server. It needs no phone.
 
   npm run simulator -- [options]
 
-  --port <number>     port (default 8080; 0 takes any free one)
+  --port <number>     port (default 8080; 0 for any free port)
   --host <address>    address to listen on (default 127.0.0.1)
-  --key <text>        global API key (default EVOLUTION_API_KEY, else simulator-key)
+  --key <text>        global API key (default: EVOLUTION_API_KEY, or else simulator-key)
   --server <kind>     api: Evolution API (default), go: Evolution Go
-  --version <x.y.z>   server version to play, such as 2.3.0 or 2.4.0 (default 2.3.7), of Evolution Go 0.6.1 (default 0.7.2)
+  --version <x.y.z>   version to simulate, such as 2.4.0 (default 2.3.7) or, for Evolution Go, 0.6.1 (default 0.7.2)
   --empty             start without the demo data
-  --help
+  --help              show this help
 `;
 
 function fail(message: string): never {

@@ -45,7 +45,7 @@ export function changedFiles(checkout: string): string[] {
 			return false; // the branch doesn't exist here
 		}
 	});
-	if (main === undefined) throw new Error('There is no branch main to compare with.');
+	if (main === undefined) throw new Error('There is no main branch to compare with.');
 	const base = git(checkout, ['merge-base', 'HEAD', main]).trim();
 	const changed = git(checkout, ['diff', '--name-only', '--diff-filter=d', '-z', base]);
 	const added = git(checkout, ['ls-files', '--others', '--exclude-standard', '-z']);

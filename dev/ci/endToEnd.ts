@@ -48,7 +48,7 @@ export async function runEndToEnd(
 ): Promise<void> {
 	const { checkout, hashes, stamps, shard, isChosen = () => true } = options;
 	const selection = listEndToEndFiles(checkout, options.env).filter(({ file }) => isChosen(file));
-	if (selection.length === 0) throw new Error('No end-to-end test was chosen: check --files.');
+	if (selection.length === 0) throw new Error('No end-to-end tests match: check --files.');
 	const sorted = longestFirst(checkout, stamps, selection);
 	const files =
 		shard === undefined ? sorted : sorted.filter((_, index) => index % shard.all === shard.index);

@@ -111,7 +111,7 @@ class CiRun {
 	/** Runs the failed test files again, one by one. Returns whether they passed, which means that they are flaky. */
 	private async passesAgain({ name, again }: Step, files: readonly string[]): Promise<boolean> {
 		if (again === undefined || files.length === 0 || files.length > MOST_RERUNS) return false;
-		say(`again: ${files.join(', ')}`);
+		say(`running again: ${files.join(', ')}`);
 		const logFile = path.join(LOGS, `${name}-again.log`);
 		return await runCommand([...again, ...files], { cwd: CHECKOUT, logFile, tell: say });
 	}
@@ -162,7 +162,7 @@ function hashesIfKnown(): FileHashes | undefined {
 	try {
 		return readHashes(CHECKOUT);
 	} catch (error) {
-		say(`Nothing is remembered, since git does not tell the content: ${(error as Error).message}`);
+		say(`All steps will run, because git cannot read the files: ${(error as Error).message}`);
 		return undefined;
 	}
 }
@@ -170,7 +170,7 @@ function hashesIfKnown(): FileHashes | undefined {
 function readShard(text: string): { index: number; all: number } {
 	const [, index, all] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
 	if (index === undefined || all === undefined || index < 1 || index > all) {
-		throw new Error(`--shard must be such as 2/3, not "${text}".`);
+		throw new Error(`--shard must look like 2/3, not "${text}".`);
 	}
 	return { index: index - 1, all };
 }
@@ -179,7 +179,7 @@ function choose(steps: readonly Step[], names: readonly string[]): readonly Step
 	const unknown = names.find((name) => !steps.some((step) => step.name === name));
 	if (unknown !== undefined) {
 		const list = steps.map(({ name }) => name).join(', ');
-		throw new Error(`There is no step "${unknown}". There is: ${list}`);
+		throw new Error(`There is no step "${unknown}". Choose from: ${list}`);
 	}
 	return steps.filter(({ name }) => names.length === 0 || names.includes(name));
 }

@@ -69,17 +69,17 @@ export function summarize(
 		...flaky.flatMap((outcome) => ['', ...describeOutcome(outcome)]),
 		...failures.flatMap((outcome) => ['', ...describeOutcome(outcome)]),
 		'',
-		`${elapsed(seconds * 1000)} in all, n8n was started ${starts} times.`,
+		`${elapsed(seconds * 1000)} in total. n8n was started ${starts} times.`,
 		...(remembered.passed > 0
-			? [`${remembered.passed} of the tests passed before, with the same content, on this machine.`]
+			? [`${remembered.passed} tests did not run: they passed here before, with the same files.`]
 			: []),
 		...(flaky.length > 0
 			? [
-					`FLAKY: ${flaky.length} (${flaky.map(({ title }) => title).join(', ')}). A test that fails now and then may have found a lost message: read both logs.`,
+					`FLAKY: ${flaky.length} (${flaky.map(({ title }) => title).join(', ')}). A flaky test may have found a lost message: read both logs.`,
 				]
 			: []),
 		...(failures.length > 0 ? [`FAILED: ${failures.map(({ title }) => title).join(', ')}`] : []),
-		...(endedBy === undefined ? [] : [`Ended by ${endedBy} before all steps had run.`]),
+		...(endedBy === undefined ? [] : [`Stopped by ${endedBy} before all steps had run.`]),
 		...(failures.length === 0 && endedBy === undefined ? ['All steps passed.'] : []),
 		`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
 	];

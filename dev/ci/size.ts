@@ -67,7 +67,7 @@ function main(): number {
 	}
 	const rows = compare(budget, sizes);
 	for (const { name, size, most } of rows) {
-		const excess = size > most ? `  ${size - most} too many` : '';
+		const excess = size > most ? `  ${size - most} over` : '';
 		const unit = name.endsWith('/') ? 'lines' : 'words';
 		const numbers = `${String(size).padStart(7)} of ${String(most).padStart(7)} ${unit}`;
 		process.stdout.write(`${name.padEnd(32)}${numbers}${excess}\n`);

@@ -84,7 +84,7 @@ const TYPES: Step = {
 const IMPORTS: readonly Step[] = [
 	{
 		name: 'imports',
-		title: 'Who imports whom',
+		title: 'Imports',
 		command: [
 			'npx',
 			'depcruise',
@@ -100,7 +100,7 @@ const IMPORTS: readonly Step[] = [
 	},
 	{
 		name: 'exports',
-		title: 'What is exported or installed for nobody',
+		title: 'Unused exports and dependencies',
 		command: ['npx', 'knip', '--no-progress'],
 		cores: 1,
 	},
@@ -117,14 +117,14 @@ export const STEPS: readonly Step[] = [
 	...PREPARATIONS,
 	{
 		name: 'lint',
-		title: 'Lint of what is published',
+		title: 'Lint: published files',
 		command: eslint('published', '--no-inline-config', 'credentials', 'nodes', 'package.json'),
 		inputs: ['nodes', 'credentials', 'package.json', 'tsconfig.json', 'eslint.config.mjs'],
 		cores: 1,
 	},
 	{
 		name: 'lint-project',
-		title: 'Lint of everything',
+		title: 'Lint: whole project',
 		command: eslint('project', '--config=eslint.house.mjs', '.'),
 		inputs: EVERYTHING,
 		cores: 1,
@@ -230,7 +230,7 @@ export function deepSteps(day: string): readonly Step[] {
 		// Only repetition shows how often a test is flaky.
 		...[1, 2, 3].map((time) => ({
 			name: `end-to-end-${time}`,
-			title: `End-to-end tests, time ${time}`,
+			title: `End-to-end tests, run ${time} of 3`,
 			cores: 2,
 			needs: PREPARED,
 		})),
@@ -246,13 +246,13 @@ export function changedSteps(changed: readonly string[]): readonly Step[] {
 	const steps: Step[] = [
 		{
 			name: 'lint',
-			title: 'Lint of what changed',
+			title: 'Lint: changed files',
 			command: ['npx', 'eslint', '--config', 'eslint.house.mjs', ...scripts],
 			cores: 1,
 		},
 		{
 			name: 'format',
-			title: 'Format of what changed',
+			title: 'Format: changed files',
 			command: ['npx', 'prettier', '--check', '--ignore-unknown', ...changed],
 			cores: 1,
 		},
@@ -260,7 +260,7 @@ export function changedSteps(changed: readonly string[]): readonly Step[] {
 		...IMPORTS,
 		{
 			name: 'tests',
-			title: 'Tests of what changed',
+			title: 'Tests for changed files',
 			command: ['npm', 'test', '--', '--passWithNoTests', '--findRelatedTests', ...scripts],
 			cores: 2,
 		},

@@ -30,22 +30,22 @@ const TYPEBOT = 'cmwomv48e04gwf47dnhpimt1h';
 
 const sent = (stage: Stage) => ({
 	recipient: `${stage.recipient}@s.whatsapp.net`,
-	messageId: stage.need('sent', 'message of ours', MESSAGE),
+	messageId: stage.need('sent', 'sent message to use', MESSAGE),
 });
 const received = (stage: Stage) => {
 	const example = { id: MESSAGE, chat: `${stage.recipient}@s.whatsapp.net` };
-	const { id, chat } = stage.need('received', 'message that a person sent to it', example);
+	const { id, chat } = stage.need('received', 'message from the recipient', example);
 	return { recipient: chat, messageId: id };
 };
-const poll = (stage: Stage) => ({ messageId: stage.need('poll', 'poll of ours', MESSAGE) });
-const group = (stage: Stage) => ({ group: stage.need('group', 'group of our own', GROUP) });
+const poll = (stage: Stage) => ({ messageId: stage.need('poll', 'sent poll to use', MESSAGE) });
+const group = (stage: Stage) => ({ group: stage.need('group', 'group created earlier', GROUP) });
 const bot = ({ ids }: Stage) => ({ bot: ids.bot ?? TYPEBOT });
 const credential = ({ ids }: Stage) => ({ openaiCredsId: ids.credential ?? TYPEBOT });
 const label = (stage: Stage) => ({ label: stage.need('label', 'label', '7') });
 const template = (stage: Stage) =>
-	stage.need('template', 'template of our own', '1192339204654487');
+	stage.need('template', 'template created earlier', '1192339204654487');
 const inviteCode = (stage: Stage) => ({
-	inviteCode: stage.need('inviteCode', 'invite to a group of our own', 'F1EX5QZxO181L3TMVP31gY'),
+	inviteCode: stage.need('inviteCode', 'invite that was created earlier', 'F1EX5QZxO181L3TMVP31gY'),
 });
 const inData = { mediaSource: 'binary', binaryPropertyName: 'data' };
 /** Saves the value of an item's key for later cases. */
@@ -55,8 +55,8 @@ export const learn =
 		ids[key] ??= item[from] as StageIds[Key];
 	};
 
-const GROUPS = 'makes a group with the recipient, changes and leaves it';
-const TEMPLATES = 'makes a template, changes and deletes it';
+const GROUPS = 'creates a group with the recipient, changes it, and leaves it';
+const TEMPLATES = 'creates a template, changes it, and deletes it';
 const PROFILE = 'changes the profile';
 
 /** Cases on our own instance, which has no phone yet. The instance may never get one. */
@@ -118,7 +118,7 @@ const FIRST: readonly Case[] = [
 	{ name: 'message/edit', values: sent },
 	{
 		name: 'message/downloadMedia',
-		values: (stage) => ({ messageId: stage.need('picture', 'picture of ours', MESSAGE) }),
+		values: (stage) => ({ messageId: stage.need('picture', 'sent picture to use', MESSAGE) }),
 	},
 	...['reply', 'combineMessages', 'addChatHistory'].map((operation) => ({
 		name: `${operation === 'reply' ? 'message' : 'conversation'}/${operation}`,
@@ -126,12 +126,12 @@ const FIRST: readonly Case[] = [
 	})),
 	{
 		name: 'message/sendAndWait',
-		changes: 'listens at the webhook of the instance',
+		changes: "replaces the instance's webhook during the test",
 		prepare: (stage) => stage.freeWebhook(),
 	},
 	{
 		name: 'conversation/handOverToHuman',
-		changes: 'writes to a second number, the team',
+		changes: 'sends a message to a second number (the team)',
 	},
 	{ name: 'chat/markAsRead', values: (stage) => messageIds(received(stage)) },
 	{ name: 'chat/markAsPlayed', values: (stage) => messageIds(received(stage)) },
@@ -197,8 +197,8 @@ const FIRST: readonly Case[] = [
 		},
 		learn: (ids) => (ids.template = undefined),
 	},
-	{ name: 'contact/block', changes: 'blocks the recipient for a moment' },
-	{ name: 'contact/unblock', changes: 'blocks the recipient for a moment' },
+	{ name: 'contact/block', changes: 'blocks the recipient briefly' },
+	{ name: 'contact/unblock', changes: 'blocks the recipient briefly' },
 ];
 
 /** Cases that run in this order, after all others. */

@@ -53,5 +53,5 @@ async function versionOf(url: string): Promise<string> {
 	});
 	const { version } = (await response.json().catch(() => ({}))) as { version?: unknown };
 	if (typeof version === 'string') return version;
-	throw new Error(`The server at ${url} is not Evolution API: it does not say its version.`);
+	throw new Error(`The server at ${url} is not Evolution API: it does not report a version.`);
 }

@@ -5,39 +5,39 @@ import { UsageError } from '../options';
 /** File for the result, which users of a real Evolution Go can send us. */
 const GO_FILE = 'evolution-go.md';
 
-export const HELP = `npm run conformance: runs every operation of the node, and the registration of its trigger, against a server
+export const HELP = `npm run conformance: tests every operation of the node, and its trigger, on a server
 
 Usage
-  npm run conformance                                          a simulator that it starts itself
+  npm run conformance                                          a simulator, started for the test
   npm run conformance -- --url http://localhost:8080 --key …   a real server
   npm run conformance -- --server go                           a simulated Evolution Go
   npm run conformance -- --server go --url … --token … --recipient …   a real Evolution Go
 
-It makes an instance of its own, conformance-…, and removes it at the end, also after Ctrl-C. What needs a
-phone is only tried as far as the server refuses it, unless an instance is named that has one.
+The test creates its own instance, conformance-…, and removes it at the end, even after Ctrl-C. Without a
+connected instance, operations that need a phone are only tested until the server refuses them.
 
 Options
-  --server <kind>         api (Evolution API, default) or go (Evolution Go)
-  --url <url>             the server (environment: EVOLUTION_API_URL)
-  --key <key>             its global key (environment: EVOLUTION_API_KEY)
-  --version <x.y.z>       version that the simulator plays (default 2.3.7)
-  --instance <name>       a connected instance of that server, for what needs a phone. It WRITES to the recipient.
-  --recipient <number>    whom it writes to, with the country code; needed with --instance
-  --allow-changes         also does there what changes the account: profile, privacy, groups, channels, blocking, logout
-  --callback-host <host>  under which the server reaches this computer, to see an event reach the trigger
-                          (default 127.0.0.1, if the server is on this computer)
-  --json <file>           writes the result as JSON, too
-  --markdown <file>       writes the result as Markdown, too, for the report of a bug
-  --help                  this text
+  --server <kind>         kind of server: api (Evolution API, default) or go (Evolution Go)
+  --url <url>             URL of the server (environment: EVOLUTION_API_URL)
+  --key <key>             the server's global key (environment: EVOLUTION_API_KEY)
+  --version <x.y.z>       version to simulate (default 2.3.7)
+  --instance <name>       instance to test with; must be connected. SENDS MESSAGES to --recipient
+  --recipient <number>    number to send to, digits only, with the country code. Required with --instance and --token
+  --allow-changes         also test operations that change that account: profile, privacy, groups, channels, blocking, logout
+  --callback-host <host>  address of this computer as the server sees it, to test that an event reaches the trigger
+                          (default 127.0.0.1 if the server runs on this computer)
+  --json <file>           also write the result to this file, as JSON
+  --markdown <file>       also write the result to this file, as Markdown, for a bug report
+  --help                  show this help
 
-Evolution Go: each answer is compared with what is known of the server
-  --token <token>         the token of a connected instance. It WRITES to the recipient.
-  --global-key <key>      GLOBAL_API_KEY, for an instance of its own, and for --instance (environment: EVOLUTION_GO_KEY)
-  --version <x.y.z>       that the simulator plays (default: the newest), or that the real server has: it does not say
+Evolution Go: compares each answer with the known answers of the server
+  --token <token>         token of a connected instance. SENDS MESSAGES to --recipient
+  --global-key <key>      GLOBAL_API_KEY, to create an instance and for --instance (environment: EVOLUTION_GO_KEY)
+  --version <x.y.z>       version to simulate (default: the newest). For a real server, its version, which it doesn't report
   --markdown <file>       default for a real server: ${GO_FILE}
 
-Ends with 1 if anything failed, or was answered otherwise. Keys, tokens and the number of the recipient are taken out of what
-it shows; of Evolution Go also every other number, and all texts in its answers.
+Exits with code 1 if an operation fails or an answer differs from the known ones. Keys, tokens and the recipient's number are
+removed from the output. For Evolution Go, all other numbers and all texts in answers are removed, too.
 `;
 
 /** An Evolution Go server, and the changes that are allowed there. */
@@ -103,16 +103,16 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Conformance
 	const values = parse(args);
 	const { server: kind = 'api' } = values;
 	if (kind === 'go') return readGoOptions(values, env);
-	if (kind !== 'api') throw new UsageError(`--server is api or go, not "${kind}".`);
+	if (kind !== 'api') throw new UsageError(`--server must be api or go, not "${kind}".`);
 	for (const name of ['token', 'global-key'] as const) {
 		if (values[name] !== undefined) throw new UsageError(`--${name} is for --server go.`);
 	}
 	const server = serverOf(values.url ?? env.EVOLUTION_API_URL, values.key ?? env.EVOLUTION_API_KEY);
 	if (values.instance !== undefined && server === undefined) {
-		throw new UsageError('--instance is an instance of a real server: it needs --url and --key.');
+		throw new UsageError('--instance only works with a real server: add --url and --key.');
 	}
 	if (server !== undefined && values.version !== undefined) {
-		throw new UsageError('--version is that of the simulator; a real server says its own.');
+		throw new UsageError('--version is only for the simulator; a real server reports its own.');
 	}
 	const isLocal = server === undefined || LOCAL.includes(new URL(server.url).hostname);
 	return {
@@ -137,11 +137,11 @@ function phoneOf(
 	const { recipient, 'allow-changes': mayChange = false } = values;
 	if (instance === undefined) {
 		if (recipient === undefined && !mayChange) return undefined;
-		throw new UsageError(`--recipient and --allow-changes have a meaning only with ${named}.`);
+		throw new UsageError(`--recipient and --allow-changes only work with ${named}.`);
 	}
 	if (!/^\d{8,15}$/.test(recipient ?? '')) {
 		throw new UsageError(
-			`${named} writes to somebody: --recipient must be a number of digits only, with the country code.`,
+			`${named} sends messages: --recipient must be a phone number, digits only, with the country code.`,
 		);
 	}
 	return { instance, recipient: recipient ?? '', mayChange };
@@ -155,14 +155,14 @@ function readGoOptions(values: Given, env: NodeJS.ProcessEnv): ConformanceOption
 	const globalKey = values['global-key'] ?? env.EVOLUTION_GO_KEY;
 	const isReal = values.url !== undefined;
 	if (!isReal && (token ?? values['global-key'] ?? instance) !== undefined) {
-		throw new UsageError('--token, --global-key and --instance are of a real server: add --url.');
+		throw new UsageError('--token, --global-key and --instance need a real server: add --url.');
 	}
 	if (isReal && !token && !globalKey) throw new UsageError('--url needs --token or --global-key.');
 	if (instance !== undefined && !globalKey) {
-		throw new UsageError('--instance needs --global-key; --token says by itself which one it is.');
+		throw new UsageError('--instance needs --global-key. With --token, leave out --instance.');
 	}
 	if (instance !== undefined && token !== undefined) {
-		throw new UsageError('--token says which instance it is: leave out --instance.');
+		throw new UsageError('--token already identifies the instance: leave out --instance.');
 	}
 	const used = instance ?? (token === undefined ? undefined : '');
 	const phone = phoneOf(values, used, instance === undefined ? '--token' : '--instance');

@@ -3,8 +3,8 @@ export const OUTCOMES = {
 	worked: 'worked',
 	refused: 'refused as expected',
 	noPhone: 'not possible without a phone',
-	leftOut: 'left out',
-	differs: 'answered otherwise than is known',
+	leftOut: 'skipped',
+	differs: 'got an unexpected answer',
 	failed: 'failed',
 } as const;
 
@@ -52,27 +52,27 @@ const EXPECTED: readonly Expected[] = [
 	{
 		of: /^group\/acceptInvite$/,
 		says: /^WhatsApp does not accept this change of the group: Error: conflict/,
-		reason: 'the account is in the group already',
+		reason: 'the account is already in the group',
 	},
 	{
 		of: /^chatbot\/getModels$/,
 		says: /Error fetching models/,
-		reason: 'the key for OpenAI is made up',
+		reason: 'the OpenAI key in the test is not a real one',
 	},
 	{
 		of: /^chatbot\/getModels$/,
 		says: /Settings not found/,
-		reason: 'before 2.3.0 the server looks for the key in the settings of its OpenAI bots',
+		reason: 'before 2.3.0, the server looks for the key in the settings of its OpenAI bots',
 	},
 	{
 		of: /^label\/(add|remove)$/,
 		says: /cannot store it\. Versions before 2\.3\.0 always fail here/,
-		reason: 'before 2.3.0 it is done, and cannot be stored on PostgreSQL',
+		reason: 'before 2.3.0, the label changes, but the server cannot store it in PostgreSQL',
 	},
 	{
 		of: /^chatbot\/start$/,
 		says: /^The server could not reach Typebot/,
-		reason: 'there is no Typebot at the address of the example',
+		reason: 'there is no Typebot at the URL in the example',
 	},
 	{
 		of: /^conversation\/(getTakeoverStatus|handOverToHuman|pauseBot|resumeBot)$/,

@@ -56,7 +56,7 @@ const failures = ({ rows }: Report) => rows.filter(isWrong);
 /** Returns the end of the output on the terminal, after the rows themselves. */
 export function summary(report: Report): string {
 	const failed = failures(report).flatMap((row) => ['', ...failureLines(row)]);
-	const details = failed.length === 0 ? [] : ['', 'Failed, or answered otherwise:', ...failed];
+	const details = failed.length === 0 ? [] : ['', 'Failures and unexpected answers:', ...failed];
 	return [...details, '', headText(report), ...countLines(report), ''].join('\n');
 }
 

@@ -68,7 +68,7 @@ async function tryCase(stage: Stage, one: Case): Promise<Verdict> {
 	const { name, onOwn, changes, file } = one;
 	const isOnPhone = onOwn !== true && stage.phone !== undefined;
 	if (isOnPhone && changes !== undefined && stage.phone?.mayChange !== true) {
-		return { outcome: 'leftOut', reason: `${changes}: only with --allow-changes` };
+		return { outcome: 'leftOut', reason: `${changes}; needs --allow-changes` };
 	}
 	const undo = await one.prepare?.(stage);
 	const circumstances = { version: stage.version, isConnected: isOnPhone };

@@ -51,7 +51,7 @@ class Session {
 		let refusal = 'no answer';
 		for (;;) {
 			await this.send(`40/${instance},`);
-			const tooLate = `The namespace cannot be joined: ${refusal}`;
+			const tooLate = `The server did not accept the namespace: ${refusal}`;
 			const packet = await this.find(`4[04]/${instance},`, tooLate);
 			if (packet.startsWith('40')) return;
 			refusal = packet;

@@ -110,7 +110,7 @@ async function tryEvent(
 	deliveries: readonly Delivery[],
 ): Promise<Verdict> {
 	if (callbackHost === undefined) {
-		const reason = 'nobody knows how the server reaches this computer: --callback-host';
+		const reason = 'needs --callback-host, the address of this computer';
 		return { outcome: 'leftOut', reason };
 	}
 	return await attempt(async () => {
@@ -118,7 +118,7 @@ async function tryEvent(
 		const end = Date.now() + patienceMs;
 		while (deliveries.length === 0 && Date.now() < end) await sleep(100);
 		const [delivery] = deliveries;
-		if (delivery === undefined) throw new Error('No delivery of the server arrived');
+		if (delivery === undefined) throw new Error('The trigger received no event');
 		if (delivery.status !== 200) throw new Error(`The trigger answered ${delivery.status}`);
 	});
 }

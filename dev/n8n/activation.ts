@@ -45,7 +45,7 @@ export async function activationSettled(
 			throw new Error(triggers.map(({ errorMessage }) => errorMessage ?? '').join('\n'));
 		}
 		if (status !== 'in_progress') return;
-		if (Date.now() > limit) throw new Error(`Workflow ${id} is in work after ${timeoutMs} ms.`);
+		if (Date.now() > limit) throw new Error(`Workflow ${id} is still busy after ${timeoutMs} ms.`);
 		await sleep(100);
 	}
 }

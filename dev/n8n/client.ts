@@ -13,7 +13,7 @@ class N8nRefusal extends Error {
 		readonly status: number,
 		readonly body: string,
 	) {
-		super(`${route} was answered ${status}: ${body.slice(0, 500)}`);
+		super(`n8n answered ${route} with ${status}: ${body.slice(0, 500)}`);
 	}
 }
 
@@ -135,7 +135,7 @@ export class N8nClient {
 
 	private async existing(id: string): Promise<n8n.Workflow> {
 		const workflow = await this.workflow(id);
-		if (!workflow) throw new Error(`n8n has no workflow with the id ${id}.`);
+		if (!workflow) throw new Error(`n8n has no workflow with the ID ${id}.`);
 		return workflow;
 	}
 
@@ -186,7 +186,7 @@ export class N8nClient {
 			{ workflowData, triggerToStartFrom: { name: trigger } },
 		);
 		if (answer.waitingForWebhook !== true)
-			throw new Error(`n8n does not wait for an event of ${id}: ${JSON.stringify(answer)}`);
+			throw new Error(`n8n is not listening for events of ${id}: ${JSON.stringify(answer)}`);
 	}
 
 	/** Clicks *Stop listening*. */

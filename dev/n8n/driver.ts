@@ -172,7 +172,7 @@ async function ready(
 		if (signal?.aborted) throw new Error('The start of n8n was interrupted.');
 		if (Date.now() > limit) {
 			throw new Error(
-				`n8n was not ready after ${timeoutMs / 1000} s. See its log for what it was doing; on a busy machine, give it more time or less beside it.`,
+				`n8n was not ready after ${timeoutMs / 1000} s. Check its log. On a busy machine, allow more time or run fewer other programs.`,
 			);
 		}
 		await sleep(200);

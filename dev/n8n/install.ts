@@ -80,7 +80,7 @@ type Job = InstallOptions & Required<Pick<InstallOptions, 'folder' | 'pinned' | 
 async function install({ folder, pinned, say, signal, steps = STEPS }: Job): Promise<void> {
 	refuseForeignFolder(folder);
 	const logFile = `${folder}.install.log`;
-	say(`Installing n8n ${runtime.pinnedVersion(pinned)}, once for this machine, into\n  ${folder}`);
+	say(`Installing n8n ${runtime.pinnedVersion(pinned)}, once on this machine, in\n  ${folder}`);
 	const partial = adoptPartial(folder, pinned);
 	requireSpace(partial, logFile);
 	for (const step of steps) {
@@ -104,7 +104,7 @@ function refuseForeignFolder(folder: string): void {
 	if (existsSync(lock) && existsSync(path.join(folder, 'node_modules', 'n8n'))) return;
 	throw new InstallError(
 		'Installing n8n',
-		`The folder ${folder} holds something else. Point N8N_RUNTIME_DIR to an empty or new folder.`,
+		`The folder ${folder} contains something else. Set N8N_RUNTIME_DIR to an empty or new folder.`,
 		`${folder}.install.log`,
 	);
 }

@@ -8,11 +8,11 @@ interface Explanation {
 const EXPLANATIONS: Explanation[] = [
 	{
 		when: /ENOSPC|no space left on device/i,
-		say: 'The disk is full. n8n needs about 4 GB while it is being installed; free some space, or choose another place with the environment variable N8N_RUNTIME_DIR.',
+		say: 'The disk is full. The installation of n8n needs about 4 GB. Free some space, or choose another folder with the environment variable N8N_RUNTIME_DIR.',
 	},
 	{
 		when: /EACCES|EPERM|EROFS|permission denied/i,
-		say: 'The folder cannot be written. Choose another one with the environment variable N8N_RUNTIME_DIR.',
+		say: 'npm cannot write to the folder. Choose another one with the environment variable N8N_RUNTIME_DIR.',
 	},
 	{
 		when: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network (request|timeout)/i,
@@ -32,7 +32,7 @@ const EXPLANATIONS: Explanation[] = [
 	},
 	{
 		when: /spawn npm(\.cmd)? ENOENT/i,
-		say: 'The program `npm` was not found in the PATH.',
+		say: '`npm` was not found in the PATH.',
 	},
 ];
 
@@ -47,7 +47,7 @@ export class InstallError extends Error {
 	constructor(step: string, output: string, logFile: string) {
 		const found = EXPLANATIONS.find(({ when }) => when.test(lastWords(output, 200)));
 		const why = found ? found.say : lastWords(output, 12);
-		super(`${step} failed.\n${why}\nThe whole output is in ${logFile}`);
+		super(`${step} failed.\n${why}\nThe full output is in ${logFile}`);
 		this.name = 'InstallError';
 	}
 }

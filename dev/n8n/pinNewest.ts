@@ -11,7 +11,7 @@ interface Manifest {
 }
 
 function answer({ ok, output }: NpmEnd): string {
-	if (!ok) throw new Error(`The newest n8n could not be pinned:\n${output}`);
+	if (!ok) throw new Error(`npm could not pin the newest n8n:\n${output}`);
 	return output.trim();
 }
 

@@ -43,8 +43,8 @@ export class PublicApi {
 		} catch (error) {
 			if (!(error instanceof PublicApiRefusal) || error.status !== 404) throw error;
 			throw new ForeignN8nError(
-				`The n8n at ${this.url} does not have the package ${PACKAGE_NAME}, or does not load it.\n` +
-					'Install it there as docs/install.md says, and start n8n again. n8n 3 also needs N8N_UNVERIFIED_PACKAGES_ENABLED=true.',
+				`The n8n at ${this.url} does not have the package ${PACKAGE_NAME}, or has not loaded it.\n` +
+					'Install it there (see docs/install.md), and restart n8n. n8n 3 also needs N8N_UNVERIFIED_PACKAGES_ENABLED=true.',
 			);
 		}
 	}
@@ -118,13 +118,13 @@ export class PublicApi {
 		const text = await response.text();
 		if (response.status === 401) {
 			throw new ForeignN8nError(
-				`The n8n at ${this.url} refuses the API key.\nMake one there in Settings → n8n API, and give it with --n8n-key or in N8N_API_KEY.`,
+				`The n8n at ${this.url} refuses the API key.\nCreate one there in Settings → n8n API, and pass it with --n8n-key or in N8N_API_KEY.`,
 			);
 		}
 		if (response.status === 403) {
 			throw new ForeignN8nError(
-				`The API key may not ${method} /api/v1${route.replace(/\?.*/, '')} of the n8n at ${this.url}.\n` +
-					'Make a key with the scopes of workflows and credentials: list, read, create, update, delete, activate.',
+				`The API key does not allow ${method} /api/v1${route.replace(/\?.*/, '')} on the n8n at ${this.url}.\n` +
+					'Create a key with these scopes for workflows and credentials: list, read, create, update, delete, activate.',
 			);
 		}
 		const isJson = (response.headers.get('content-type') ?? '').includes('json');
@@ -134,8 +134,8 @@ export class PublicApi {
 			throw new PublicApiRefusal(`${method} ${route}`, response.status, text);
 		}
 		throw new ForeignN8nError(
-			`${this.url} answers, but not as the public API of n8n does (${response.status} for /api/v1${route.replace(/\?.*/, '')}).\n` +
-				'Give the address of the editor without what follows it, such as /home. The first versions of n8n 2, and those before, have no list of credentials there; N8N_PUBLIC_API_DISABLED switches all of it off.',
+			`${this.url} answers, but not like n8n's public API (${response.status} for /api/v1${route.replace(/\?.*/, '')}).\n` +
+				'Use the address of the editor without a page such as /home. The first versions of n8n 2 and older ones cannot list credentials there. N8N_PUBLIC_API_DISABLED turns the whole API off.',
 		);
 	}
 
@@ -158,7 +158,7 @@ export class PublicApi {
 			const why =
 				cause?.code ?? cause?.message ?? (name === 'TimeoutError' ? 'no answer' : message);
 			throw new ForeignN8nError(
-				`No n8n answers at ${this.url} (${why}).\nIs it running, and is the address right? With a path prefix it ends with that.`,
+				`No n8n answers at ${this.url} (${why}).\nIs it running, and is the address right? If n8n has a path prefix, include it.`,
 			);
 		}
 	}

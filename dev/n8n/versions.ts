@@ -15,7 +15,7 @@ export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly s
 	const { N8N_VERSION: version } = env;
 	if (!version) return VERSIONS;
 	if (VERSIONS.includes(version)) return [version];
-	throw new Error(`N8N_VERSION is ${version}; there is: ${VERSIONS.join(', ')}`);
+	throw new Error(`N8N_VERSION is ${version}. Choose from: ${VERSIONS.join(', ')}`);
 }
 
 /** Returns the folder with the two files that pin this version of n8n and its Node. */

@@ -16,7 +16,7 @@ const LOADABLE = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:cryp
 export function problemsIn(files: PackageFiles): string[] {
 	const superfluous = [...files.keys()]
 		.filter((file) => !EXPECTED.test(file))
-		.map((file) => `${file} does not belong into the package`);
+		.map((file) => `${file} does not belong in the package`);
 	const scripts = [...files].filter(([file]) => file.endsWith('.js'));
 	return [
 		...superfluous,
@@ -35,7 +35,7 @@ function missingEntries(files: PackageFiles): string[] {
 		n8n?: { nodes?: string[]; credentials?: string[] };
 	};
 	const { nodes = [], credentials = [] } = n8n ?? {};
-	if (nodes.length === 0) return ['package.json names no node'];
+	if (nodes.length === 0) return ['package.json lists no nodes'];
 	const descriptions = nodes.map((node) => node.replace(/\.js$/, '.json'));
 	return [...nodes, ...descriptions, ...credentials]
 		.filter((file) => !files.has(file))
@@ -51,7 +51,7 @@ function wrongRequires(file: string, code: string, files: PackageFiles): string[
 	const names = [...code.matchAll(/\brequire\(["'`]([^"'`]+)["'`]\)/g)].map(([, name]) => name);
 	return names
 		.filter((name) => !LOADABLE.includes(name) && !isPacked(file, name, files))
-		.map((name) => `${file} loads "${name}", which is not there when n8n runs the package`);
+		.map((name) => `${file} loads "${name}", which is missing when n8n runs the package`);
 }
 
 function isPacked(file: string, name: string, files: PackageFiles): boolean {

@@ -22,7 +22,7 @@ export function originProblems(files: PackageFiles): string[] {
 function repositoryProblems({ repository, homepage = '', bugs = {} }: Manifest): string[] {
 	const url = repository?.url ?? '';
 	const [, page] = ON_GITHUB.exec(url) ?? [];
-	if (page === undefined) return [`The repository "${url}" is not one on GitHub`];
+	if (page === undefined) return [`The repository "${url}" is not on GitHub`];
 	const links = { homepage, bugs: bugs.url ?? '' };
 	return Object.entries(links)
 		.filter(([, link]) => !new RegExp(`^${page}([/#]|$)`).test(link))

@@ -30,7 +30,7 @@ describe('npm start: ports', () => {
 		await expect(attempt).rejects.toThrow(UsageError);
 		await expect(attempt).rejects.toThrow(
 			new RegExp(
-				`Port ${other.port}, wanted for n8n, is occupied.*\n.*--n8n-port (?!${other.port})`,
+				`Port ${other.port}, needed for n8n, is occupied.*\n.*--n8n-port (?!${other.port})`,
 			),
 		);
 		await other.free();
@@ -40,8 +40,8 @@ describe('npm start: ports', () => {
 		const [first, second] = [await occupy('127.0.0.1'), await occupy('127.0.0.1')];
 		const error = await requirePorts(ports(first.port, second.port)).catch((e: Error) => e);
 		const message = (error as Error).message;
-		expect(message).toContain(`Port ${first.port}, wanted for n8n`);
-		expect(message).toContain(`Port ${second.port}, wanted for the simulator`);
+		expect(message).toContain(`Port ${first.port}, needed for n8n`);
+		expect(message).toContain(`Port ${second.port}, needed for the simulator`);
 		await Promise.all([first.free(), second.free()]);
 	});
 

@@ -123,7 +123,7 @@ describe('npm start', () => {
 		first.interrupt();
 		await first.ended();
 		expect(first.printed()).toContain('Stopping');
-		expect(first.printed()).not.toMatch(/ended by itself|Error/);
+		expect(first.printed()).not.toMatch(/stopped unexpectedly|Error/);
 		expect(await survivors(processes)).toEqual([]);
 		expect([await isPortFree(n8nPort), await isPortFree(simulatorPort)]).toEqual([true, true]);
 	});
@@ -145,7 +145,7 @@ describe('npm start', () => {
 		const [n8n] = [...processes].find(([, args]) => args.includes('bin/n8n start')) ?? [0];
 		process.kill(n8n, 'SIGKILL');
 		expect(await second.ended()).not.toBe(0);
-		expect(second.printed()).toContain('n8n ended by itself (signal SIGKILL)');
+		expect(second.printed()).toContain('n8n stopped unexpectedly (signal SIGKILL)');
 		expect(await survivors(processes)).toEqual([]);
 	});
 

@@ -72,7 +72,7 @@ describe('soak test: the report calls a lost message a failure', () => {
 
 describe('soak test: the report accepts a lost message', () => {
 	const KILLED = 'n8n took it, and was killed before the execution was over';
-	const FORGOTTEN = 'the server was ended before it had delivered it, and forgot it';
+	const FORGOTTEN = 'the server was stopped before it delivered it';
 
 	it('when n8n was killed during its execution, which a delivery or Missed Messages had started', () => {
 		expect(lostReason(sentAt(99_800, ok(99_900)), cutOff(KILL))).toEqual([KILLED]);

@@ -90,7 +90,7 @@ function whyForgotten({ at, attempts }: Sent, ends: readonly End[]): string | un
 		at <= from && !attempts.some((one) => one.final && one.at <= from);
 	// If the server gave up the message before its own end, that end isn't the reason: the trigger should have found the message in the store.
 	return ends.some((end) => end.who === 'server' && isOpen(end))
-		? 'the server was ended before it had delivered it, and forgot it'
+		? 'the server was stopped before it delivered it'
 		: undefined;
 }
 

@@ -53,7 +53,7 @@ describe('soak test: the report of a reply that was not sent', () => {
 	});
 
 	it('accepts it if its workflow did not run, was killed, or found no server', () => {
-		expect(lostReason({})).toEqual(['its workflow did not run, see there']);
+		expect(lostReason({})).toEqual(['its workflow did not run (see lost)']);
 		const killed = 'n8n was killed before the execution was over';
 		expect(lostReason({ came: [99_990] }, KILL)).toEqual([killed]);
 		const away = 'the server was away, and the node gave an error';
@@ -62,7 +62,7 @@ describe('soak test: the report of a reply that was not sent', () => {
 });
 
 it('soak test: the report counts a reply that was sent although the node gave an error', () => {
-	const reason = 'the node could not know, and did not repeat it';
+	const reason = 'the node could not tell, and did not send again';
 	expect(answersTo({ came: [99_000], failed: [99_100], answered: 1 })).toEqual({
 		...NOTHING,
 		once: 1,

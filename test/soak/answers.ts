@@ -23,13 +23,13 @@ export function answersOf(sent: readonly Sent[], run: Run, ends: readonly End[])
 		count,
 		whyLost: ({ id }) => whyNot(id, run, ends),
 		remark: ({ id }) =>
-			run.failed.has(id) ? 'the node could not know, and did not repeat it' : undefined,
+			run.failed.has(id) ? 'the node could not tell, and did not send again' : undefined,
 	});
 }
 
 function whyNot(id: string, { came, failed }: Run, ends: readonly End[]): string | undefined {
 	const times = came.get(id);
-	if (times === undefined) return 'its workflow did not run, see there';
+	if (times === undefined) return 'its workflow did not run (see lost)';
 	const errors = failed.get(id);
 	if (errors !== undefined) {
 		const isAway = ({ who, from, to }: End) =>

@@ -60,16 +60,16 @@ async function main(): Promise<number> {
 	const closing = listenForSignals();
 	const minutes = options.minutes + MORE_MINUTES;
 	const isLate = once(AbortSignal.timeout(minutes * 60_000), 'abort').then(() => {
-		throw new Error(`Not over after ${minutes} minutes`);
+		throw new Error(`Not finished after ${minutes} minutes`);
 	});
-	let problems: string[] = ['It broke off'];
+	let problems: string[] = ['The run did not finish'];
 	try {
 		await stage.collector.start();
 		await stage.server.start();
 		await stage.n8n.start();
 		const outcome = await Promise.race([soak(stage, options), isLate, closing.stopRequest]);
 		if (outcome === 'asked') {
-			say('A signal broke it off.');
+			say('Stopped by a signal.');
 			return 130;
 		}
 		problems = outcome;
@@ -81,7 +81,7 @@ async function main(): Promise<number> {
 		const folders = [folder, stage.n8n.folder];
 		if (problems.length === 0) {
 			for (const one of folders) rmSync(one, { recursive: true, force: true });
-		} else say(`What they wrote: ${folders.join(' ')}`);
+		} else say(`Their files: ${folders.join(' ')}`);
 	}
 	for (const problem of problems) say(`FAILED  ${problem}`);
 	say(problems.length === 0 ? 'Everything held.' : `${problems.length} did not hold.`);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import type { ServerKind } from '../../simulator/state/config';
 
-export const HELP = `A real n8n under events and restarts, and what is lost. Needs npm run build.
+export const HELP = `Soak test: sends events to a real n8n, restarts it, and counts what is lost. Run npm run build first.
 
 Usage
   npx tsx test/soak/main.ts
@@ -10,17 +10,17 @@ Usage
   npx tsx test/soak/main.ts --server go
 
 Options
-  --server <s>   api (Evolution API) or go (Evolution Go, at which n8n is also away for longer than the
-                 server tries to deliver) (default api)
-  --quick        the size of CI, about four minutes: every kind of restart, but once, and fewer events
-  --events <n>   messages that each of 3 workflows must get (default 20000; quick 300)
-  --rounds <n>   how often each kind of restart comes (default 4; quick 1)
-  --through <w>  webhook or webSocket: how the workflows receive (default webhook; go has no other)
-  --minutes <n>  after which it sends no more, however many it sent (default 120; quick 5)
-  --help         this text
+  --server <s>   api (Evolution API, default) or go (Evolution Go, where n8n is sometimes down for longer
+                 than the server keeps retrying)
+  --quick        about four minutes, as in CI: each kind of restart once, and fewer events
+  --events <n>   messages for each of the 3 workflows (default 20000; quick 300)
+  --rounds <n>   number of restarts of each kind (default 4; quick 1)
+  --through <w>  channel of the workflows: webhook (default) or webSocket (not with go)
+  --minutes <n>  time after which no more messages are sent (default 120; quick 5)
+  --help         show this help
 
-Each workflow answers each message. Ends with 1 if an event was lost or an answer is missing for none
-of the listed reasons, if one came twice, or if the memory of n8n grew. Its files are then kept.
+Each workflow answers each message. The exit code is 1 if an event was lost or an answer is missing for a
+reason that isn't listed, if an event or answer came twice, or if n8n's memory grew. The files are then kept.
 `;
 
 /** Values of the trigger's parameter *Connection → Method*. */

@@ -19,10 +19,10 @@ export const SHOWN_ON_GO: readonly string[] = resources
 
 const GROUP = '120363020202020202@g.us';
 const MESSAGE = '3EB0A1B2C3D4E5F60718';
-const GROUPS = 'makes a group with the recipient, changes and leaves it';
+const GROUPS = 'creates a group with the recipient, changes it, and leaves it';
 const CHANNEL = '120363025246125486@newsletter';
 /** Effect of cases that create a channel. No route removes a channel. */
-const CHANNELS = 'makes a channel, which only the phone can delete';
+const CHANNELS = 'creates a channel, which can only be deleted on the phone';
 const PROFILE = 'changes the profile';
 /** The server downloads this file, because stickers and profile pictures can't be uploaded. */
 const ADDRESS = 'https://www.gstatic.com/webp/gallery/1.jpg';
@@ -31,9 +31,9 @@ const VIDEO_ADDRESS = 'https://www.w3schools.com/html/mov_bbb.mp4';
 /** The server stores no messages, so no message of the recipient is known. These cases use a message that we sent. */
 const sent = (stage: Stage) => ({
 	recipient: `${stage.recipient}@s.whatsapp.net`,
-	messageId: stage.need('sent', 'message of ours', MESSAGE),
+	messageId: stage.need('sent', 'sent message to use', MESSAGE),
 });
-const group = (stage: Stage) => ({ group: stage.need('group', 'group of our own', GROUP) });
+const group = (stage: Stage) => ({ group: stage.need('group', 'group created earlier', GROUP) });
 const label = (stage: Stage) => ({ label: stage.need('label', 'label', '7') });
 const inData = () => ({ mediaSource: 'binary', binaryPropertyName: 'data' });
 const inGroup = (name: string, values: object = {}): Case => ({
@@ -49,7 +49,7 @@ const ofChannel = (name: string): Case => ({
 	name: `channel/${name}`,
 	values: (stage) => ({ channel: stage.need('channel', 'channel of the account', CHANNEL) }),
 });
-const blocks = (name: string): Case => ({ name, changes: 'blocks the recipient for a moment' });
+const blocks = (name: string): Case => ({ name, changes: 'blocks the recipient briefly' });
 
 /** Runs separately: before it has created an instance, the global key allows nothing else. */
 export const CREATE_ON_GO: Case = {
@@ -112,7 +112,7 @@ const FIRST: readonly Case[] = [
 		name: 'message/downloadMedia',
 		values: (stage) => ({
 			options: {
-				wholeMessage: stage.need('pictureMessage', 'picture of ours', '{}'),
+				wholeMessage: stage.need('pictureMessage', 'sent picture to use', '{}'),
 			},
 		}),
 	},
@@ -134,7 +134,7 @@ const FIRST: readonly Case[] = [
 	{
 		name: 'chat/getPollVotes',
 		values: (stage) => ({
-			messageId: stage.need('poll', 'poll of ours', MESSAGE),
+			messageId: stage.need('poll', 'sent poll to use', MESSAGE),
 			pollOptions: 'Morning\nAfternoon\nEvening',
 		}),
 	},
@@ -177,7 +177,7 @@ const FIRST: readonly Case[] = [
 		values: (stage) => ({
 			inviteCode: stage.need(
 				'inviteCode',
-				'invite to a group of our own',
+				'invite that was created earlier',
 				'F1EX5QZxO181L3TMVP31gY',
 			),
 		}),

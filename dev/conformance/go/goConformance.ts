@@ -71,7 +71,7 @@ function divide(
 ): readonly [possible: Case[], left: Row[]] {
 	const whyNot = ({ name, onOwn }: Case): Row | undefined => {
 		if (onOwn === true) {
-			return hasOwn ? undefined : { name, outcome: 'leftOut', reason: 'only with --global-key' };
+			return hasOwn ? undefined : { name, outcome: 'leftOut', reason: 'needs --global-key' };
 		}
 		if (stage.phone !== undefined || WITHOUT_PHONE.test(name)) return undefined;
 		return { name, outcome: 'noPhone' };
@@ -95,5 +95,5 @@ async function isThere(url: string): Promise<void> {
 
 function nameOf({ server, version }: GoTarget): string {
 	if (server === undefined) return `a simulated Evolution Go ${version ?? ''}`.trim();
-	return `Evolution Go ${version ?? 'of a version that it does not say'}`;
+	return `Evolution Go ${version ?? '(unknown version)'}`;
 }

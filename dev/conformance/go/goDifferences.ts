@@ -81,7 +81,7 @@ export function goDifferences(seen: SeenAnswer): string[] {
 	if (fact === undefined) return [`${method} ${path} is not known`];
 	const body = read(seen.text);
 	if (status === 404 && body === '404 page not found') {
-		return fact.since === undefined ? [`${fact.route} is in every version that is known`] : [];
+		return fact.since === undefined ? [`${fact.route} exists in every known version`] : [];
 	}
 	if (fact.page !== undefined) return [];
 	const answers = [fact, ...Object.values(fact.before ?? {}), ...(fact.or ?? [])];

@@ -22,13 +22,13 @@ describe('CI: the summary of a run', () => {
 			61,
 		);
 		expect(lines.at(-1)).toBe('108 passed, 1 failed, 2 skipped');
-		expect(lines.join('\n')).toContain('8 of the tests passed before');
+		expect(lines.join('\n')).toContain('8 tests did not run: they passed here');
 	});
 
 	it('shows time, starts of n8n, tests and state of each step', () => {
 		const lines = summarize([outcome({ title: 'queue', starts: 13, counts: tests(8) })], 150);
 		expect(lines.find((line) => line.startsWith('queue'))).toMatch(/0:23 +13 +8 +passed$/);
-		expect(lines.join('\n')).toContain('2:30 in all, n8n was started 13 times.');
+		expect(lines.join('\n')).toContain('2:30 in total. n8n was started 13 times.');
 	});
 
 	it('names every failed step with its error and its log file, also a step that could not run', () => {
@@ -56,7 +56,7 @@ describe('CI: the summary of a run', () => {
 	it('of a run that was ended early does not say that all steps passed', () => {
 		const lines = summarize([outcome({ counts: tests(3) })], 1, 'SIGTERM');
 		expect(lines.slice(-2)).toEqual([
-			'Ended by SIGTERM before all steps had run.',
+			'Stopped by SIGTERM before all steps had run.',
 			'3 passed, 0 failed, 0 skipped',
 		]);
 		expect(lines).not.toContain('All steps passed.');

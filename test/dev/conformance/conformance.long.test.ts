@@ -233,12 +233,12 @@ it('npm run conformance fails where the server loses events', async () => {
 		const { rows } = await run(onServer(deaf), { stopAfter: 'settings/update', patienceMs: 500 });
 		expect(rowOf(rows, 'trigger/event')).toMatchObject({
 			outcome: 'failed',
-			reason: 'No delivery of the server arrived',
+			reason: 'The trigger received no event',
 		});
 		expect(rowOf(rows, 'trigger/webSocket')).toEqual({
 			name: 'trigger/webSocket',
 			outcome: 'failed',
-			reason: expect.stringContaining('The namespace cannot be joined'),
+			reason: expect.stringContaining('The server did not accept the namespace'),
 		});
 	} finally {
 		await deaf.close();

@@ -15,10 +15,10 @@ describe('npm run conformance: options', () => {
 			[...SERVER, '--instance', 'a', '--recipient', '+55 11 98888-7777'],
 			/digits only/,
 		],
-		['changes on no instance', [...SERVER, '--allow-changes'], /only with --instance/],
+		['changes on no instance', [...SERVER, '--allow-changes'], /only work with --instance/],
 		['a server that nobody knows', ['--server', 'waha'], /api or go/],
 		['a token of Evolution API', ['--token', 't'], /for --server go/],
-		['a version of a real server', [...SERVER, '--version', '2.2.3'], /says its own/],
+		['a version of a real server', [...SERVER, '--version', '2.2.3'], /reports its own/],
 	])('%s is refused, and the error says what to enter', (_what, args, problem) => {
 		expect(() => readOptions(args, {})).toThrow(UsageError);
 		expect(() => readOptions(args, {})).toThrow(problem);
@@ -76,9 +76,9 @@ describe('npm run conformance -- --server go: options', () => {
 	it.each<[what: string, args: string[], problem: RegExp]>([
 		['a server without a key', REAL, /--token or --global-key/],
 		['a token of no server', [...GO, '--token', 't', ...person], /add --url/],
-		['a token without a recipient', [...REAL, '--token', 't'], /--token writes to somebody/],
+		['a token without a recipient', [...REAL, '--token', 't'], /--token sends messages/],
 		['an instance without the global key', [...REAL, '--token', 't', '--instance', 'a'], /needs/],
-		['a recipient without a phone', [...REAL, '--global-key', 'k', ...person], /only with/],
+		['a recipient without a phone', [...REAL, '--global-key', 'k', ...person], /only work with/],
 		['an address without a scheme', [...GO, '--url', 'x:8080', '--token', 't', ...person], /http/],
 		['the key of Evolution API', [...GO, '--key', 'k'], /for Evolution API/],
 	])('%s is refused, and the error says what to enter', (_what, args, problem) => {

@@ -76,7 +76,7 @@ describe('npm start: installing n8n', () => {
 	it('a folder with other things in it is not changed, and the error says so', async () => {
 		mkdirSync(folder);
 		writeFileSync(path.join(folder, 'holiday.jpg'), '');
-		await expect(install(step('download'))).rejects.toThrow('holds something else');
+		await expect(install(step('download'))).rejects.toThrow('contains something else');
 		expect(readdirSync(folder)).toEqual(['holiday.jpg']);
 	});
 

@@ -8,7 +8,7 @@ describe('npm start: n8n cannot be installed: the error explains in plain words'
 		['npm error code ENOTFOUND\nnpm error network request to …', 'registry cannot be reached'],
 		['npm error code ECONNREFUSED', 'registry cannot be reached'],
 		['npm error code SELF_SIGNED_CERT_IN_CHAIN', 'NODE_EXTRA_CA_CERTS'],
-		['npm error code EACCES\nnpm error path /root/x', 'cannot be written'],
+		['npm error code EACCES\nnpm error path /root/x', 'cannot write to the folder'],
 		['gyp ERR! stack Error: not found: make', 'needs a C++ compiler'],
 		[
 			'gyp info find Python using Python version 3.11.2\ngyp ERR! stack Error: not found: make',

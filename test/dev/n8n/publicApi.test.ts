@@ -45,17 +45,17 @@ describe('npm start --n8n-url: an n8n', () => {
 		[
 			'is something else',
 			{ '/workflows': { status: 200, body: '<html>', type: 'text/html' } },
-			/not as the public API of n8n does \(200 for \/api\/v1\/workflows\)/,
+			/not like n8n's public API \(200 for \/api\/v1\/workflows\)/,
 		],
 		[
 			'refuses the key',
 			{ '/workflows': { status: 401, body: '{"message":"unauthorized"}' } },
-			/refuses the API key\.\nMake one there in Settings → n8n API/,
+			/refuses the API key\.\nCreate one there in Settings → n8n API/,
 		],
 		[
 			'gives the key too little',
 			{ '/credentials': { status: 403, body: '{"message":"Forbidden"}' } },
-			/may not GET \/api\/v1\/credentials of the n8n.*\nMake a key with the scopes/,
+			/does not allow GET \/api\/v1\/credentials on the n8n.*\nCreate a key with these scopes/,
 		],
 		[
 			'is too old to list credentials',

@@ -26,9 +26,9 @@ describe('dev tools: the check of the files in the package', () => {
 		[
 			'a picture of the documentation',
 			{ 'dist/docs/images/editor.png': '' },
-			'dist/docs/images/editor.png does not belong into the package',
+			'dist/docs/images/editor.png does not belong in the package',
 		],
-		['a test', { 'test/x.test.ts': '' }, 'test/x.test.ts does not belong into the package'],
+		['a test', { 'test/x.test.ts': '' }, 'test/x.test.ts does not belong in the package'],
 		['a node that was not built', { [NODE]: undefined }, `${NODE} is missing, run "npm run build"`],
 		[
 			'a node without its description file',
@@ -38,17 +38,17 @@ describe('dev tools: the check of the files in the package', () => {
 		[
 			'a library that is only there during development',
 			{ 'dist/nodes/Example/core/execute.js': 'const x = require("axios");' },
-			'dist/nodes/Example/core/execute.js loads "axios", which is not there when n8n runs the package',
+			'dist/nodes/Example/core/execute.js loads "axios", which is missing when n8n runs the package',
 		],
 		[
 			'a library whose name only begins like that of an allowed one',
 			{ 'dist/nodes/Example/core/execute.js': "require('zod-to-json-schema')" },
-			'dist/nodes/Example/core/execute.js loads "zod-to-json-schema", which is not there when n8n runs the package',
+			'dist/nodes/Example/core/execute.js loads "zod-to-json-schema", which is missing when n8n runs the package',
 		],
 		[
 			'a file of its own that is not packed',
 			{ 'dist/nodes/Example/core/execute.js': 'require("../../../../simulator/server")' },
-			'dist/nodes/Example/core/execute.js loads "../../../../simulator/server", which is not there when n8n runs the package',
+			'dist/nodes/Example/core/execute.js loads "../../../../simulator/server", which is missing when n8n runs the package',
 		],
 		[
 			'an icon that is not packed',
@@ -60,7 +60,7 @@ describe('dev tools: the check of the files in the package', () => {
 			{ 'README.md': 'Envia mensagens para números e grupos' },
 			'README.md is not in English: números',
 		],
-		['no node at all', { 'package.json': '{}' }, 'package.json names no node'],
+		['no node at all', { 'package.json': '{}' }, 'package.json lists no nodes'],
 	])('reports %s', (_what, changes, problem) => {
 		expect(problemsIn(packageWith(changes))).toEqual([problem]);
 	});

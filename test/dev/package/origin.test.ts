@@ -17,11 +17,11 @@ const problems = (changes: object, license = 'MIT License\n\nCopyright') =>
 
 describe("dev tools: the check of the package's repository, links and license", () => {
 	it.each([
-		['no repository', { repository: undefined }, 'The repository "" is not one on GitHub'],
+		['no repository', { repository: undefined }, 'The repository "" is not on GitHub'],
 		[
 			'a repository elsewhere',
 			{ repository: { url: 'git+https://example.com/a/b.git' } },
-			'The repository "git+https://example.com/a/b.git" is not one on GitHub',
+			'The repository "git+https://example.com/a/b.git" is not on GitHub',
 		],
 		[
 			'a homepage in another repository',
