@@ -238,7 +238,7 @@ const OUTCOME: Readonly<Record<ProxyWords['outcome'], Partial<Failure>>> = {
 	perhaps: { isUnclear: true },
 };
 
-/** Explains the words of a known proxy, in front of either server. */
+/** Explains an error of a well-known proxy in front of Evolution API or Evolution Go. */
 export function knownProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, headers } = exchange;
 	const text = textOfProxy(status, body);

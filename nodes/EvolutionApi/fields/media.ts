@@ -216,9 +216,9 @@ export const mediaOptions = {
 } as const satisfies Record<string, Field>;
 
 /**
- * Returns the content of a message with a file, to find the message in the server's store. The store has neither the address of
- * a linked file nor the original bytes of a converted file. Such files are only compared by kind, caption and name.
- * @param key of the file in a stored message, such as `imageMessage`
+ * Describes a message with a file, for comparison with messages in the server's store. The store has neither the address of a
+ * linked file nor the original bytes of a converted file. Such files are only compared by kind, caption and name. @param key of
+ * the file in a stored message, such as `imageMessage`
  */
 export async function mediaContent(
 	key: string,

@@ -129,11 +129,11 @@ export class HubChanges {
 	/**
 	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the webhook keeps the changes.
 	 * @param key identifies the server, the instance and the credential
-	 * @returns the state afterwards; its `key` verifies the deliveries
+	 * @returns the state afterwards. Its `key` is another one: it verifies the deliveries
 	 * @throws {HubChangeRefused} if the list of subscribers is full, the server doesn't know an event, or no trigger can forward
-	 * the replies to a waiting execution. Only the caller of the refused change gets this error.
+	 *   the replies to a waiting execution. Other changes written at the same time aren't affected
 	 * @throws {RequestFailure} with the cause, if the server refuses, lacks webhook headers, or other clients keep overwriting
-	 * the webhook
+	 *   the webhook
 	 */
 	async change(key: string, api: WebhookApi, changes: readonly HubChange[]): Promise<HubState> {
 		return await new Promise((resolve, reject) => {

@@ -103,7 +103,7 @@ export interface SubscriberAnswer {
 	/** Parsed JSON, or the text. */
 	readonly body?: unknown;
 	readonly headers?: Readonly<Record<string, unknown>>;
-	/** If no answer came: Node's error code, and n8n's error text. */
+	/** If the call got no answer: the error code of Node.js, then the text of n8n's error. */
 	readonly error?: string;
 }
 

@@ -60,7 +60,7 @@ export function noteStored(begunAt: number): void {
 	if (trouble !== undefined && begunAt > trouble.lastAt) trouble = undefined;
 }
 
-/** Tells whether n8n has failed to store an execution since this time (Unix ms), and has stored none since that failure. */
+/** Tells whether n8n failed to store an execution after this time (Unix ms), and has stored no other execution since. */
 export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
 

@@ -12,7 +12,7 @@ import { instanceField } from '../fields/instance';
 import { listFields, simplify } from '../fields/reads';
 import { checkRecipient, requireJid } from '../fields/recipient';
 
-// Field and input that both operations of the catalog have.
+// Both operations of the catalog share this field and the type of its input.
 
 const businessNumber = textField('Business Number', 'businessNumber', {
 	placeholder: 'Empty for your own, or e.g. 5511988887777',

@@ -24,7 +24,7 @@ const READERS = new Map<string, GoReader>(
 const findReader = (event: string | null): GoReader | undefined =>
 	event === null ? undefined : READERS.get(event);
 
-/** Keys that don't belong in `extra`. The token, which is the instance's key, is dropped. */
+/** Keys left out of `extra`: three are read elsewhere, and the token, which is the instance's key, is never returned. */
 const ENVELOPE = ['data', 'instance', 'instanceName', 'instanceToken'];
 
 type Envelope = Pick<

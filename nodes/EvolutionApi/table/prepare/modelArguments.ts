@@ -77,8 +77,8 @@ export function refuseOverwritten(
 
 /**
  * Refuses an object as the model's argument `query`. n8n's `$fromAI('text')` would return the object's key `text`, not the
- * argument `text`. In Human Review, a person could approve one text, and the tool would get the other one.
- * @throws {InputProblem} for such an object, unless a field asks for `query` and no key of the object names an argument
+ * argument `text`. In Human Review, a person could approve one text, and the tool would get the other one. Accepts the object
+ * if a field asks for `query`, and none of its keys is an argument's name. @throws {InputProblem}
  */
 export function refuseQuery(context: IExecuteFunctions): void {
 	if (!isTool(context)) return;

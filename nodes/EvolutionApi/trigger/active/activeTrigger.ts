@@ -14,7 +14,7 @@ export const STATES = [
 	'recovering',
 	/** Events start the workflow. Every five minutes, the trigger searches for messages that may be missing. */
 	'live',
-	/** n8n is stopping the trigger, or the workflow is switched off: the trigger no longer starts or registers the workflow. */
+	/** n8n is stopping, or the workflow is switched off: the trigger starts no workflow and sets no webhook any more. */
 	'leaving',
 ] as const;
 

@@ -188,7 +188,7 @@ export function switchOn(nodeId: string): void {
 	stateOfNode(nodeId).isSwitchedOff = false;
 	for (const trigger of triggers) {
 		trigger.note('resumed');
-		// While the workflow was off, its WebSocket connection stayed open, so events already arrive.
+		// The WebSocket connection stayed open while n8n switched the workflow off and on, so events keep arriving.
 		if (trigger.channel.holdsConnection) trigger.note('registered');
 	}
 }

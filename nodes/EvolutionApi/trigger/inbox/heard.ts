@@ -13,7 +13,7 @@ import { giveToWaits, type Decision } from './stack';
 // Without a webhook, each workflow of the process gets an event through WebSocket, or finds it in the server's store. The first
 // one offers it to the waiting executions, and shares the result (decision) with the others.
 
-/** How long a decision is kept for other workflows, which get the event at the same time. Short, as the event may be large. */
+/** How long a decision is kept for other workflows, which get the event at the same time. Short, to free the event's memory. */
 const SHARED_MS = 5_000;
 /** Results of {@link decideOnce}, keyed by instance, and then by event. */
 const decisions = createScopedCache<Map<string, Promise<Decision>>>();

@@ -93,7 +93,7 @@ function findMissedSince(
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
-	// A main process of n8n that becomes the leader may have missed WebSocket events. Webhook calls reach every main process.
+	// Webhook calls reach every main process, but only the leader has WebSocket. So a new leader may have missed events.
 	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
@@ -232,7 +232,7 @@ class ActiveNode {
 		await settleEach(this.triggers, search);
 	}
 
-	/** Ends all triggers when n8n ends or the workflow is switched off. */
+	/** Ends the node's triggers (one per instance) when n8n ends or the workflow is switched off. */
 	async end(): Promise<void> {
 		this.hasEnded = true;
 		const all = [...this.listeners.values()];

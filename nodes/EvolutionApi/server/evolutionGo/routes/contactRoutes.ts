@@ -178,7 +178,7 @@ const askPrivacy = async (call: GoCall) =>
 export const profileRoutes = {
 	'GET /chat/fetchPrivacySettings/{instance}': async (call) => readPrivacy(await askPrivacy(call)),
 
-	/** Sends all seven settings, which the server requires. `callAdd` stays unchanged, since Evolution API doesn't have it. */
+	/** Sends all seven settings, as the server requires. `callAdd`, which Evolution API lacks, keeps its value. */
 	async 'POST /chat/updatePrivacySettings/{instance}'(call) {
 		const input = readOutgoingBody(call);
 		const { CallAdd: callAdd } = await askPrivacy(call);
