@@ -519,7 +519,7 @@ const CHATS = [
 		saved: MESSAGE,
 		sent: { readMessages: [{ remoteJid: PERSON, ...KEY }] },
 		differs: {
-			why: 'Only messages of others can be marked as read.',
+			why: 'You can only mark messages from other people as read.',
 			body: { readMessages: [{ remoteJid: PERSON, ...KEY, fromMe: false }] },
 		},
 	}),
