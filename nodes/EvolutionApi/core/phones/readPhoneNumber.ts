@@ -189,8 +189,7 @@ function findNational(
 		const isLandline = plan.tellsMobile && !plan.isMobile(national);
 		return isLandline && again !== undefined && plan.isMobile(again) ? 'twice' : national;
 	}
-	// In the USA, country code and trunk prefix are both 1. Without "+", 11… may also be a number from São Paulo, so no 1 is
-	// removed.
+	// In the USA, country code and trunk prefix are both 1. Without "+", 11… may also be from São Paulo, so no 1 is removed.
 	const without =
 		plan.trunk === plan.code && !isInternational ? undefined : plan.withoutPrefix(national);
 	if (without !== undefined && plan.fits(without)) return without;

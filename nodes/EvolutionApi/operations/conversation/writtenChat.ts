@@ -171,8 +171,8 @@ export const notStored = (id: string) =>
 	);
 
 /**
- * Returns the records since the account's last answer before `own`, oldest first. None is more than `maxMessageAge` hours older
- * than `own`.
+ * Returns the records since the account's last answer before `own`, at most `maxMessageAge` hours older than `own`, oldest
+ * first.
  */
 async function readMessages(
 	{ context, connection, instance }: Call,
