@@ -105,10 +105,7 @@ function findOwners({ labels, synonyms = [] }: Menu): Map<string, number> {
 }
 
 /** Returns the indexes of the choices for yes (key 0) and no (key 1); an empty map unless there's exactly one of each. */
-function findDecided(
-	isApproval: boolean,
-	owners: ReadonlyMap<string, number>,
-): Map<number, number> {
+function findDecided(isApproval: boolean, owners: Map<string, number>): Map<number, number> {
 	const decisions = [...owners].flatMap(([word, owner]): Array<[number, number]> => {
 		const decision = DECISIONS.get(word);
 		return decision === undefined || (word.length < 2 && !isApproval) ? [] : [[decision, owner]];
@@ -127,8 +124,7 @@ function explain(menu: Menu): (tokens: readonly string[]) => Meaning | undefined
 	const inLabels = new Set(labels.flatMap(tokenize));
 	const hasThumbs = !isApproval || inLabels.has('👍') || inLabels.has('👎');
 	const countsWords = !isApproval && !labels.some((label) => DATE_WORDS.test(foldText(label)));
-	const countsDigits =
-		showsNumbers || (!isApproval && !labels.some((label) => /\p{N}/u.test(label)));
+	const countsDigits = showsNumbers || (!isApproval && !labels.some((one) => /\p{N}/u.test(one)));
 	return (tokens) => {
 		const word = join(tokens);
 		const isSign = !/[\p{L}\d]/u.test(word);
@@ -168,10 +164,8 @@ function read(text: string, menu: Menu): Meaning[] {
 export function findLabel(text: string, menu: Menu): number | undefined {
 	const forms = menu.labels.map((label, index) => [label, ...(menu.synonyms?.[index] ?? [])]);
 	const plain = foldText(text).trim();
-	const exactMatch = forms.findIndex((form) =>
-		form.some((word) => foldText(word).trim() === plain),
-	);
-	if (exactMatch !== -1) return exactMatch;
+	const exact = forms.findIndex((form) => form.some((word) => foldText(word).trim() === plain));
+	if (exact !== -1) return exact;
 	const meanings = text.length > LONGEST_ANSWER ? [] : read(text, menu);
 	const count = (...kinds: string[]) => meanings.filter(({ kind }) => kinds.includes(kind)).length;
 	const [index = -1, ...others] = new Set(meanings.flatMap((meaning) => meaning.index ?? []));
