@@ -10,7 +10,6 @@ export interface Result {
 	readonly count: number;
 	readonly wallMsPerItem: number;
 	readonly cpuMsPerItem: number;
-	/** How much the times of the rounds differ; see `spread`. */
 	readonly spread: number;
 	readonly requests: number;
 	readonly connections: number;
@@ -24,7 +23,6 @@ export interface Compared extends Omit<Comparison, 'counts'> {
 
 type Run = Omit<Result, 'spread' | 'competitor' | 'count'>;
 
-/** Share of the items that the first round uses. This round doesn't count. */
 const REHEARSED = 0.2;
 
 /** Measures all competitors in turns. Each round begins with another one, and the first round is only a rehearsal. */

@@ -25,7 +25,6 @@ export function itemsOf({ count }: Job, binary?: IBinaryKeyData): INodeExecution
 
 export const routeOf = ({ name, server }: Job) => server.url + ROUTES[name];
 
-/** Returns the body for an item, or for the items that share a request. */
 export function bodyOf(name: CaseName, items: readonly INodeExecutionData[]): IDataObject {
 	const [{ json }] = items;
 	if (name === 'texts') return { number: json.number, text: json.text };
@@ -33,7 +32,6 @@ export function bodyOf(name: CaseName, items: readonly INodeExecutionData[]): ID
 	return { numbers: items.map((item) => String(item.json.number)) };
 }
 
-/** Returns the competitor's node with its parameters for this case. */
 export function nodeOf(job: Job): Omit<NodeRun, 'items'> {
 	if (job.competitor === 'http' || job.competitor === 'httpFields') return httpRequest(job);
 	if (job.competitor === 'peer') return peer(job);
@@ -65,7 +63,6 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 			resource: 'contact',
 			operation: 'checkNumbers',
 			numbers: '={{ $json.number }}',
-			// The others don't pause between requests.
 			options: competitor === 'oursGap' ? {} : { delayBetweenRequests: 0 },
 		},
 		pictures: {
@@ -97,7 +94,6 @@ function ours({ name, competitor, server }: Job): Omit<NodeRun, 'items'> {
 	};
 }
 
-/** Returns the node for the competitors `http` and `httpFields`. `httpFields` only sends texts. */
 function httpRequest(job: Job): Omit<NodeRun, 'items'> {
 	const body: Record<CaseName, string> = {
 		texts: '={{ { number: $json.number, text: $json.text } }}',

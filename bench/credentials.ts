@@ -9,7 +9,6 @@ import type {
 /**
  * Returns credentials without encryption, and authenticates requests as n8n does: with the function of the credential type, or by
  * evaluating its expressions for each request.
- * @param library of the n8n that runs, because the helper must extend its class
  */
 export function credentialsHelper(
 	{ ICredentialsHelper }: Pick<typeof import('n8n-workflow'), 'ICredentialsHelper'>,
@@ -18,7 +17,6 @@ export function credentialsHelper(
 	data: Record<string, IDataObject>,
 ) {
 	const node = workflow.getNode('Node');
-	/** Evaluates a name or a value that begins with `=`, which marks an expression. */
 	const evaluate = (text: string, credentials: ICredentialDataDecryptedObject): string => {
 		if (!text.startsWith('=') || node === null) return text;
 		const keys = { $credentials: credentials };

@@ -6,7 +6,6 @@ const MIME_TYPE = 'application/pdf';
 /**
  * n8n's own manager for files in its database, with a replacement for the table. Like the real table, it only returns a file as a
  * whole. The ID of a row is the path of the file that has the content.
- * @param library loads a module of the installed n8n
  */
 export function databaseManager(library: NodeJS.Require) {
 	const { DatabaseManager } = library('n8n/dist/binary-data/database.manager.js') as {

@@ -11,7 +11,6 @@ const PATIENCE_MS = 30_000;
 /** Pause after the start of a workflow, in which n8n stores the end of the execution. */
 const PAUSE_MS = 150;
 
-/** A node that writes into a file when a workflow starts, and with how many items. */
 export const startedNode = (file: string) => ({
 	type: 'CUSTOM.started',
 	typeVersion: 1,
@@ -20,7 +19,6 @@ export const startedNode = (file: string) => ({
 
 /**
  * Sends one event at a time to each receiver in turn. The first event of each doesn't count.
- * @param file into which the {@link startedNode} of all workflows writes
  * @returns the median by title, ms
  */
 export async function measureDelays(

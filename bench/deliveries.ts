@@ -11,7 +11,6 @@ export interface Load {
 /** Pause before a rejected event is sent again. A real server waits at least five seconds. */
 const REFUSED_MS = 100;
 
-/** Delivers events, `atOnce` of them at a time, over connections that stay open. */
 export async function deliverMany(
 	receiver: Receiver,
 	count: number,

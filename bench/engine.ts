@@ -27,11 +27,10 @@ export interface NodeRun {
 }
 
 export interface Engine {
-	/** Runs a node. @throws the error of the node */
+	/** @throws the error of the node */
 	run(run: NodeRun): Promise<INodeExecutionData[]>;
 	/** Stores a file where this n8n keeps files (`N8N_DEFAULT_BINARY_DATA_MODE`): on the disk, or in its database. */
 	store(file: string, fileName: string): Promise<IBinaryData>;
-	/** Loads a library of the installed n8n. */
 	library<Module>(name: string): Module;
 }
 
@@ -147,7 +146,6 @@ export async function startEngine({ runtime, ours, peer }: Paths): Promise<Engin
 	};
 }
 
-/** Returns the nodes and credentials that the package.json of each package lists. */
 function loadPackages(folders: readonly string[]) {
 	const nodes: Record<string, INodeType | IVersionedNodeType> = {};
 	const credentialTypes: ICredentialType[] = [];

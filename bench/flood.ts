@@ -14,20 +14,16 @@ import { addWorkflow, evolutionTrigger, SOCKET, socketTrigger, webhookNode } fro
 
 export interface Flood {
 	readonly trigger: string;
-	/** Peak memory of n8n, MB. */
 	readonly peakMb: number;
 	/** Events per second that came out of the workflow, during the flood and the watch time after it. */
 	readonly perSecond: number;
 	/** From the end of the flood until the last event came out, s. */
 	readonly lateS: number;
-	/** Events that never came out of the workflow. */
 	readonly lost: number;
-	/** Events that came out of the workflow more than once. */
 	readonly twice: number;
 }
 
 export interface FloodPlan {
-	/** Events per second; 167 are 10,000 per minute. */
 	readonly perSecond: number;
 	readonly seconds: number;
 	/** Seconds after the flood in which events still count for the rate, and then the longest wait for the others. */
@@ -66,7 +62,6 @@ const FLOOD_SETUPS: readonly FloodSetup[] = [
 ];
 const TITLES = ['this package', SOCKET.title, 'Webhook'];
 
-/** Measures one trigger after the other, each with its own n8n and server. */
 export async function compareFloods(paths: Paths, plan: FloodPlan): Promise<Flood[]> {
 	const results: Flood[] = [];
 	for (const [index, competitor] of FLOOD_SETUPS.entries()) {

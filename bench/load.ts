@@ -12,7 +12,6 @@ export interface Load {
 	readonly ms: number;
 	readonly cpuMs: number;
 	readonly heapBytes: number;
-	/** Size of the description as JSON, for the newest version of the node. */
 	readonly descriptionBytes: number;
 }
 

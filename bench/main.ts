@@ -64,7 +64,6 @@ async function main(): Promise<void> {
 		for (const name of CASES) {
 			if (!isWanted(name, options)) continue;
 			const start = performance.now();
-			// A case that fails keeps its earlier figures, too, and the other cases are still measured.
 			await measure(name, results, options, paths, server).catch((error: Error) => {
 				failed.push(name);
 				print(`\n${name} failed: ${error.message}`);

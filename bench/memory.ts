@@ -26,5 +26,4 @@ const statusOf = ({ pid }: RunningN8n, name: string) =>
 		)?.[1],
 	) / 1024;
 
-/** Returns the peak memory of the process so far, MB, as Linux counts it. */
 export const peakMb = (n8n: RunningN8n) => Math.round(statusOf(n8n, 'VmHWM'));

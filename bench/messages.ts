@@ -5,7 +5,6 @@ import { text as readText } from 'node:stream/consumers';
 import type { Collector } from '../test/e2e/support/collector';
 import type { ServerUrls } from './server';
 
-/** Returns how often each message came out of each workflow. */
 export function countsOf({ got }: Collector): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const { path: at, text } of got) {
@@ -15,7 +14,6 @@ export function countsOf({ got }: Collector): Map<string, number> {
 	return counts;
 }
 
-/** Lets people write to each instance at this rate. */
 export function startLoad(urls: ServerUrls, instances: readonly string[], perSecond: number) {
 	const ids: string[] = [];
 	const open = new Set<Promise<void>>();

@@ -1,4 +1,4 @@
-/** Returns how many executions of a workflow n8n has finished since its start. It reads n8n's metrics, which take little time. */
+/** Returns how many executions of a workflow n8n has finished since its start. */
 export async function finishedExecutions(url: string, workflowId: string): Promise<number> {
 	const text = await (await fetch(`${url}/metrics`)).text();
 	const line = text

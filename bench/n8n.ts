@@ -7,17 +7,12 @@ import { startN8n, type RunningN8n } from '../dev/n8n/driver';
 import { OWNER } from '../dev/workspace';
 import type { Paths } from './protocol';
 
-/** Environment of every n8n that is measured. */
 export const ENVIRONMENT: NodeJS.ProcessEnv = {
 	EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 	N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'nodes'),
 };
 
-/**
- * Starts n8n with an empty workspace, which is deleted after the measurement.
- * @param measure receives n8n, and n8n's folder, in which it may create files
- * @param env variables in addition to {@link ENVIRONMENT}
- */
+/** Starts n8n with an empty workspace, which is deleted after the measurement. */
 export async function withN8n<Value>(
 	paths: Paths,
 	measure: (n8n: RunningN8n, userFolder: string) => Promise<Value>,

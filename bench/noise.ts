@@ -6,7 +6,7 @@ import { median, spread } from './statistics';
 export interface Noise {
 	/** Median time of the calculation, ms. */
 	readonly median: number;
-	/** How much the times differ (see `spread`). 0.1 and more means a busy machine. */
+	/** 0.1 and more means a busy machine. */
 	readonly spread: number;
 	/** The longest time, divided by the shortest. */
 	readonly worst: number;

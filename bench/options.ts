@@ -27,19 +27,15 @@ export interface BenchOptions {
 	readonly help: boolean;
 	readonly quick: boolean;
 	readonly rounds: number;
-	/** Number of rounds for cases that take long and vary little. */
 	readonly fewRounds: number;
 	/** Share of the items of a full run. */
 	readonly part: number;
 	readonly only: readonly string[];
 	readonly output: string;
-	/** Number of texts in an execution of a real n8n. */
 	readonly texts: number;
-	/** Whether to write the figures into docs/development/performance.md. */
 	readonly page: boolean;
 	readonly triggers: TriggerPlan;
 	readonly flood: FloodPlan;
-	/** The plan for triggers with n8n's lazy expressions. */
 	readonly lazy: TriggerPlan;
 	readonly uploads: readonly UploadPlan[];
 }

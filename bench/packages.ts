@@ -1,4 +1,3 @@
-/** The packages to compare, installed as n8n installs them. */
 import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,13 +1,10 @@
 import type { CaseName, Competitor } from './protocol';
 
-/** One comparison, in which every competitor does the same task, in turns. */
 export interface Comparison {
 	readonly name: CaseName;
 	readonly title: string;
 	readonly scheme: 'http' | 'https';
-	/** The server's delay before each answer, ms. */
 	readonly latencyMs: number;
-	/** Number of items for each competitor. */
 	readonly counts: Partial<Record<Competitor, number>>;
 }
 
@@ -20,7 +17,6 @@ const titles: Record<CaseName, string> = {
 	media: 'A file from a binary field',
 };
 
-/** Returns comparisons with few items, to see whether everything works. */
 export const quickComparisons = (part: number): Comparison[] =>
 	comparisons(part).filter(
 		({ name, scheme, latencyMs }) =>
@@ -28,9 +24,8 @@ export const quickComparisons = (part: number): Comparison[] =>
 	);
 
 /**
- * Returns the comparisons of a full run. With a latency, competitors that send one request after the other are slow. They get fewer
- * items, and the results are times per item.
- * @param part share of the full number of items, for example 0.01 to see whether everything works
+ * With a latency, competitors that send one request after the other are slow. They get fewer items, and the results are times
+ * per item.
  */
 export function comparisons(part = 1): Comparison[] {
 	const all: Array<[CaseName, number, Counts]> = [

@@ -52,15 +52,12 @@ export async function startServer(): Promise<BenchServer> {
 }
 
 export interface Worker {
-	/** Runs a job. @param file to send in the case `media`. @throws the competitor's error */
+	/** @param file to send in the case `media`. @throws the competitor's error */
 	run(job: Job, file?: string): Promise<Measured>;
 	stop(): void;
 }
 
-/**
- * Starts a process with n8n's engine, on the Node that n8n was installed with.
- * @param keep where n8n stores its files
- */
+/** Starts a process with n8n's engine, on the Node that n8n was installed with. */
 export async function startWorker(paths: Paths, keep: FileStore = 'filesystem'): Promise<Worker> {
 	const userFolder = mkdtempSync(path.join(tmpdir(), 'bench-worker-'));
 	const child = fork(path.join(__dirname, 'worker.ts'), [JSON.stringify(paths)], {

@@ -1,5 +1,3 @@
-/** Messages between the processes of a benchmark. */
-
 export type CaseName = 'texts' | 'numbers' | 'pictures' | 'media';
 
 export const COMPETITORS = {
@@ -14,7 +12,6 @@ export const COMPETITORS = {
 } as const;
 export type Competitor = keyof typeof COMPETITORS;
 
-/** Where n8n stores files, as in its *binary data modes*. */
 export type FileStore = 'filesystem' | 'database';
 
 export interface Server {
@@ -22,7 +19,6 @@ export interface Server {
 	readonly key: string;
 }
 
-/** One run of a competitor. */
 export interface Job {
 	readonly name: CaseName;
 	readonly competitor: Competitor;
@@ -36,18 +32,14 @@ export interface Measured {
 	readonly wallMs: number;
 	/** CPU time of the competitor's process (user and system), ms. */
 	readonly cpuMs: number;
-	/** Number of output items. */
 	readonly items: number;
 	/** How many bytes the peak memory during the run was above the memory before it; only for `media`. */
 	readonly peakBytes: number;
 }
 
-/** The server's counts for a run. */
 export interface Seen {
 	readonly requests: number;
-	/** Number of connections that were opened. */
 	readonly connections: number;
-	/** Highest number of requests at the same time, each on its own connection. */
 	readonly atOnce: number;
 }
 

@@ -22,7 +22,6 @@ import type { TriggerResult } from './trigger';
 const BEGIN = '<!-- figures: written by npm run bench -->';
 const END = '<!-- end of the figures -->';
 
-/** Writes the figures into a page, between the marks for them. */
 export function writeReport(file: string, results: Results): void {
 	const page = readFileSync(file, 'utf8');
 	const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
@@ -54,7 +53,6 @@ function report(results: Results): string {
 	return parts.map((part) => part.trim()).join('\n\n');
 }
 
-/** The page only shows a server with latency, and the extremes of concurrent deliveries. The results file has all figures. */
 const isOverNetwork = ({ scheme, latencyMs }: Compared) => scheme === 'http' && latencyMs > 0;
 const isShown = ({ atOnce }: TriggerResult) => atOnce !== 10;
 

@@ -19,13 +19,11 @@ import { addWorkflow, evolutionTrigger, webhookNode, type NewReceiver } from './
 
 export interface Restart {
 	readonly trigger: string;
-	/** Peak memory of the restarted n8n, MB. */
 	readonly peakMb: number;
 	/** From the end of the load until the last event came out of a workflow, s. */
 	readonly lateS: number;
-	/** Number of events that never came out. An event counts once for each workflow. */
+	/** An event counts once for each workflow. */
 	readonly lost: number;
-	/** Number of events that came out more than once. An event counts once for each workflow. */
 	readonly twice: number;
 }
 
@@ -53,7 +51,6 @@ const SETTLED_MS = 5_000;
 const OURS = 'this package';
 const PLAIN = 'Webhook';
 
-/** The workflows of a competitor, and the instances whose events they get. */
 interface RestartSetup {
 	readonly title: string;
 	readonly instances: readonly string[];
@@ -101,7 +98,6 @@ function competitors(urls: ServerUrls, workflows: number): RestartSetup[] {
 	];
 }
 
-/** Measures one competitor after the other, each with its own n8n and server. */
 export async function compareRestarts(paths: Paths, plan: RestartPlan): Promise<Restart[]> {
 	const results: Restart[] = [];
 	for (const title of [OURS, PLAIN]) {

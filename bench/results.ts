@@ -10,34 +10,27 @@ import type { TriggerResult } from './trigger';
 import type { Upload } from './upload';
 import type { Whole } from './whole';
 
-/** The measured figures of each case. */
 export interface Figures {
 	load: Load[];
 	texts: Compared[];
 	numbers: Compared[];
 	pictures: Compared[];
-	/** Texts sent by a complete n8n. */
 	whole: Whole[];
 	media: Upload[];
 	trigger: TriggerResult[];
 	/** Triggers with n8n's lazy expressions. */
 	lazy: TriggerResult[];
-	/** Triggers in queue mode. */
 	queue: TriggerResult[];
-	/** Memory of an n8n that is killed under load and restarted. */
 	restart: Restart[];
-	/** Triggers that get far more events than n8n can handle. */
 	flood: Flood[];
 }
 
 /** The figures of a case with their circumstances, because each case may come from another run. */
 export interface Section<Values> {
 	readonly at: string;
-	/** Version of n8n. */
 	readonly n8n: string;
 	readonly cores: number;
 	readonly rounds: number;
-	/** Share of the items of a full run. */
 	readonly part: number;
 	readonly noise: Noise;
 	readonly figures: Values;

@@ -26,7 +26,6 @@ export interface ReadyEvent {
 	readonly data: object;
 }
 
-/** `reset` restores the demo data and resets all counts; `seen` asks for the counts since then. */
 export type Order = { readonly reset: { readonly latencyMs: number } } | { readonly seen: true };
 
 let connections = 0;
@@ -85,7 +84,6 @@ async function main(): Promise<void> {
 		process.send?.(seen);
 	};
 	process.on('message', (order: Order) => void follow(order));
-	// Ends this process if the process that started it was killed.
 	process.on('disconnect', () => process.exit());
 	const urls: ServerUrls = {
 		http: simulator.url,

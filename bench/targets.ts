@@ -5,13 +5,11 @@ import type { TriggerResult } from './trigger';
 import type { Whole } from './whole';
 import { EMPTY, SOCKET } from './workflows';
 
-/** A target, and the figure that was measured for it. */
 export interface Target {
 	readonly what: string;
 	readonly sign: '≤' | '≥';
 	readonly limit: number;
 	readonly unit: string;
-	/** Undefined if the figure wasn't measured. */
 	readonly figure?: number;
 }
 
@@ -20,7 +18,6 @@ export const isReached = ({ sign, limit, figure = NaN }: Target) =>
 
 type ComparedCase = 'texts' | 'numbers' | 'pictures';
 
-/** Returns the results of one comparison. */
 function found(results: Results, name: ComparedCase, latencyMs: number, scheme = 'http') {
 	const compared = results[name]?.figures.find(
 		(each) => each.latencyMs === latencyMs && each.scheme === scheme,
@@ -29,7 +26,6 @@ function found(results: Results, name: ComparedCase, latencyMs: number, scheme =
 		compared?.results.find((result) => result.competitor === competitor);
 	return {
 		of,
-		/** Returns how many times as much time the other competitor needs. */
 		times(other: Competitor, own: Competitor, key: 'wallMsPerItem' | 'cpuMsPerItem') {
 			const [theirs, ours] = [of(other)?.[key], of(own)?.[key]];
 			return theirs === undefined || ours === undefined ? undefined : theirs / ours;
@@ -41,7 +37,6 @@ const inverse = (value: number | undefined) => (value === undefined ? undefined 
 const requestsFor = (items: number, result: Result | undefined) =>
 	result && (result.requests / result.count) * items;
 
-/** Returns the worst of all ratios, for example over all numbers of concurrent deliveries. */
 function worst(
 	all: readonly TriggerResult[] | undefined,
 	other: string,
@@ -70,7 +65,6 @@ function later(
 	return ours === undefined || theirs === undefined ? undefined : ours - theirs;
 }
 
-/** Returns the ratio of our time to that of HTTP Request, in a complete n8n. */
 function wholeRatio(all: readonly Whole[] | undefined, own: Competitor): number | undefined {
 	const of = (sender: Competitor) => all?.find(({ competitor }) => competitor === sender);
 	const [ours, http] = [of(own), of('http')];
@@ -83,7 +77,6 @@ function restartRatio({ restart }: Results): number | undefined {
 	return ours && plain && ours / plain;
 }
 
-/** Compares both connection methods of the trigger with the Webhook node in the same flood. */
 function floodRatios({ flood }: Results) {
 	const of = (title: string) => flood?.figures.find(({ trigger }) => trigger === title);
 	const [webhook, socket, plain] = [of('this package'), of(SOCKET.title), of('Webhook')];

@@ -25,7 +25,6 @@ import {
 
 export interface TriggerResult {
 	readonly trigger: string;
-	/** Number of deliveries at the same time. */
 	readonly atOnce: number;
 	/** Finished executions per second. */
 	readonly eventsPerSecond: number;
@@ -103,7 +102,6 @@ export async function compareTriggers(
 	}
 }
 
-/** Number of events in the first round, which doesn't count. */
 const REHEARSED = 20;
 
 /** Called before the deliveries. Returns a function that waits until they have become `count` finished executions. */

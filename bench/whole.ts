@@ -15,11 +15,9 @@ export interface Whole {
 	readonly competitor: Sender;
 	readonly count: number;
 	readonly wallMsPerItem: number;
-	/** How much the times of the rounds differ; see `spread`. */
 	readonly spread: number;
 }
 
-/** @param count number of texts in an execution */
 export async function compareWhole(
 	paths: Paths,
 	server: BenchServer,
@@ -71,7 +69,6 @@ const call = async (n8n: RunningN8n, sender: Sender, count: number) =>
 		body: JSON.stringify({ count }),
 	});
 
-/** Adds the workflow: *Webhook*, *Items* and the node that sends. */
 async function addSender(
 	n8n: RunningN8n,
 	{ urls }: BenchServer,

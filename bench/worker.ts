@@ -9,7 +9,6 @@ import { startEngine, type Engine } from './engine';
 import { watchMemory } from './memory';
 import type { Job, Measured, Paths } from './protocol';
 
-/** The answer to a job that failed. */
 export interface Refused {
 	readonly failed: string;
 }

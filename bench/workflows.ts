@@ -14,13 +14,11 @@ interface Delivery {
 	readonly body: object;
 }
 
-/** An active workflow, and the way in which its events are delivered. */
 export interface Receiver {
 	readonly title: string;
 	readonly workflowId: string;
 	/** Whether n8n fetches its events. If so, the server's answer to an event doesn't tell whether n8n got it. */
 	readonly isAsking?: boolean;
-	/** Creates a new event for each index. */
 	delivery(index: number): Promise<Delivery>;
 }
 
@@ -35,7 +33,6 @@ export interface NewReceiver {
 
 const NOTHING = { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
 
-/** Adds a workflow that consists of a trigger and a node. By default, that node does nothing. */
 export async function addWorkflow(
 	{ client, url }: Pick<RunningN8n, 'client' | 'url'>,
 	{ title, node, credential, delivery, isReady, isAsking }: NewReceiver,
@@ -66,7 +63,6 @@ export async function addWorkflow(
 
 const MESSAGE_BYTES = 'Hello, is my order ready? '.repeat(4);
 
-/** Returns the `data` of a new `messages.upsert` event. */
 function newMessage(event: number) {
 	const id = `3EB0${Date.now().toString(16)}${event}`.toUpperCase();
 	return {
@@ -129,7 +125,6 @@ export function evolutionTrigger({ http: server, key }: ServerUrls, index: numbe
 	};
 }
 
-/** A trigger that receives events through WebSocket. */
 interface SocketCompetitor {
 	readonly title: string;
 	readonly instance: string;
@@ -142,7 +137,6 @@ export const SOCKET: SocketCompetitor = {
 	options: {},
 };
 
-/** Creates a trigger that uses WebSocket, with its own instance. */
 export async function socketTrigger(
 	urls: ServerUrls,
 	{ title, instance, options } = SOCKET,
@@ -209,7 +203,6 @@ export const webhookNode = (): NewReceiver => ({
 	}),
 });
 
-/** Titles of the triggers that do nothing themselves (`nodes/EmptyTrigger.node.js`). */
 export const EMPTY = {
 	emit: 'an empty trigger',
 	workflowData: 'an empty trigger that returns workflowData',

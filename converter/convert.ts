@@ -114,7 +114,6 @@ function nameOddities(draft: Draft, entries: readonly unknown[]): void {
 		);
 }
 
-/** Sets the credential of all our nodes that have none yet. */
 function setCredentials(draft: Draft, { credential }: ConvertOptions): void {
 	const all = draft.nodes.filter(({ type, credentials }) => isOurType(type) && !credentials);
 	const isGo = ({ parameters }: NodeJson) => parameters.authentication === 'evolutionGo';

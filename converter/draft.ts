@@ -35,7 +35,6 @@ function listIn(lists: Map<string, NodeJson[]>, name: string): NodeJson[] {
 	return list;
 }
 
-/** A copy of the workflow, which is changed during the conversion. */
 export class Draft {
 	readonly lines: Line[] = [];
 
@@ -73,7 +72,6 @@ export class Draft {
 		return this.workflow.pinData ?? {};
 	}
 
-	/** Adds a line to the report, each line only once. @param page URL of a page with more information */
 	say(kind: LineKind, node: string, text: string, page?: string): void {
 		const line = JSON.stringify([node, text]);
 		const more = page === undefined ? {} : { page };
@@ -81,7 +79,6 @@ export class Draft {
 		this.said.add(line);
 	}
 
-	/** Replaces a node. The new one keeps its name. */
 	replace(before: NodeJson, after: NodeJson): void {
 		const place = this.workflow.nodes.indexOf(before);
 		this.replaced.push({ before: shownWithoutSecrets(before), after: [after] });
@@ -89,7 +86,6 @@ export class Draft {
 		this.links = undefined;
 	}
 
-	/** Replaces a webhook, and adds a trigger before it. */
 	replaceWebhook(before: NodeJson, after: NodeJson, trigger: NodeJson): void {
 		this.replace(before, after);
 		this.replaced[this.replaced.length - 1] = {
@@ -126,7 +122,6 @@ export class Draft {
 		return kept;
 	}
 
-	/** Returns the links of each output of a node. */
 	outputsOf(name: string): ReadonlyArray<readonly unknown[] | null> {
 		const outputs = this.connections[name]?.main;
 		return Array.isArray(outputs) ? outputs : [];
@@ -137,7 +132,6 @@ export class Draft {
 		this.links = undefined;
 	}
 
-	/** Returns the name, with a number at its end if another node already has it. */
 	freeName(wanted: string): string {
 		const taken = new Set(this.nodes.map(({ name }) => name));
 		let name = wanted;
@@ -145,17 +139,14 @@ export class Draft {
 		return name;
 	}
 
-	/** Returns the nodes that are connected to any output of a node. */
 	after(name: string): readonly NodeJson[] {
 		return this.linked.after.get(name) ?? [];
 	}
 
-	/** Returns the nodes that are connected to the input of a node. */
 	before(name: string): readonly NodeJson[] {
 		return this.linked.before.get(name) ?? [];
 	}
 
-	/** Returns every text in the parameters of a node. */
 	textsOf({ parameters }: NodeJson): readonly string[] {
 		const known = this.texts.get(parameters);
 		const texts = known ?? [...textsIn(parameters)].map(([, text]) => text);
@@ -167,7 +158,6 @@ export class Draft {
 		return (this.links ??= linksOf(this.nodes, this.connections));
 	}
 
-	/** Removes a node. The nodes before it are connected to the nodes after it. */
 	remove(node: NodeJson): void {
 		const onwards = this.connections[node.name]?.main?.[0] ?? [];
 		for (const kinds of Object.values(this.connections)) {
@@ -186,7 +176,6 @@ export class Draft {
 		this.unpin(node.name);
 	}
 
-	/** Inserts a node between a node and those after it. */
 	insertAfter(name: string, node: NodeJson): void {
 		this.add(node);
 		const outputs = this.connections[name] ?? {};

@@ -29,7 +29,6 @@ export function tooMuch(json: unknown): string | undefined {
 	return undefined;
 }
 
-/** Returns why a workflow has too many nodes to be converted at once; undefined if it doesn't. */
 export const tooManyNodes = (nodes: readonly unknown[]): string | undefined =>
 	nodes.length > MOST_NODES
 		? `The workflow has ${nodes.length} nodes, but the converter accepts at most ${MOST_NODES} at once. Nothing was changed. Convert it in parts.`

@@ -21,7 +21,7 @@ function main(files: readonly string[]): number {
 	return files.map((file) => convertFile(path.resolve(from, file))).every(Boolean) ? 0 : 1;
 }
 
-/** Converts a file. @returns whether it could be read and converted */
+/** @returns whether it could be read and converted */
 export function convertFile(file: string): boolean {
 	let content: unknown;
 	try {

@@ -30,7 +30,6 @@ export function mediaFields(given: unknown): Parameters {
 	};
 }
 
-/** Returns a note for the user if both fields were filled in. */
 export const mediaNotes = ({ mediaUrl, mediaBase64 }: Parameters): string[] =>
 	mediaUrl !== undefined && mediaBase64 !== undefined
 		? [

@@ -5,10 +5,9 @@ import { isObject, type NodeJson, type Parameters } from './workflow';
 
 // Finds required fields that are still empty, because n8n doesn't start a workflow with such a node.
 
-/** Types of our node: as a normal node, and as a tool. */
 const OURS = [OUR_NODE, `${OUR_NODE}Tool`];
 
-/** Adds a line to the report for each node with empty required fields. @param converted names of the nodes that were converted */
+/** @param converted names of the nodes that were converted */
 export function sayMissing(draft: Draft, converted: ReadonlySet<string>): void {
 	for (const node of draft.nodes) {
 		if (!OURS.includes(node.type) || !converted.has(node.name)) continue;
@@ -22,7 +21,6 @@ export function sayMissing(draft: Draft, converted: ReadonlySet<string>): void {
 	}
 }
 
-/** Returns the labels of required fields that are empty. */
 function missingIn({ parameters }: NodeJson): string[] {
 	const { resource, operation } = parameters;
 	const entry = table.find((one) => one.resource === resource && one.operation === operation);

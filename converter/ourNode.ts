@@ -3,7 +3,6 @@ import { withLocators } from './parameters';
 import type { TableOperation } from './table';
 import type { NodeJson, Parameters } from './workflow';
 
-/** Returns our node as the replacement of another node, whose name, position and settings it keeps. */
 export function ourNode(before: NodeJson, operation: TableOperation, given: Parameters): NodeJson {
 	const isTool = before.type.endsWith('Tool');
 	const after: NodeJson = {
@@ -23,7 +22,6 @@ export function ourNode(before: NodeJson, operation: TableOperation, given: Para
 	return after;
 }
 
-/** Returns the parameters with the tool's description for the model. */
 function described({ toolDescription }: Parameters): Parameters {
 	if (typeof toolDescription !== 'string' || toolDescription === '') return {};
 	return { descriptionType: 'manual', toolDescription };

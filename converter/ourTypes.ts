@@ -8,5 +8,4 @@ export const OUR_TRIGGER = `${name}.evolutionApiTrigger`;
 /** Tells whether a type is one of our nodes, including the variant as a tool. */
 export const isOurType = (type: string) => type.startsWith(`${name}.`);
 
-/** Returns the URL of a page in docs/. */
 export const pageOf = (file: string) => `${pages}/${file}`;

@@ -5,7 +5,6 @@ import type { NodeJson } from './workflow';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Matches an expression or code that reads the items of the previous node. */
 const CURRENT = /\$json\b|\$input\b|\bitems\b|\$binary\b/;
 
 /** Matches a read of a node by its name: `$('Name')`, `$node["Name"]`, `$items('Name')`. */
@@ -20,10 +19,8 @@ const READING =
 export const PASSING =
 	/\.(?:if|switch|filter|merge|noOp|wait|limit|splitInBatches|sort|removeDuplicates)$/;
 
-/** Tells whether another node reads the output of a node. */
 export const isRead = (draft: Draft, name: string) => readersOf(draft, name).length > 0;
 
-/** Returns the names of the nodes that read the output of a node. */
 export function readersOf(draft: Draft, name: string): string[] {
 	const named = naming(name);
 	const byName = draft.nodes.filter((node) =>

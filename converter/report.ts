@@ -7,17 +7,14 @@ import type { NodeJson } from './workflow';
  */
 export type LineKind = 'converted' | 'check' | 'added' | 'removed' | 'left' | 'simpler';
 
-/** One line of the report. */
 export interface Line {
 	readonly kind: LineKind;
 	/** Name of the node; empty if the line is about the workflow as a whole. */
 	readonly node: string;
 	readonly text: string;
-	/** URL of a page with more information. */
 	readonly page?: string;
 }
 
-/** A node and its replacements, to show next to each other. */
 export interface Replaced {
 	readonly before: NodeJson;
 	readonly after: readonly NodeJson[];

@@ -5,7 +5,6 @@ import { isObject } from './workflow';
 
 const SECRET = String.raw`(?:api[-_]?key|token|secret|passw(?:or)?d|pwd|authorization|signature|cookie)`;
 
-/** Text that replaces a secret. */
 const HIDDEN = '…';
 
 /** `user:password@` before a host. It may contain expressions. */
@@ -33,7 +32,6 @@ const BOT = /\/bot\d+(?::|%3A)[\w-]+/gi;
 const isRandom = (step: string) =>
 	(step.match(/\d/g) ?? []).length >= 3 && (step.match(/[a-z]/gi) ?? []).length >= 3;
 
-/** Returns a text of the workflow without secrets. */
 export const withoutSecrets = (text: string): string =>
 	text
 		.replace(IN_ADDRESS, `$1${HIDDEN}@`)
@@ -45,7 +43,6 @@ export const withoutSecrets = (text: string): string =>
 const IS_SECRET = new RegExp(SECRET, 'i');
 const ARE_SECRETS = /^json(?:Headers|Query)$|^headerParametersJson$/;
 
-/** Returns a value of the workflow without secrets. */
 export function shownWithoutSecrets<T>(value: T): T {
 	const hidden = JSON.stringify(value, (key, inner: unknown) => {
 		if (typeof inner === 'string') {

@@ -3,7 +3,6 @@ import operations from './operations.json';
 // The converter's data about our nodes. `npm run generate` writes it from the operation table, so that this folder only needs what
 // a browser has.
 
-/** Describes how a value of a request becomes the value of a field. */
 export interface Say {
 	/** Path in the request, such as `body.number` or `query.groupJid`. */
 	readonly at: string;
@@ -32,7 +31,6 @@ export interface SayRows {
 
 /** The form that a request has with certain choices in the editor. */
 export interface Shape {
-	/** The choices that the shape is for, by field. */
 	readonly set: Readonly<Record<string, unknown>>;
 	readonly says: ReadonlyArray<Say | SayRows>;
 	/** Values that are always sent, by path. */
@@ -43,7 +41,6 @@ export interface Shape {
 	readonly file?: string;
 }
 
-/** A request that an operation sends. */
 export interface TableRequest {
 	readonly method: string;
 	readonly path: string;
@@ -56,7 +53,6 @@ export interface TableRequest {
 /** A field that prevents n8n from starting a workflow while it's empty. */
 export interface RequiredField {
 	readonly name: string;
-	/** Label of the field in the editor. */
 	readonly label: string;
 	/** When the editor shows the field: each of these fields must have one of its values. */
 	readonly show: ReadonlyArray<{
@@ -66,17 +62,14 @@ export interface RequiredField {
 	}>;
 }
 
-/** An operation of our node. */
 export interface TableOperation {
 	readonly resource: string;
 	readonly operation: string;
 	/** Label in the editor: `Message → Send Text`. */
 	readonly label: string;
-	/** Names of the operation's fields. */
 	readonly fields: readonly string[];
 	/** The mode of each locator for manual entries, by field. */
 	readonly locators: Readonly<Record<string, string>>;
-	/** Fields that must not be empty. */
 	readonly required: readonly RequiredField[];
 	/** Whether the output differs from the server's answer even with *Simplify* off. */
 	readonly ownItems: boolean;
@@ -87,7 +80,7 @@ export interface TableOperation {
 // TypeScript doesn't keep the literal types of texts in a JSON file. A test checks the values of every operation.
 export const table = operations as unknown as readonly TableOperation[];
 
-/** Returns an operation. @throws {Error} if it doesn't exist, which is a mistake in the rules that a test finds */
+/** @throws {Error} if it doesn't exist, which is a mistake in the rules that a test finds */
 export function operationOf(resource: string, operation: string): TableOperation {
 	const found = table.find((entry) => entry.resource === resource && entry.operation === operation);
 	if (found === undefined) throw new Error(`There is no operation ${resource}/${operation}`);

@@ -31,20 +31,17 @@ export interface WorkflowJson {
 export const isObject = (value: unknown): value is Parameters =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Tells whether an entry of `nodes` is a node that n8n could show. */
 export const isNode = (value: unknown): value is NodeJson =>
 	isObject(value) &&
 	typeof value.name === 'string' &&
 	typeof value.type === 'string' &&
 	(value.parameters === undefined || isObject(value.parameters));
 
-/** Tells whether a value is a workflow, or nodes copied in the editor. Both have a list of nodes. */
 export const isWorkflow = (value: unknown): value is WorkflowJson =>
 	isObject(value) &&
 	Array.isArray(value.nodes) &&
 	(value.connections === undefined || isObject(value.connections));
 
-/** Yields every text in a value, at any depth, with its path. */
 export function* textsIn(
 	value: unknown,
 	path: readonly string[] = [],
@@ -54,7 +51,6 @@ export function* textsIn(
 	for (const [key, inner] of Object.entries(value)) yield* textsIn(inner, [...path, key]);
 }
 
-/** Returns a copy of a value in which every text is replaced. */
 export function withTexts(value: unknown, change: (text: string) => string): unknown {
 	if (typeof value === 'string') return change(value);
 	if (Array.isArray(value)) return value.map((inner) => withTexts(inner, change));

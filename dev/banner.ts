@@ -3,18 +3,14 @@ import type { Server } from './options';
 import { OWNER } from './workspace';
 
 export interface Addresses {
-	/** URL of the first workflow in the editor, to start with. */
 	editor: string;
 	/** Whether n8n was already running, so that this program didn't start it. */
 	isForeign?: boolean;
 	server: Server;
-	/** Whether the server is the simulator. */
 	simulated: boolean;
-	/** Evolution API (`api`) or Evolution Go (`go`). */
 	kind?: 'api' | 'go';
 	/** The key comes from the environment and may be real, so it isn't printed. */
 	ownKey: boolean;
-	/** URL of the page that converts workflows. */
 	converter: string;
 }
 

@@ -14,7 +14,7 @@ const SOURCES = [
 	'dev/bundle.ts',
 ];
 
-/** Yields the files and folders below `root`. Folders count, too, because deleting a file only changes its folder. */
+/** Folders count, too, because deleting a file only changes its folder. */
 function* walk(root: string): Generator<string> {
 	if (!existsSync(root)) return;
 	yield root;
@@ -39,8 +39,8 @@ function entryFiles(checkout: string): string[] {
 }
 
 /**
- * Tells whether `dist/` is newer than all sources. The oldest compiled file counts: a build begins by deleting `dist/`, so if a
- * source is saved during the build, it's newer than at least one compiled file.
+ * The oldest compiled file counts: a build begins by deleting `dist/`, so if a source is saved during the build, it's newer
+ * than at least one compiled file.
  */
 export function isBuilt(checkout: string): boolean {
 	if (!entryFiles(checkout).every((file) => existsSync(path.join(checkout, file)))) return false;
@@ -49,7 +49,7 @@ export function isBuilt(checkout: string): boolean {
 	return oldest >= newestSource(checkout);
 }
 
-/** Builds the package if necessary. If the build fails, it throws an error with the whole output, and deletes `dist/`. */
+/** If the build fails, it throws an error with the whole output, and deletes `dist/`. */
 export async function buildIfNeeded(
 	checkout: string,
 	logFile: string,

@@ -88,7 +88,7 @@ export async function bundle(checkout: string): Promise<void> {
 	for (const { file, code } of files) writeFileSync(file, code);
 }
 
-/** Bundles the nodes that package.json names. @throws {Error} if a source cannot be bundled */
+/** @throws {Error} if a source cannot be bundled */
 export async function bundled(checkout: string): Promise<readonly Built[]> {
 	const manifest = path.join(checkout, 'package.json');
 	const { n8n } = JSON.parse(readFileSync(manifest, 'utf8')) as { n8n: { nodes: string[] } };
@@ -122,7 +122,6 @@ export async function bundled(checkout: string): Promise<readonly Built[]> {
 /** Folder in which n8n looks for the output previews. */
 const PREVIEWS = '__schema__';
 
-/** Removes the scripts, the JSON files that they load, and the folders that are empty afterwards. */
 function removeScripts(folder: string, obsolete = /\.js$/): void {
 	for (const entry of readdirSync(folder, { withFileTypes: true })) {
 		const full = path.join(folder, entry.name);

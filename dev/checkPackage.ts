@@ -13,7 +13,6 @@ const CHECKOUT = path.join(__dirname, '..');
 
 interface Check {
 	readonly title: string;
-	/** Problems that the check has found; empty if nothing is wrong. */
 	readonly findings: readonly string[];
 }
 

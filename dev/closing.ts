@@ -8,11 +8,9 @@ const SAME_MS = 1_000;
 const CLOSING_LOOK_MS = 500;
 
 export interface Closing {
-	/** Aborted at the first signal. */
 	signal: AbortSignal;
-	/** Resolves at the first signal. */
 	stopRequest: Promise<'asked'>;
-	/** Adds a function that runs at the end. The one that was added last runs first. */
+	/** The one that was added last runs first. */
 	add(close: () => Promise<unknown> | void): void;
 	closeAll(): Promise<void>;
 }
@@ -28,7 +26,7 @@ function npmShell(): number | undefined {
 	}
 }
 
-/** Calls `stop` when npm's shell is gone. `kill <npm>` ends npm and its shell, but the shell doesn't pass the signal on. */
+/** `kill <npm>` ends npm and its shell, but the shell doesn't pass the signal on. */
 function whenNpmIsGone(stop: () => void): void {
 	const shell = npmShell();
 	if (shell === undefined) return;

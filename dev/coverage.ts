@@ -14,7 +14,7 @@ const CHECKOUT = path.join(__dirname, '..');
 const FLOOR = { statements: 95, branches: 85 };
 const MOST_FILES = 12;
 
-/** V8's coverage of a file in one process. Ranges that contain others come first. */
+/** Ranges that contain others come first. */
 export interface Script {
 	readonly url: string;
 	readonly functions: ReadonlyArray<{
@@ -32,13 +32,11 @@ interface Line {
 	readonly end: number;
 }
 
-/** Coverage of a file in all processes together. */
 interface CoveredFile {
 	/** Lines from the source. Lines that esbuild adds, and lines with only brackets, don't count. */
 	readonly lines: readonly Line[];
 	/** For each character, 1 if a test has run it. */
 	readonly ran: Uint8Array;
-	/** Positions where branches begin. */
 	readonly branches: Set<number>;
 }
 
@@ -101,7 +99,6 @@ export interface FileCoverage {
 	readonly branches: Counted;
 }
 
-/** Returns how much of each source file in a folder was run. @param scripts coverage from all processes */
 export function coverageIn(sources: string, scripts: readonly Script[]): FileCoverage[] {
 	const files = new Map(sourceFiles(sources).map((file) => [file, unseen(file)]));
 	for (const script of scripts) {
@@ -118,7 +115,7 @@ export function coverageIn(sources: string, scripts: readonly Script[]): FileCov
 const missing = ({ statements, branches }: FileCoverage) =>
 	statements.all - statements.ran + branches.all - branches.ran;
 
-/** Prints the coverage. @returns whether it's high enough */
+/** @returns whether it's high enough */
 function report(files: readonly FileCoverage[]): boolean {
 	const worst = [...files].sort((one, other) => missing(other) - missing(one));
 	console.log('\nMost is missing in:');

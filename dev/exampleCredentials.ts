@@ -1,8 +1,8 @@
 import type { WorkflowNode } from './n8n/types';
 import { isOurType } from './ourPackage';
 
-// The examples contain no credentials. If they had a name or an empty ID, n8n wouldn't store the credential that a user chooses in
-// an imported workflow (seen in 2.41.1). `npm start` and the tests use the credentials below instead.
+// The examples contain no credentials. If they had a name or an empty ID, n8n wouldn't store the credential that a user chooses
+// in an imported workflow (seen in 2.41.1).
 
 interface Choice {
 	readonly type: string;
@@ -22,7 +22,6 @@ export const CUSTOMER_KEY: Choice = {
 
 const OPEN_AI: Choice = { type: 'openAiApi', name: 'OpenAI' };
 
-/** Credentials of other nodes, by type. */
 const OF_OTHERS: Readonly<Record<string, Choice>> = {
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': OPEN_AI,
 	'@n8n/n8n-nodes-langchain.mcpTrigger': { type: 'httpBearerAuth', name: 'Token for MCP clients' },
@@ -31,7 +30,6 @@ const OF_OTHERS: Readonly<Record<string, Choice>> = {
 	'n8n-nodes-base.googleSheets': { type: 'googleSheetsOAuth2Api', name: 'Google Sheets account' },
 };
 
-/** Credential for Chatwoot, the only service that examples call by HTTP Request with a key. */
 const CHATWOOT: Choice = { type: 'httpHeaderAuth', name: 'Chatwoot' };
 
 function choiceFor({ type, parameters }: WorkflowNode): Choice | undefined {
@@ -40,7 +38,7 @@ function choiceFor({ type, parameters }: WorkflowNode): Choice | undefined {
 	return parameters.genericAuthType === CHATWOOT.type ? CHATWOOT : OF_OTHERS[type];
 }
 
-/** Returns a node of an example with the credential that it needs. The credential has a name, but no ID. */
+/** The credential has a name, but no ID. */
 export function withChosenCredential(node: WorkflowNode): WorkflowNode {
 	const choice = choiceFor(node);
 	if (choice === undefined) return node;

@@ -31,7 +31,7 @@ export function lockOwner(file: string): number | undefined {
 	}
 }
 
-/** Acquires the lock. Returns undefined if another living process has it. */
+/** Returns undefined if another living process has it. */
 export function tryLock(file: string): FolderLock | undefined {
 	mkdirSync(path.dirname(file), { recursive: true });
 	for (let attempt = 0; attempt < 2; attempt++) {
@@ -47,7 +47,7 @@ export function tryLock(file: string): FolderLock | undefined {
 	return undefined;
 }
 
-/** Waits until the lock is free, and acquires it. `onWait` is called once, with the owner's process ID. */
+/** `onWait` is called once, with the owner's process ID. */
 export async function waitForLock(
 	file: string,
 	onWait: (pid: number) => void,

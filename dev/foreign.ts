@@ -4,10 +4,7 @@ import type { Server, StartOptions } from './options';
 import { credentialsFor, workflowsFor } from './startContent';
 import * as workspace from './workspace';
 
-/**
- * Adds the credentials and examples that are missing, and lets n8n test the credential.
- * Throws `ForeignN8nError` if n8n can't reach the server.
- */
+/** Throws `ForeignN8nError` if n8n can't reach the server. */
 export async function fillForeign(
 	api: PublicApi,
 	server: Server,

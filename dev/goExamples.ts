@@ -1,11 +1,9 @@
-/** The examples that Evolution Go supports, with its credential. */
 import type * as n8n from './n8n/types';
 import type { Server } from './options';
 import { isOurType } from './ourPackage';
 
 const CREDENTIAL = { name: 'Evolution Go account', type: 'evolutionGoKeyApi' };
 
-/** IDs of these examples, which test/dev/goExamples.test.ts checks. */
 const RUN_THERE = [
 	'evolutionAiAgent',
 	'evolutionAiAgentHistory',

@@ -7,18 +7,15 @@ import ts from 'typescript';
 
 const ROOM = path.join(__dirname, '..', 'nodes', 'EvolutionApi', 'server', 'evolutionGo');
 
-/** Names that a file declares or imports, with the code that each one stands for. */
 type Scope = ReadonlyMap<string, ts.Node>;
 
 interface Room {
 	readonly scopeOf: ReadonlyMap<ts.SourceFile, Scope>;
-	/** Functions by method and route of the operation table. */
 	readonly translations: ReadonlyMap<string, ts.Node>;
 }
 
 const TABLE_ROUTE = /^(GET|POST|PUT|DELETE) \//;
 
-/** Replaces parameters by `*`, whatever their names. */
 export const anonymousGoRoute = (route: string) =>
 	route.replace(/:\w+|\{\w+\}/g, '*').replace(/\?.*$/, '');
 
@@ -44,7 +41,6 @@ function readRoom(): Room {
 	return { scopeOf, translations: new Map(files.flatMap(translationsIn)) };
 }
 
-/** Returns the top-level declarations of a file, by name. */
 function declarationsIn(file: ts.SourceFile): Map<string, ts.Node> {
 	const found = new Map<string, ts.Node>();
 	for (const statement of file.statements) {
@@ -72,7 +68,7 @@ function translationsIn(file: ts.SourceFile): Array<[string, ts.Node]> {
 	return found;
 }
 
-/** Returns the methods and paths of all requests in this code, and in the code that it uses. Methods and paths aren't paired. */
+/** Methods and paths aren't paired. */
 function requestsIn(
 	start: ts.Node,
 	{ scopeOf }: Room,
@@ -104,7 +100,6 @@ function requestsIn(
 }
 
 /**
- * Returns the routes of Evolution Go that are called for each route of the operation table that it supports.
  * @param knownRoutes routes of Evolution Go, such as `GET /polls/:id/results`
  * @returns routes by method and route of the table, such as `POST /chat/getPollVote/{instance}`
  */

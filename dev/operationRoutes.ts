@@ -1,29 +1,23 @@
 import type { Operation, Resource } from '../nodes/EvolutionApi/table/operation';
 import { routeVariants } from './routeVariants';
 
-/** A route of the server that an operation calls. */
 interface OperationRoute {
 	readonly method: string;
 	/** Contains `{instance}`. Other parameters have the names that the server uses, such as `:difyId`. */
 	readonly path: string;
-	/** Value of the resource. */
 	readonly resource: string;
-	/** Value of the operation. */
 	readonly operation: string;
 }
 
-/** A route with details that only the documentation needs. */
 interface DocumentedRoute extends OperationRoute {
-	/** Labels of the resource and the operation. */
 	readonly label: string;
 	/** First version of the server that has the route; undefined for 2.2.0 and older. */
 	readonly since?: string;
 }
 
-/** Tells whether it's the operation *API Request*, whose route the user chooses. */
 export const isOfAnyRoute = ({ value }: Operation) => value === 'request';
 
-/** Tells whether an operation is for Evolution API. Operations that only another server has use that server's names. */
+/** Operations that only another server has use that server's names. */
 export const isOfEvolutionApi = ({ request }: Operation) => request.onlyOn === undefined;
 
 /** Tells whether the operation makes its own requests: it changes data, has its own `run`, and its route has no body. */
@@ -33,7 +27,6 @@ export const makesRequests = (operation: Operation) => {
 	return run !== undefined && request.reads !== true && !isPlain;
 };
 
-/** Returns every route of Evolution API in the operation table, sorted by path, except those that the user chooses. */
 export function documentedRoutes(resources: readonly Resource[]): DocumentedRoute[] {
 	return resources
 		.flatMap((resource) =>
@@ -46,7 +39,6 @@ export function documentedRoutes(resources: readonly Resource[]): DocumentedRout
 		.sort((a, b) => alphabetically(a.path, b.path) || alphabetically(a.method, b.method));
 }
 
-/** Returns every route of Evolution API in the operation table, with its resource and operation. */
 export const operationRoutes = (resources: readonly Resource[]): OperationRoute[] =>
 	documentedRoutes(resources).map(({ method, path, resource, operation }) => ({
 		method,

@@ -30,17 +30,14 @@ Environment
   N8N_RUNTIME_DIR                        folder for the installed n8n (default: below ~/.cache)
 `;
 
-/** A mistake in the command line or the environment; `message` explains what to do. */
 export class UsageError extends Error {}
 
-/** A server to use instead of the simulator. */
 export interface Server {
 	url: string;
 	key: string;
 	instance?: { name: string; key: string };
 }
 
-/** An n8n that's already running. */
 export interface ForeignN8n {
 	/** URL without a slash at its end. */
 	url: string;
@@ -51,15 +48,13 @@ export interface ForeignN8n {
 
 export interface StartOptions {
 	help: boolean;
-	/** An n8n that's already running. If it's undefined, this program starts its own. */
+	/** If it's undefined, this program starts its own n8n. */
 	foreign?: ForeignN8n;
 	n8nPort: number;
 	simulatorPort: number;
-	/** The server that the simulator plays, and its version. */
 	simulated: { server: 'api' | 'go'; version?: string };
 	dataFolder: string;
 	server?: Server;
-	/** Key of the simulator. If it's undefined, the simulator uses its default. */
 	simulatorKey?: string;
 }
 
@@ -157,7 +152,7 @@ function simulatedOf(
 	return { server, version };
 }
 
-/** Reads the options. Throws `UsageError`. */
+/** Throws `UsageError`. */
 export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOptions {
 	const values = parse(args);
 	const port = (option: 'n8n-port' | 'simulator-port', variable: string, standard: string) => {

@@ -9,22 +9,19 @@ import path from 'node:path';
 export const PIN = 'pin.json';
 export const PIN_LOCK = 'pin-lock.json';
 
-/** Names that npm requires for the two files. */
 const MANIFEST = 'package.json';
 const LOCK = 'package-lock.json';
 
-/** Copies the two files of a pin to the folder into which npm installs it. */
 export function copyPin(pinned: string, folder: string): void {
 	copyFileSync(path.join(pinned, PIN), path.join(folder, MANIFEST));
 	copyFileSync(path.join(pinned, PIN_LOCK), path.join(folder, LOCK));
 }
 
-/** Returns the first 12 hex digits of the lock file's SHA-256. They are part of the folder's name, so a new pin has a new folder. */
+/** The hash is part of the folder's name, so a new pin has a new folder. */
 export function pinHash(pinned: string): string {
 	return hashOf(path.join(pinned, PIN_LOCK));
 }
 
-/** Tells whether the folder contains this pin, and not an older one. */
 export function holdsPin(folder: string, pinned: string): boolean {
 	const lock = path.join(folder, LOCK);
 	return existsSync(lock) && hashOf(lock) === pinHash(pinned);

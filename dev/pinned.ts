@@ -13,13 +13,10 @@ import { PACKAGE_NAME } from './ourPackage';
 import { copyPin, pinHash } from './pin';
 
 interface Pinned {
-	/** Folder with pin.json and pin-lock.json. */
 	readonly pin: string;
-	/** First part of the name of the folder that it's installed into. */
 	readonly name: string;
 	/** Name in messages, for example `the scanner`. */
 	readonly title: string;
-	/** Additional arguments for `npm ci`. */
 	readonly more?: readonly string[];
 }
 

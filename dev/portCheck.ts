@@ -1,4 +1,3 @@
-/** Reports ports that are in use, and how to choose others, before any slow step. */
 import { UsageError, type StartOptions } from './options';
 import { freePort, isPortFree } from './ports';
 

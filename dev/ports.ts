@@ -1,4 +1,3 @@
-/** Finds free TCP ports on this machine. */
 import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
@@ -6,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { isAlive } from './folderLock';
 
-/** Listens for a moment. Resolves to the port, or rejects with the system's error. */
+/** Resolves to the port, or rejects with the system's error. */
 async function listenOnce(port: number, host: string): Promise<number> {
 	const server = net.createServer();
 	return await new Promise((resolve, reject) => {
@@ -18,7 +17,7 @@ async function listenOnce(port: number, host: string): Promise<number> {
 	});
 }
 
-/** Folder of files that reserve ports for a process. Each file contains its owner's process ID. */
+/** Each file contains its owner's process ID. */
 const RESERVED = path.join(os.tmpdir(), `n8n-evolution-ports-${os.userInfo().username}`);
 
 /**
@@ -33,7 +32,6 @@ export async function freePort(): Promise<number> {
 	}
 }
 
-/** Reserves a port while this process runs. @returns whether that worked */
 function reserve(port: number): boolean {
 	mkdirSync(RESERVED, { recursive: true });
 	const file = path.join(RESERVED, String(port));

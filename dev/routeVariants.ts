@@ -38,7 +38,6 @@ function variant(operation: Operation, dropdown: Field, choice: string): Operati
 	};
 }
 
-/** Returns the fields that the editor shows with this choice, at any depth. */
 function visible(fields: readonly Field[], name: string, choice: string): Field[] {
 	return fields
 		.filter(({ displayOptions: { show = {} } = {} }) =>

@@ -8,15 +8,11 @@ import path from 'node:path';
 /** For example `GET /chat/findChats/{instance}`. */
 type Route = string;
 
-/** Differences between a server's routes and the known ones in `test/contract/facts/routes.json`. */
 export interface RouteDifference {
-	/** Routes of the server that aren't in our list. */
 	readonly unknown: readonly Route[];
-	/** Routes that this version should have, but the server lacks. */
 	readonly missing: readonly Route[];
 }
 
-/** A class of the server that has routes, and mounts other such classes. */
 interface Router {
 	readonly routes: ReadonlyArray<{ readonly method: string; readonly path: string }>;
 	readonly mounts: ReadonlyArray<{ readonly path: string; readonly router: string }>;
@@ -25,7 +21,7 @@ interface Router {
 /** Name for the file that mounts the first classes. Its own routes belong to no class. */
 const ROOT = '';
 
-/** Returns all routes of a server. @param folder of the server's build, or of its source */
+/** @param folder of the server's build, or of its source */
 export function serverRoutes(folder: string): Route[] {
 	const routers = new Map<string, Router>();
 	for (const source of sourcesIn(folder)) {
@@ -71,7 +67,7 @@ function routesBelow(routers: ReadonlyMap<string, Router>, name: string, prefix:
 	];
 }
 
-/** Compares a server's routes with the known ones. @param version of the server, such as `2.3.7` or `2.4.0-rc2` */
+/** @param version of the server, such as `2.3.7` or `2.4.0-rc2` */
 export function compareRoutes(
 	found: readonly Route[],
 	documentedRoutes: Readonly<Record<Route, string>>,
@@ -86,7 +82,7 @@ export function compareRoutes(
 	};
 }
 
-/** Tells whether a version has what exists since another. @param since `2.3.1`, `2.4.0-rc1` or `2.2.0 or before` */
+/** @param since `2.3.1`, `2.4.0-rc1` or `2.2.0 or before` */
 function isSince(version: string, since: string): boolean {
 	const [now, first] = [partsOf(version), partsOf(since)];
 	const at = now.findIndex((part, index) => part !== first[index]);
@@ -100,7 +96,6 @@ function partsOf(version: string): number[] {
 	return [major, minor, patch, candidate ?? Infinity].map(Number);
 }
 
-/** Returns the differences as Markdown, for an issue; empty if there are none. */
 export function differenceText({ unknown, missing }: RouteDifference): string {
 	const list = (title: string, routes: readonly Route[]) =>
 		routes.length === 0 ? [] : [`**${title}**`, '', ...routes.map((route) => `- \`${route}\``), ''];

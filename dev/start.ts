@@ -1,4 +1,4 @@
-/** `npm start` builds the package and runs it in a real n8n, together with the simulator. See `--help`. */
+/** `npm start` builds the package and runs it in a real n8n, together with the simulator. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { summary, type Addresses } from './banner';
@@ -31,7 +31,7 @@ interface Session {
 	addresses: Addresses;
 }
 
-/** Starts the simulator, unless the options name a real server. The simulator's code is only loaded if it's needed. */
+/** The simulator's code is only loaded if it's needed. */
 async function openServer(options: StartOptions, closing: Closing): Promise<Server> {
 	if (options.server) return options.server;
 	const { startSimulator } = await import('../simulator/server');
@@ -48,7 +48,6 @@ async function openServer(options: StartOptions, closing: Closing): Promise<Serv
 	return { url, key: simulator.key, instance: workspace.DEMO_INSTANCE };
 }
 
-/** Adds to an n8n that's already running what it lacks, and doesn't stop it at the end. */
 async function openForeign(
 	options: StartOptions,
 	foreign: ForeignN8n,

@@ -1,4 +1,3 @@
-/** Content that `npm start` adds to n8n, depending on the kind of server. */
 import { forEvolutionGo } from './goExamples';
 import type * as n8n from './n8n/types';
 import type { Server, StartOptions } from './options';
@@ -6,7 +5,6 @@ import * as workspace from './workspace';
 
 type Kind = Pick<StartOptions, 'server' | 'simulated'>;
 
-/** Returns the examples in the form in which they are added to n8n. */
 export function workflowsFor(server: Server, { server: real, simulated }: Kind): n8n.NewWorkflow[] {
 	const examples = workspace.exampleWorkflows();
 	if (real) return workspace.forRealServer(examples, server.instance?.name);
@@ -14,13 +12,12 @@ export function workflowsFor(server: Server, { server: real, simulated }: Kind):
 	return workspace.withPhonePage(played, server.url);
 }
 
-/** Returns the credentials to create. The editor puts the newest one into new nodes, so the most useful one is created last. */
+/** The editor puts the newest one into new nodes, so the most useful one is created last. */
 export function credentialsFor(server: Server, { simulated }: Kind): n8n.NewCredential[] {
 	const own = workspace.credentialsFor(server, simulated.server).reverse();
 	return simulated.server === 'go' ? own : [workspace.CUSTOMER_CREDENTIAL, ...own];
 }
 
-/** Returns the folder's name below the data folder. Each simulated server has its own folder, and so have real servers. */
 export function folderFor({ server, simulated }: Kind): string {
 	if (server) return 'server';
 	return simulated.server === 'go' ? 'simulator-go' : 'simulator';

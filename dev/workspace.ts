@@ -15,13 +15,11 @@ export const OWNER: n8n.Owner = {
 	password: 'Welcome-2-n8n',
 };
 
-/** The instance that exists in the simulator from the start, and its key. */
 export const DEMO_INSTANCE = { name: 'demo', key: 'demo-token' };
 const FIRST = { id: 'evolutionSendText', name: 'Send a text' };
 const NOTE_TYPE = 'n8n-nodes-base.stickyNote';
 const EXAMPLES = path.join(__dirname, '..', 'examples');
 
-/** Returns the examples, with the credentials that a user would choose. */
 export function exampleWorkflows(folder = EXAMPLES): n8n.NewWorkflow[] {
 	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 	return files.sort().map((name) => exampleWorkflow(name, folder));
@@ -35,7 +33,7 @@ export function exampleWorkflow(file: string, folder = EXAMPLES): n8n.NewWorkflo
 
 type Kind = StartOptions['simulated']['server'];
 
-/** Returns the credentials for a server. The first one is for new nodes. */
+/** The first one is for new nodes. */
 export function credentialsFor(server: Server, kind: Kind = 'api'): n8n.NewCredential[] {
 	if (kind === 'go') return [goCredential(server)];
 	const global: n8n.NewCredential = {
@@ -94,7 +92,6 @@ const namesNobody = ({ nodes }: n8n.NewWorkflow) =>
 /** Tells whether there is a text with ten or more digits, including the characters that people put between digits. */
 const hasNumber = (parameters: object) => /(?:\d[ ()-]*){10}/.test(JSON.stringify(parameters));
 
-/** Turns *phone page* in the notes of the examples into a link. */
 export function withPhonePage(workflows: n8n.NewWorkflow[], url: string): n8n.NewWorkflow[] {
 	const local = url.replace('127.0.0.1', 'localhost');
 	const link = `[phone page](${local}/phone#instance=${DEMO_INSTANCE.name})`;
@@ -109,7 +106,7 @@ export function withPhonePage(workflows: n8n.NewWorkflow[], url: string): n8n.Ne
 	}));
 }
 
-/** Returns the path of the workflow that a new user opens first. Before 2.41, n8n assigns its own workflow IDs. */
+/** Before 2.41, n8n assigns its own workflow IDs. */
 export async function firstWorkflow(client: N8nClient): Promise<string> {
 	const workflows = await client.workflows();
 	const firsts = [FIRST, goNamed(FIRST)];
@@ -140,7 +137,6 @@ export function marked(credentials: n8n.NewCredential[]): n8n.NewCredential[] {
 	return credentials.map((credential) => ({ ...credential, name: credential.name + OURS }));
 }
 
-/** Returns the workflows with the credential names that {@link marked} returns. */
 export function withMarked(workflows: n8n.NewWorkflow[]): n8n.NewWorkflow[] {
 	const mark = ({ credentials = {}, ...node }: n8n.WorkflowNode): n8n.WorkflowNode => ({
 		...node,
@@ -154,7 +150,6 @@ export function withMarked(workflows: n8n.NewWorkflow[]): n8n.NewWorkflow[] {
 	return workflows.map((workflow) => ({ ...workflow, nodes: workflow.nodes.map(mark) }));
 }
 
-/** An n8n to which credentials and workflows are added. */
 export interface WorkspaceClient {
 	credentials(): Promise<n8n.Credential[]>;
 	createCredential(credential: n8n.NewCredential): Promise<n8n.Credential>;
@@ -163,7 +158,6 @@ export interface WorkspaceClient {
 	createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow>;
 }
 
-/** Fills an n8n of our own, which first needs its owner. */
 export async function prepareWorkspace(
 	client: N8nClient,
 	credentials: n8n.NewCredential[],

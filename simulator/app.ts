@@ -13,7 +13,6 @@ import type { Sockets } from './events/sockets';
 import { routes } from './routes';
 import type { State } from './state/state';
 
-/** Returns an app with the simulator's own routes and pages, followed by the routes of the simulated server. */
 export function createApp(state: State, play: Play): Express {
 	const app = express();
 	app.use((_request, response, next) => {

@@ -15,15 +15,10 @@ export interface SimulatorOptions {
 	/** 0 means any free port */
 	port?: number;
 	host?: string;
-	/** the global key */
 	key?: string;
-	/** whether to start with the demo data */
 	seed?: boolean;
-	/** the simulated server: Evolution API, or Evolution Go */
 	server?: ServerKind;
-	/** the simulated version, for example `2.4.0` */
 	version?: string;
-	/** whether to write no messages to the terminal */
 	quiet?: boolean;
 }
 
@@ -48,7 +43,7 @@ function playApi(state: State): Played {
 	};
 }
 
-/** Starts a simulator. If the port is in use, the promise rejects with the system's error. */
+/** If the port is in use, the promise rejects with the system's error. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
 	const { port = 8080, host = '127.0.0.1', key = 'simulator-key' } = options;
 	const state = new State(key, options.version, options.server);

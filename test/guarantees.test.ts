@@ -30,7 +30,6 @@ describe.each(SERVERS)('guaranteed on %s:', (_name, server) => {
 		await run({ resource: 'message', operation, values: { recipient: ANA, ...values }, ...more });
 
 	const phone = () => demoOf(simulator.current);
-	/** Lets the phone receive an event, and returns the message in its store. */
 	const received = (event: IDataObject): Message => {
 		const { key } = receive(simulator.current.state, phone(), event) as unknown as Message;
 		const message = phone().messages.get(key.id);

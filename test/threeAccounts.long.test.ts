@@ -27,7 +27,6 @@ afterEach(async () => {
 	for (const people of asked.values()) await people.end();
 	asked.clear();
 });
-/** Number of the test, for the names of its workflows. */
 let test = 0;
 beforeEach(() => void test++);
 

@@ -1,4 +1,4 @@
-/** Posts the ID of the message that started the workflow, without evaluating an expression. The n8n of the benchmark loads this node. */
+/** Posts the ID of the message that started the workflow, without evaluating an expression. */
 class Arrived {
 	constructor() {
 		this.description = {

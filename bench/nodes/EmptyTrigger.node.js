@@ -1,4 +1,4 @@
-/** A trigger that does nothing itself, so it shows how much time n8n itself needs. The n8n of the benchmark loads this node. */
+/** A trigger that does nothing itself, so it shows how much time n8n itself needs. */
 const started = new Map();
 const ACKNOWLEDGED = { webhookResponse: 'taken' };
 

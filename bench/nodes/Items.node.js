@@ -1,4 +1,4 @@
-/** Creates as many items as the webhook's request asks for. The n8n of the benchmark loads this node. */
+/** Creates as many items as the webhook's request asks for. */
 class Items {
 	constructor() {
 		this.description = {

@@ -1,6 +1,6 @@
 const { appendFileSync } = require('node:fs');
 
-/** Writes when the workflow started, Unix ms, and with how many items. The n8n of the benchmark loads this node. */
+/** Writes when the workflow started, Unix ms, and with how many items. */
 class Started {
 	constructor() {
 		this.description = {

@@ -103,7 +103,6 @@ const ESCAPING = [
 	/\.replace(?:All)?\(\s*\/\\t\/g?\s*,\s*(?:'\\\\t'|"\\\\t")\s*\)/g,
 ];
 
-/** Returns an expression from within a JSON text in the form that a text field needs, without escaping. */
 function withoutEscapes(given: string): string {
 	const source = ESCAPING.reduce((text, call) => text.replace(call, ''), bare(given));
 	const whole =

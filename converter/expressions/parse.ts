@@ -1,7 +1,6 @@
 import { bare, isDeep, skip, splitAt } from './scan';
 import { fromParts, literal, partsOf, type Part, type Value } from './value';
 
-/** Parses a parameter in the form that n8n saves. */
 export function parseParameter(raw: unknown): Value {
 	if (typeof raw === 'string')
 		return raw.startsWith('=') ? parseTemplate(raw.slice(1)) : literal(raw);
@@ -19,7 +18,6 @@ export function fromJson(json: unknown): Value {
 	return literal(json as string | number | boolean | null);
 }
 
-/** Splits a text at its `{{ … }}`. */
 export function splitTemplate(text: string): Part[] {
 	const parts: Part[] = [];
 	let from = 0;
@@ -32,7 +30,6 @@ export function splitTemplate(text: string): Part[] {
 	}
 }
 
-/** Parses the part after the "=" of an expression. */
 export function parseTemplate(text: string): Value {
 	const parts = splitTemplate(text).filter((part) => !('text' in part) || part.text !== '');
 	if (parts.length === 1 && 'source' in parts[0]) return parseSource(parts[0].source);
@@ -47,7 +44,6 @@ const flat = (source: string): readonly Part[] => {
 		: [{ source }];
 };
 
-/** Parses the source of a JavaScript expression. */
 export function parseSource(given: string): Value {
 	const source = bare(given);
 	if (isDeep(source)) return { kind: 'expression', source };
@@ -113,7 +109,7 @@ const unescaped = (text: string) =>
 		},
 	);
 
-/** Parses the entries of an object literal. Returns undefined if it has more than keys and values, such as a spread. */
+/** Returns undefined if the object literal has more than keys and values, such as a spread. */
 function objectEntries(inner: string): Map<string, Value> | undefined {
 	const entries = new Map<string, Value>();
 	const parts = splitAt(inner, ',').map((part) => part.trim());

@@ -12,7 +12,6 @@ const MOST_LEVELS = 50;
 /** Returns the index after the string, comment, pair of brackets or single character at `start`. */
 export const skip = (source: string, start: number): number => measured(source, start).end;
 
-/** Tells whether brackets are nested deeper than in any real expression. */
 export function isDeep(source: string): boolean {
 	for (let index = 0; index < source.length; ) {
 		const { end, levels } = measured(source, index);
@@ -46,7 +45,6 @@ function measured(source: string, start: number): { end: number; levels: number 
 	return { end: open.length > 0 ? source.length + 1 : index, levels };
 }
 
-/** Returns the index after a string, comment, regular expression or single character. */
 function afterWord(source: string, start: number): number {
 	const first = source[start];
 	if (first === '"' || first === "'") return afterQuote(source, start, first);

@@ -2,9 +2,7 @@
 
 export type Value =
 	| { readonly kind: 'literal'; readonly value: string | number | boolean | null }
-	/** A text with expressions in it. */
 	| { readonly kind: 'template'; readonly parts: readonly Part[] }
-	/** Source of a JavaScript expression. */
 	| { readonly kind: 'expression'; readonly source: string }
 	| { readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> }
 	| { readonly kind: 'list'; readonly items: readonly Value[] };
@@ -16,7 +14,6 @@ export const literal = (value: string | number | boolean | null): Value => ({
 	value,
 });
 
-/** Returns a text, a template or an expression, whichever is the simplest for these parts. */
 export function fromParts(given: readonly Part[]): Value {
 	const parts: Part[] = [];
 	for (const part of given) {
@@ -45,7 +42,6 @@ export const shown = (value: Value): string =>
 		.map((part) => ('text' in part ? part.text : `{{ ${part.source} }}`))
 		.join('');
 
-/** Returns the value as JavaScript source. */
 export function asSource(value: Value): string {
 	switch (value.kind) {
 		case 'literal':

@@ -28,7 +28,6 @@ const SAMPLE = {
 };
 
 let result;
-/** Timer of the update that follows when the user stops typing. */
 let waiting;
 
 function element(name, className, text) {
@@ -64,7 +63,6 @@ function update() {
 	const name = by('credential').value.trim();
 	const credential = name === '' ? undefined : { type: by('type').value, name };
 	const { result: converted, report } = convert(json, { credential });
-	// JSON that isn't a workflow is returned unchanged.
 	show(converted === json ? undefined : converted, report);
 }
 

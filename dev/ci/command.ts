@@ -8,7 +8,6 @@ export interface CommandOptions {
 	readonly cwd: string;
 	readonly logFile: string;
 	readonly env?: NodeJS.ProcessEnv;
-	/** Receives each failed test file immediately, which may be minutes before the command ends. */
 	readonly tell?: (text: string) => void;
 }
 
@@ -16,7 +15,7 @@ const LOOK_MS = 1_000;
 
 const running = new Set<ChildProcess>();
 
-/** Runs a command. @returns whether it ended with exit code 0; never rejects */
+/** @returns whether it ended with exit code 0; never rejects */
 export async function runCommand(
 	[program, ...args]: readonly string[],
 	{ cwd, logFile, env, tell }: CommandOptions,
@@ -42,10 +41,8 @@ export async function runCommand(
 	return code === 0;
 }
 
-/** A line about a failed test file in a log of Jest or Playwright. */
 const FAILED = /^(?:FAIL|\s+✘\s+\d+) (\S+?\.test\.\w+)/gm;
 
-/** Returns the test files that have failed so far, each of them once. */
 export function failedFiles(logFile: string): string[] {
 	let log: string;
 	try {
@@ -72,7 +69,6 @@ function tellFailures(logFile: string, tell: (text: string) => void): () => void
 	};
 }
 
-/** Ends all running commands after Ctrl-C or a time limit. */
 export function endCommands(): void {
 	for (const { pid } of running) {
 		try {
@@ -83,7 +79,6 @@ export function endCommands(): void {
 	}
 }
 
-/** Returns the last lines of a log, without colors. */
 export function lastLines(logFile: string, lines: number): string[] {
 	try {
 		const text = stripVTControlCharacters(readFileSync(logFile, 'utf8'));

@@ -52,7 +52,7 @@ export function changedFiles(checkout: string): string[] {
 	return [...paths(changed), ...paths(added)];
 }
 
-/** The files below the given paths. A path that begins with `!` excludes everything below it. */
+/** A path that begins with `!` excludes everything below it. */
 export function filesBelow(hashes: FileHashes, paths: readonly string[]): string[] {
 	const isBelow = (file: string) => (folder: string) =>
 		folder === '.' || file === folder || file.startsWith(`${folder}/`);
@@ -63,7 +63,6 @@ export function filesBelow(hashes: FileHashes, paths: readonly string[]): string
 		.sort();
 }
 
-/** Returns a hash of the files, and of everything else (`others`) that a result depends on. */
 export function contentHash(
 	hashes: FileHashes,
 	files: readonly string[],

@@ -1,4 +1,3 @@
-/** How many tests ran, and how they ended. */
 import { stripVTControlCharacters } from 'node:util';
 
 export interface Counts {

@@ -15,7 +15,7 @@ import type { Stamps } from './stamps';
 
 /** More workers than CI has cores: a test waits for n8n and the clock for more than half of its time. */
 const WORKERS: Record<Runner, number> = { jest: 3, playwright: 1 };
-/** Workers if only one of the runners runs. Playwright gets fewer, because a slow page makes browser tests fail. */
+/** Playwright gets fewer, because a slow page makes browser tests fail. */
 const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
 /**
  * Tests that run last, alone. On a busy machine, a restart of n8n takes minutes, and tests that kill n8n take six times as long.
@@ -27,21 +27,16 @@ const LINES_SHOWN = 60;
 
 export interface EndToEndOptions {
 	readonly checkout: string;
-	/** Folder for logs and reports. */
 	readonly logs: string;
 	readonly stamps: Stamps;
-	/** Undefined if the content isn't known. */
 	readonly hashes?: FileHashes;
-	/** Tells whether a file has to run. Without this function, all files run. */
+	/** Without this function, all files run. */
 	readonly isChosen?: (file: string) => boolean;
-	/** Runs only every n-th file, for several machines that share the work. */
 	readonly shard?: { readonly index: number; readonly all: number };
 	readonly env?: NodeJS.ProcessEnv;
-	/** Receives each failed file immediately, which may be minutes before the others end. */
 	readonly tell?: (text: string) => void;
 }
 
-/** Runs the end-to-end tests. @param say receives each outcome immediately */
 export async function runEndToEnd(
 	options: EndToEndOptions,
 	say: (outcome: Outcome) => void,
@@ -124,7 +119,7 @@ export async function runEndToEnd(
 	}
 }
 
-/** Sorts files by the duration of their last run. A file that never ran here counts as long, and a larger one as longer. */
+/** A file that never ran here counts as long, and a larger one as longer. */
 function longestFirst(
 	checkout: string,
 	stamps: Stamps,
@@ -187,7 +182,7 @@ function outcomeFrom(
 	return { title: file, state, seconds, starts, counts };
 }
 
-/** Writes the message of a failed file to a log. @returns the path of the log */
+/** @returns the path of the log */
 function writeMessage({ logs }: EndToEndOptions, result: FileResult, name: string): string {
 	const folder = path.join(logs, 'n8n', path.basename(result.file));
 	mkdirSync(folder, { recursive: true });

@@ -13,7 +13,6 @@ export interface EndToEndFile {
 	readonly runner: Runner;
 }
 
-/** Inputs of every test: the package and its build, the simulator, n8n itself. */
 const COMMON = [
 	'nodes',
 	'credentials',
@@ -47,7 +46,7 @@ interface PlaywrightList {
 	readonly suites: ReadonlyArray<{ readonly file: string }>;
 }
 
-/** Lists the end-to-end tests. @param env additional variables for the tests; `DEEP` adds the nightly ones */
+/** @param env additional variables for the tests; `DEEP` adds the nightly ones */
 export function listEndToEndFiles(checkout: string, env?: NodeJS.ProcessEnv): EndToEndFile[] {
 	const ask = (program: string, ...args: string[]) =>
 		execFileSync(path.join(checkout, 'node_modules', '.bin', program), args, {

@@ -43,7 +43,7 @@ class CiRun {
 		return Math.round((Date.now() - this.since) / 1000);
 	}
 
-	/** Runs the steps. @returns whether all of them passed */
+	/** @returns whether all of them passed */
 	async steps(steps: readonly Step[]): Promise<boolean> {
 		const beat = setInterval(() => this.sayWhatRuns(), BEAT_MS);
 		await runInOrder(
@@ -108,7 +108,7 @@ class CiRun {
 		return isFlaky;
 	}
 
-	/** Runs the failed test files again, one by one. Returns whether they passed, which means that they are flaky. */
+	/** Returns whether they passed, which means that they are flaky. */
 	private async passesAgain({ name, again }: Step, files: readonly string[]): Promise<boolean> {
 		if (again === undefined || files.length === 0 || files.length > MOST_RERUNS) return false;
 		say(`running again: ${files.join(', ')}`);

@@ -8,12 +8,10 @@ export interface Outcome {
 	readonly title: string;
 	readonly state: State;
 	readonly seconds: number;
-	/** How often n8n was started. */
 	readonly starts: number;
 	readonly counts: Counts;
 	/** The end of the log, or the step it waited for. Only set if the step didn't simply pass. */
 	readonly details?: readonly string[];
-	/** Paths of the logs. */
 	readonly logs?: readonly string[];
 }
 
@@ -39,10 +37,7 @@ export function describeOutcome(outcome: Outcome): string[] {
 	return [line, ...details.map((text) => `    ${text}`), ...logs.map((log) => `    Log: ${log}`)];
 }
 
-/**
- * @param seconds duration of the whole run
- * @param endedBy the signal that ended the run before all steps were done
- */
+/** @param endedBy the signal that ended the run before all steps were done */
 export function summarize(
 	outcomes: readonly Outcome[],
 	seconds: number,

@@ -9,7 +9,6 @@ export interface FileResult {
 	readonly isPassed: boolean;
 	readonly seconds: number;
 	readonly counts: Counts;
-	/** The failure, in the words of the test runner. */
 	readonly message: string;
 }
 
@@ -58,7 +57,7 @@ function readJson<T>(file: string): T | undefined {
 const count = <T>(all: readonly T[], isCounted: (entry: T) => boolean) =>
 	all.filter(isCounted).length;
 
-/** Reads Jest's report. Returns an empty list if there is no report. */
+/** Returns an empty list if there is no report. */
 export function readJest(reportFile: string, checkout: string): FileResult[] {
 	const { testResults = [] } = readJson<JestReport>(reportFile) ?? {};
 	return testResults.map(({ name, status, startTime, endTime, message, assertionResults }) => {
@@ -84,7 +83,7 @@ function testsBelow(suite: PlaywrightSuite): PlaywrightSuite['specs'] {
 	return [...suite.specs, ...(suite.suites ?? []).flatMap(testsBelow)];
 }
 
-/** Reads Playwright's report. Returns an empty list if there is no report. */
+/** Returns an empty list if there is no report. */
 export function readPlaywright(reportFile: string, checkout: string): FileResult[] {
 	const report = readJson<PlaywrightReport>(reportFile);
 	if (report === undefined) return [];

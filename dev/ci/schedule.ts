@@ -4,7 +4,6 @@ export interface Task {
 	readonly name: string;
 	/** Number of busy cores; 0 for a task that waits for the network. */
 	readonly cores: number;
-	/** Names of the tasks that must pass before this one starts. */
 	readonly needs?: readonly string[];
 }
 

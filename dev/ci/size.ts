@@ -51,7 +51,6 @@ export const compare = (budget: Sizes, sizes: Sizes) =>
 		.map(([name, size]) => ({ name, size, most: budget[name] ?? 0 }))
 		.sort((a, b) => b.size - b.most - (a.size - a.most) || a.name.localeCompare(b.name));
 
-/** Returns the budget, lowered to today's sizes, and without deleted entries. */
 export const lowered = (budget: Sizes, sizes: Sizes): Sizes =>
 	Object.fromEntries(
 		Object.entries(budget)

@@ -39,7 +39,7 @@ export class Stamps {
 		}
 	}
 
-	/** Returns the stored result of a step. @param hash of its content; undefined if the content isn't known */
+	/** @param hash of its content; undefined if the content isn't known */
 	find(step: string, hash: string | undefined): Passed | undefined {
 		if (this.isForgetful || hash === undefined) return undefined;
 		return this.read<Passed>(fileName(step, hash));
@@ -50,7 +50,6 @@ export class Stamps {
 		this.write(fileName(step, hash), { counts, at: new Date().toISOString() });
 	}
 
-	/** Returns the duration of the step's last run, whatever its content was. */
 	secondsFor(step: string): number | undefined {
 		return this.durations[step];
 	}

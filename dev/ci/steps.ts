@@ -3,7 +3,7 @@ import type { Task } from './schedule';
 
 export interface Step extends Task {
 	readonly title: string;
-	/** The command of the step. Only the end-to-end tests have none, because they have their own runner. */
+	/** Only the end-to-end tests have none, because they have their own runner. */
 	readonly command?: readonly string[];
 	/**
 	 * Command that runs failed test files again, one after the other, if there are only a few. If they pass the second time, they
@@ -16,7 +16,6 @@ export interface Step extends Task {
 
 const npmRun = (...script: string[]) => ['npm', 'run', '--silent', ...script];
 const typescript = (...program: string[]) => ['npx', 'tsx', ...program];
-/** Folder for the caches of the linters. */
 const CACHE = 'node_modules/.cache';
 const eslint = (name: string, ...rest: string[]) => [
 	'npx',
@@ -27,7 +26,6 @@ const eslint = (name: string, ...rest: string[]) => [
 	...rest,
 ];
 
-/** Sources of the package, and the programs that build it. */
 const PACKAGE = [
 	'nodes',
 	'credentials',
@@ -39,10 +37,8 @@ const PACKAGE = [
 	'README.md',
 	'LICENSE',
 ];
-/** Inputs of steps that check nearly all files. */
 const EVERYTHING = ['.'];
 
-/** Steps that prepare the machine and the checkout for end-to-end tests. */
 const PREPARATIONS: readonly Step[] = [
 	{
 		name: 'packages',
@@ -65,7 +61,7 @@ const PREPARATIONS: readonly Step[] = [
 		cores: 1,
 	},
 ];
-/** Checks the types of everything. The build checks the published files by stricter rules. */
+/** The build checks the published files by stricter rules. */
 const TYPES: Step = {
 	name: 'types',
 	title: 'Types',
@@ -170,7 +166,6 @@ export const STEPS: readonly Step[] = [
 	{
 		name: 'tests',
 		title: 'Tests',
-		// The same command as in the README, but with the slow tests.
 		command: ['npm', 'test', '--', '--config', 'jest.all.config.js'],
 		again: [
 			'npm',
@@ -202,7 +197,7 @@ const soak = (name: string, ...options: string[]): Step => ({
 	needs: PREPARED,
 });
 
-/** Returns the nightly steps. @param day such as `2026-11-24`; it's the seed of random values, so that a night can be repeated */
+/** @param day such as `2026-11-24`; it's the seed of random values, so that a night can be repeated */
 export function deepSteps(day: string): readonly Step[] {
 	const seed = day.replaceAll('-', '');
 	return [
@@ -240,7 +235,6 @@ export function deepSteps(day: string): readonly Step[] {
 	];
 }
 
-/** Returns the steps before a commit. @param changed files of the checkout that were added or changed */
 export function changedSteps(changed: readonly string[]): readonly Step[] {
 	const scripts = changed.filter((file) => /\.(ts|js|mjs|cjs)$/.test(file));
 	const steps: Step[] = [

@@ -15,12 +15,10 @@ export interface Case {
 	readonly changes?: string;
 	/** Returns values that replace those of the example. @throws {NotPossible} */
 	readonly values?: (stage: Stage) => IDataObject;
-	/** Runs before the operation. @returns a function that undoes it */
+	/** @returns a function that undoes it */
 	readonly prepare?: (stage: Stage) => Promise<() => Promise<void>>;
-	/** Whether the server reconnects to WhatsApp after the operation. */
 	readonly reconnects?: true;
 	readonly file?: keyof typeof FILES;
-	/** Learns values for later cases from the output item. */
 	readonly learn?: (ids: StageIds, item: IDataObject) => void;
 }
 
@@ -48,7 +46,6 @@ const inviteCode = (stage: Stage) => ({
 	inviteCode: stage.need('inviteCode', 'invite that was created earlier', 'F1EX5QZxO181L3TMVP31gY'),
 });
 const inData = { mediaSource: 'binary', binaryPropertyName: 'data' };
-/** Saves the value of an item's key for later cases. */
 export const learn =
 	<Key extends keyof StageIds>(key: Key, from: string) =>
 	(ids: StageIds, item: IDataObject): void => {
@@ -221,7 +218,6 @@ const messageIds = ({ recipient, messageId }: ReturnType<typeof received>) => ({
 	messageIds: messageId,
 });
 
-/** Operation that runs separately, before all cases. */
 export const CREATE = 'instance/create';
 
 const named = [...BEFORE, ...FIRST, ...LAST].map(({ name }) => name);

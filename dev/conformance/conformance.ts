@@ -17,7 +17,6 @@ export interface Watched {
 	readonly patienceMs?: number;
 }
 
-/** Tries all operations on the server in the options, or on a simulator. */
 export async function conformance(
 	{ server, version: played, phone, callbackHost }: ConformanceOptions,
 	{ signal, add, say, onRow, patienceMs }: Watched,

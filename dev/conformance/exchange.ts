@@ -6,11 +6,9 @@ export interface Exchange {
 	/** 0 if there was no answer. */
 	readonly status: number;
 	readonly answer: string;
-	/** Differences from the known answer, if it was compared. */
 	readonly differs?: readonly string[];
 }
 
-/** The server's answer, unchanged. */
 export interface Answer {
 	readonly text: string;
 	readonly status: number;
@@ -24,7 +22,6 @@ const SECRET =
 export class Cleaner {
 	private readonly words = new Map<string, string>();
 
-	/** Replaces a word in all texts with another text. */
 	hide(word: string | undefined, shown: string): void {
 		if (word) this.words.set(word, shown);
 	}
@@ -35,7 +32,6 @@ export class Cleaner {
 		return cleaned;
 	}
 
-	/** Returns the text cleaned and shortened. Files in it are cut off. */
 	shorten(text: string): string {
 		const short = this.clean(text).replace(
 			/[A-Za-z0-9+/=]{120,}/g,
@@ -44,13 +40,12 @@ export class Cleaner {
 		return short.length > LONGEST ? `${short.slice(0, LONGEST)}…` : short;
 	}
 
-	/** Returns an answer of the server, cleaned for display. */
 	answer({ text }: Answer): string {
 		return this.shorten(text);
 	}
 }
 
-/** Returns the body as text. For a form, this is a list of its fields. */
+/** For a form, this is a list of its fields. */
 export function bodyText(body: Buffer, contentType = ''): string {
 	if (!contentType.startsWith('multipart/')) return body.toString();
 	const names = [...body.toString('latin1').matchAll(/ name="([^"]*)"/g)].map(([, name]) => name);

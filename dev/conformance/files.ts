@@ -20,7 +20,6 @@ const VIDEO = [
 	'OxBL//7g',
 ].join('');
 
-/** A quarter of a second of silence, as WAV. */
 function silence(): string {
 	const rate = 8000;
 	const samples = Buffer.alloc(rate / 4, 128);
@@ -44,7 +43,6 @@ const inData = (data: string, mimeType: string, fileName: string): IBinaryKeyDat
 	data: { data, mimeType, fileName },
 });
 
-/** Binary data for input items. */
 export const FILES = {
 	picture: inData(PICTURE, 'image/png', 'pixel.png'),
 	sound: inData(silence(), 'audio/wav', 'silence.wav'),

@@ -1,8 +1,6 @@
-/** Options of `npm run conformance`. */
 import { parseArgs } from 'node:util';
 import { UsageError } from '../options';
 
-/** File for the result, which users of a real Evolution Go can send us. */
 const GO_FILE = 'evolution-go.md';
 
 export const HELP = `npm run conformance: tests every operation of the node, and its trigger, on a server
@@ -40,7 +38,6 @@ Exits with code 1 if an operation fails or an answer differs from the known ones
 removed from the output. For Evolution Go, all other numbers and all texts in answers are removed, too.
 `;
 
-/** An Evolution Go server, and the changes that are allowed there. */
 export interface GoTarget {
 	/** A server with at least one of the two keys. If it's undefined, a simulator is used. */
 	readonly server?: { readonly url: string; readonly token?: string; readonly globalKey?: string };
@@ -52,11 +49,9 @@ export interface GoTarget {
 
 export interface ConformanceOptions {
 	readonly help: boolean;
-	/** Only set if the server is Evolution Go. */
 	readonly go?: GoTarget;
 	/** If it's undefined, a simulator is used. */
 	readonly server?: { readonly url: string; readonly key: string };
-	/** Version that the simulator plays. */
 	readonly version: string;
 	/** The instance with a phone, and the person to whom it may send. */
 	readonly phone?: {
@@ -128,7 +123,7 @@ type Given = ReturnType<typeof parse>;
 
 const shared = ({ help, json, markdown }: Given) => ({ help: help === true, json, markdown });
 
-/** Reads the options about the phone. @param named the option that names the instance */
+/** @param named the option that names the instance */
 function phoneOf(
 	values: Given,
 	instance: string | undefined,

@@ -1,4 +1,3 @@
-/** Outcomes of a tried operation, in the words of the report. */
 export const OUTCOMES = {
 	worked: 'worked',
 	refused: 'refused as expected',
@@ -12,27 +11,21 @@ export type Outcome = keyof typeof OUTCOMES;
 
 export interface Verdict {
 	readonly outcome: Outcome;
-	/** Reason for the outcome. */
 	readonly reason?: string;
 }
 
-/** The error with which the node refused an operation. */
 export interface Refusal {
 	readonly message: string;
 	readonly description?: string | null;
 }
 
 export interface Circumstances {
-	/** Version of the server. */
 	readonly version: string;
-	/** Whether the instance that was used is connected to WhatsApp. */
 	readonly isConnected: boolean;
 }
 
 interface Expected {
-	/** Pattern of the operations that may fail this way. */
 	readonly of: RegExp;
-	/** Pattern of the node's error. */
 	readonly says: RegExp;
 	readonly reason: string;
 }
@@ -122,14 +115,14 @@ const WITHOUT_PHONE: readonly Omit<Expected, 'reason'>[] = [
 	{ of: /^group\/sendInvite$/, says: /^The invite could not be sent to everybody/ },
 ];
 
-/** Compares two versions. @returns -1, 0 or 1 */
+/** @returns -1, 0 or 1 */
 export function compareVersions(a: string, b: string): number {
 	const [left, right] = [a, b].map((text) => text.split('-')[0].split('.').map(Number));
 	const index = left.findIndex((part, at) => part !== right[at]);
 	return index < 0 ? 0 : Math.sign(left[index] - right[index]);
 }
 
-/** Decides whether an error of the node was expected. @param name `resource/operation` */
+/** @param name `resource/operation` */
 export function judge(
 	name: string,
 	refusal: Refusal,

@@ -7,7 +7,6 @@ const PERSON = '5511988887777';
 export const openSimulator = async (version: string): Promise<Simulator> =>
 	await startSimulator({ port: 0, quiet: true, version });
 
-/** Links a phone to the instance, and lets a person write to it. */
 export async function connectToSimulator({ url }: Simulator, stage: Stage): Promise<void> {
 	const ask = async (path: string, body: object = {}) => {
 		const response = await fetch(`${url}/_sim/instances/${stage.own}/${path}`, {

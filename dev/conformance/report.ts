@@ -1,17 +1,13 @@
 import type { Exchange } from './exchange';
 import { OUTCOMES, type Outcome, type Verdict } from './outcome';
 
-/** A line of the report. */
 export interface Row extends Verdict {
 	/** `resource/operation`, or a step of the trigger. */
 	readonly name: string;
-	/** Requests and answers that explain a failure or an unexpected answer. */
 	readonly exchanges?: readonly Exchange[];
 }
 
-/** The result of all tried operations on a server. */
 export interface Report {
-	/** Version of this package. */
 	readonly node: string;
 	/** Name and version of the server. */
 	readonly server: string;
@@ -53,7 +49,6 @@ function failureLines({ name, reason = '', exchanges = [] }: Row): string[] {
 
 const failures = ({ rows }: Report) => rows.filter(isWrong);
 
-/** Returns the end of the output on the terminal, after the rows themselves. */
 export function summary(report: Report): string {
 	const failed = failures(report).flatMap((row) => ['', ...failureLines(row)]);
 	const details = failed.length === 0 ? [] : ['', 'Failures and unexpected answers:', ...failed];

@@ -12,19 +12,13 @@ import { tryTrigger } from './trigger';
 export interface Run {
 	readonly stage: Stage;
 	readonly recorder: Recorder;
-	/** Host name or IP address at which the server reaches this machine. */
 	readonly callbackHost?: string;
-	/** How long (ms) an event may take. */
 	readonly patienceMs?: number;
-	/** Links a phone to our own instance, if that's possible. */
 	readonly connect?: (stage: Stage) => Promise<void>;
-	/** Receives each row immediately. */
 	readonly onRow: (row: Row) => void;
-	/** Ends the run before the next operation. */
 	readonly signal: AbortSignal;
 }
 
-/** Tries some operations. @returns a row for each */
 export async function tryAll(
 	{ stage, recorder, onRow, signal }: Pick<Run, 'stage' | 'recorder' | 'onRow' | 'signal'>,
 	cases: readonly Case[],
@@ -48,7 +42,6 @@ function rowOf(name: string, verdict: Verdict, exchanges: readonly Exchange[]): 
 	return { name, outcome: 'differs', reason: verdict.reason, exchanges: others };
 }
 
-/** Tries all operations, on instances that it creates. @returns a row for each */
 export async function runAll(run: Run): Promise<Row[]> {
 	const { stage, signal } = run;
 	const made = await tryAll(run, [

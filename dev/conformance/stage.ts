@@ -5,16 +5,13 @@ import { runOperationWith } from '../engine/operation';
 import { findOperation } from '../engine/savedParameters';
 import type { Cleaner } from './exchange';
 
-/** Values that one operation found or created, and later ones need. */
 export interface StageIds {
 	/** ID of a message that we sent, and can change. */
 	sent?: string;
-	/** ID of a picture that we sent. */
 	picture?: string;
 	/** The whole message with the picture, as JSON. */
 	pictureMessage?: string;
 	poll?: string;
-	/** A received message, and its chat. */
 	received?: { readonly id: string; readonly chat: string };
 	/** A group that we created. */
 	group?: string;
@@ -41,7 +38,6 @@ export interface Phone {
 }
 
 export interface Place {
-	/** URL of the server. */
 	readonly url: string;
 	readonly key: string;
 	/** The URL that the node uses: the recorder between node and server. */
@@ -65,7 +61,6 @@ interface StoredMessage {
 /** Recipient in the operations' examples. */
 const OF_EXAMPLES = '5511988887777';
 
-/** The server, the instances that are used there, and the values known so far. */
 export class Stage {
 	readonly ids: StageIds = {};
 	/** Name of the instance that this class creates and deletes. */
@@ -73,7 +68,6 @@ export class Stage {
 	/** Name of our own instance that isn't connected to WhatsApp. */
 	readonly inbox = `${this.own}-inbox`;
 	readonly inboxNumber = String(Date.now());
-	/** Name of the template that this class creates and deletes. */
 	readonly ownTemplate = this.own.replaceAll('-', '_');
 	phone?: Phone;
 
@@ -85,7 +79,6 @@ export class Stage {
 		return this.place.version;
 	}
 
-	/** The instance with a phone. If there is none, it's our own instance, which has no phone. */
 	get instance(): string {
 		return this.phone?.instance ?? this.own;
 	}
@@ -94,7 +87,6 @@ export class Stage {
 		return this.phone?.recipient ?? OF_EXAMPLES;
 	}
 
-	/** The node's credentials for the server. */
 	protected get access(): Access {
 		return { authentication: 'globalKey', credentials: this.credentials };
 	}
@@ -130,7 +122,7 @@ export class Stage {
 		});
 	}
 
-	/** Makes a request that doesn't belong to an operation. @returns undefined if the server refuses it */
+	/** @returns undefined if the server refuses it */
 	async ask<Answer>(method: string, path: string, body?: object): Promise<Answer | undefined> {
 		const sent = body === undefined ? undefined : JSON.stringify(body);
 		const { status, text } = await this.exchange(method, path, sent);
@@ -171,26 +163,23 @@ export class Stage {
 		this.ids.received = { id: received.key.id, chat: `${this.recipient}@s.whatsapp.net` };
 	}
 
-	/** Creates our own instance without WhatsApp. */
 	async makeInbox(): Promise<void> {
 		const integration = 'EVOLUTION';
 		const number = this.inboxNumber;
 		await this.ask('POST', '/instance/create', { instanceName: this.inbox, integration, number });
 	}
 
-	/** Writes a message to our own instance without WhatsApp. */
 	async writeToInbox(text: string): Promise<void> {
 		const values = { instanceNumber: this.inboxNumber, text };
 		const { error } = await this.run('system/receiveMessage', this.inbox, values);
 		if (error) throw new Error(error.message);
 	}
 
-	/** Returns an instance's webhook. @returns null if there is none */
 	async webhookOf(instance: string): Promise<IDataObject | null> {
 		return (await this.ask<IDataObject | null>('GET', `/webhook/find/${instance}`)) ?? null;
 	}
 
-	/** Removes the webhook of the instance. @returns a function that restores it */
+	/** @returns a function that restores it */
 	async freeWebhook(): Promise<() => Promise<void>> {
 		const { instance } = this;
 		const before = await this.webhookOf(instance);
@@ -223,7 +212,6 @@ export class Stage {
 		);
 	}
 
-	/** Waits up to 15 seconds for the connection to WhatsApp. */
 	async untilOpen(): Promise<void> {
 		const path = `/instance/connectionState/${this.instance}`;
 		for (let tries = 0; tries < 30; tries++) {
@@ -233,7 +221,7 @@ export class Stage {
 		}
 	}
 
-	/** Deletes everything that this class created. @returns the instances and the template that couldn't be deleted */
+	/** @returns the instances and the template that couldn't be deleted */
 	async clear(): Promise<string[]> {
 		const left: string[] = [];
 		if (this.ids.template !== undefined) {

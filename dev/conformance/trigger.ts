@@ -23,14 +23,11 @@ const DELIVERY_PATIENCE_MS = 20_000;
 const node = new EvolutionApiTrigger();
 
 interface Reached {
-	/** Host name or IP address at which the server reaches this machine. */
 	readonly callbackHost?: string;
 	readonly patienceMs?: number;
 }
 
-/** A delivery to the trigger: the answer that the server got, and the items. */
 interface Delivery {
-	/** HTTP status of the answer to the server. */
 	readonly status: number;
 	readonly items: IDataObject[];
 }
@@ -62,7 +59,6 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 	});
 	receive = async (request) => await receiveWith(contexts, request);
 	const { checkExists, create, delete: leave } = node.webhookMethods.default;
-	/** Receives the items that start the workflow, as n8n would. */
 	const emit: ITriggerFunctions['emit'] = (data, _response, done) => {
 		deliveries.push({ status: 200, items: data.flat().map(({ json }) => json) });
 		done?.resolve({} as IRun);
@@ -144,7 +140,6 @@ function isSame(before: IDataObject | null, after: IDataObject | null): boolean 
 	return isDeepStrictEqual(content(before), content(after));
 }
 
-/** Passes a delivery to the trigger, as n8n does. */
 async function receiveWith(contexts: Contexts, request: http.IncomingMessage): Promise<Delivery> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of request) chunks.push(chunk as Buffer);

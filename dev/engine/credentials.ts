@@ -8,7 +8,6 @@ import {
 	type INodeParameters,
 } from 'n8n-workflow';
 
-/** Returns credentials without encryption, and authenticates requests with the real credential types. */
 export class TestCredentials extends ICredentialsHelper {
 	constructor(
 		private readonly types: ICredentialType[],
@@ -47,7 +46,6 @@ export class TestCredentials extends ICredentialsHelper {
 		return { id: details.id, name: details.name, type } as never;
 	}
 
-	/** Resolves expressions in the credential with the current item, as n8n does. */
 	async getDecrypted(
 		...[, , type, mode, executeData, , item]: Parameters<ICredentialsHelper['getDecrypted']>
 	): Promise<ICredentialDataDecryptedObject> {

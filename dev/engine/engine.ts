@@ -22,30 +22,23 @@ import { STUB_NODES, TRIGGER_TYPE } from './stubNodes';
 // n8n's real engine, which runs our node with real expressions, HTTP helper, binary data and error handling.
 
 export interface EngineRun {
-	/** Parameters of the node. Missing ones have their defaults. */
+	/** Missing ones have their defaults. */
 	readonly parameters: IDataObject;
-	/** Input items; by default one empty item. */
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
 	/** Type of the node, if it's the one that n8n derives from ours. */
 	readonly type?: 'evolutionApiHitlTool';
-	/** *Retry On Fail* of the node's settings, with the shortest pause. */
 	readonly retryOnFail?: boolean;
 	/** Receives a function that cancels the execution, like *Stop* in the editor. The run then rejects. */
 	readonly onStart?: (cancel: () => void) => void;
-	/** Values of the credentials by credential type. */
 	readonly credentials: Record<string, IDataObject>;
-	/** Parameters of a trigger named *WhatsApp* that the items come from. Without them, there is no such trigger. */
+	/** Parameters of a trigger named *WhatsApp* that the items come from. */
 	readonly trigger?: IDataObject;
-	/** ID of the execution; by default the first one. */
 	readonly executionId?: string;
-	/** How the execution starts; by default a user starts it in the editor. */
 	readonly mode?: 'manual' | 'trigger';
-	/** ID of the execution that has started this workflow as a sub-workflow. */
 	readonly parentExecutionId?: string;
-	/** Time zone in the workflow's settings. The default, UTC, is the fastest: n8n's expressions don't ask Intl about it. */
+	/** The default, UTC, is the fastest: n8n's expressions don't ask Intl about it. */
 	readonly timeZone?: string;
-	/** Parameters of another node of ours that runs before this one. */
 	readonly earlier?: IDataObject;
 	/** Whether the node runs once for each item, as in n8n's *Loop Over Items* with a batch size of 1. The result is that of the first run. */
 	readonly loop?: boolean;
@@ -58,14 +51,12 @@ export interface EngineRun {
 }
 
 export interface EngineResult {
-	/** Error of the run; undefined if it succeeded. */
 	readonly error?: NodeApiError;
 	readonly items: INodeExecutionData[];
-	/** Items of all outputs. With `onError: 'continueErrorOutput'`, the second output has the failed items. */
+	/** With `onError: 'continueErrorOutput'`, the second output has the failed items. */
 	readonly outputs: INodeExecutionData[][];
 	/** Data that the node stores in the execution. */
 	readonly kept: IDataObject;
-	/** Hints that the editor shows with the output. */
 	readonly hints: string[];
 }
 
@@ -89,7 +80,6 @@ const NODE_TYPES = {
 
 const binaryData = Container.get(BinaryDataService).init();
 
-/** Runs the node once, in a workflow that consists of a start node and this node. */
 export async function runNode(run: EngineRun): Promise<EngineResult> {
 	const finished = await runWorkflow({
 		workflow: createWorkflow(run),
@@ -113,18 +103,15 @@ export async function runNode(run: EngineRun): Promise<EngineResult> {
 export interface WorkflowRun
 	extends Pick<EngineRun, 'executionId' | 'onStart' | 'parentExecutionId'> {
 	readonly workflow: Workflow;
-	/** Name of the node with which the workflow starts. */
 	readonly start: string;
-	/** Input of that start node: the items of each input or, for a trigger, of each output. */
+	/** Input of the start node: the items of each input or, for a trigger, of each output. */
 	readonly input: INodeExecutionData[][];
 	readonly mode: 'manual' | 'trigger' | 'webhook';
-	/** Receives the answer that a node sends to the caller of a webhook. */
 	readonly onResponse?: (answer: unknown) => void;
-	/** Values of the credentials by credential type. */
 	readonly credentials?: Record<string, IDataObject>;
 }
 
-/** Runs a workflow once. @throws {Error} if it's cancelled; a node's error is in the result */
+/** @throws {Error} if it's cancelled; a node's error is in the result */
 export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 	await binaryData;
 	const { workflow, mode, executionId = '1' } = run;

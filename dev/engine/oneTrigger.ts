@@ -4,16 +4,12 @@ import { EvolutionApiTrigger } from '../../nodes/EvolutionApi/EvolutionApiTrigge
 
 export const TRIGGER: INodeType = new EvolutionApiTrigger();
 
-/** A workflow that consists of only the trigger. */
 export interface OneTrigger {
 	readonly parameters: IDataObject;
-	/** Values of the credentials by credential type. */
 	readonly credentials?: Record<string, IDataObject>;
-	/** ID of the workflow, and of the trigger's webhook. */
 	readonly id?: string;
 }
 
-/** Returns the workflow, and its only node. */
 export function workflowOfOneTrigger({
 	parameters,
 	credentials = {},

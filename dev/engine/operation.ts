@@ -20,9 +20,8 @@ export interface OperationRun
 	> {
 	readonly resource: string;
 	readonly operation: string;
-	/** Values by field name. A locator has just its value. Expressions begin with "=". */
+	/** A locator has just its value. Expressions begin with "=". */
 	readonly values?: IDataObject;
-	/** Name of the instance to use. */
 	readonly instance?: string;
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
@@ -30,7 +29,6 @@ export interface OperationRun
 	readonly onStart?: EngineRun['onStart'];
 }
 
-/** Runs an operation on the real engine, with a credential of one of the types. */
 export async function runOperationWith(
 	credential: Pick<EngineRun, 'credentials'> & { authentication: Authentication },
 	{ resource, operation, values, instance, ...run }: OperationRun,

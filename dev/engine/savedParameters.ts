@@ -13,7 +13,7 @@ export function findOperation(resource: string, operation: string): Operation {
 	return found;
 }
 
-/** Returns plain values as the editor saves them: a locator becomes an object with a mode. `instance` may be among the options. */
+/** Returns plain values as the editor saves them: a locator becomes an object with a mode. */
 export function nodeParameters({ fields }: Operation, values: IDataObject): IDataObject {
 	const { instance, ...others } = values;
 	const isOption = Boolean(instance) && !fields.some(({ name }) => name === 'instance');

@@ -1,6 +1,5 @@
 import type { INodeType } from 'n8n-workflow';
 
-/** A start node that returns its input. */
 export const START: INodeType = {
 	description: {
 		displayName: 'Start',

@@ -4,11 +4,8 @@ import { filtersField } from '../../nodes/EvolutionApi/events/filterFields';
 import { nodeType } from '../ourPackage';
 import { START } from './startNode';
 
-// Nodes that come before ours in a test workflow.
-
 export const TRIGGER_TYPE = nodeType('evolutionApiTrigger');
 
-/** Returns the items in its parameter. With `linked`, each of them is linked to the input item at the same position. */
 const BETWEEN: INodeType = {
 	description: { ...START.description, name: 'between', inputs: ['main'] },
 	async execute() {

@@ -22,10 +22,8 @@ const CREDENTIAL_TYPES = [
 	new EvolutionInstanceKeyApi(),
 ];
 
-/** A workflow for which n8n's own contexts of the trigger are created. */
 export interface TriggerWorkflow extends OneTrigger {
 	readonly credentials: Record<string, IDataObject>;
-	/** URL of n8n. */
 	readonly baseUrl?: string;
 }
 
@@ -49,10 +47,8 @@ export function triggerContexts({
 	const webhookData = { webhookDescription } as IWebhookData;
 	return {
 		staticData: () => workflow.staticData,
-		/** Context of `checkExists`, `create` and `delete`. */
 		hook: (): IHookFunctions =>
 			new HookContext(workflow, node, additionalData, 'trigger', 'activate'),
-		/** Context of `trigger`. @param emit starts the workflow */
 		trigger: (emit: Emit): ITriggerFunctions => {
 			// The number of this function's parameters tells the trigger that n8n accepts deduplication keys.
 			const withKey: Emit = (outputs, response, done, key) => emit(outputs, response, done, key);
@@ -62,7 +58,6 @@ export function triggerContexts({
 				() => {},
 			);
 		},
-		/** Context of `webhook`. @param execution the waiting execution, if the call is for one */
 		webhook: (
 			httpRequest: unknown,
 			httpResponse: unknown,

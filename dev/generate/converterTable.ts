@@ -5,7 +5,7 @@ import { isOfEvolutionApi, makesRequests } from '../operationRoutes';
 import { routeVariants } from '../routeVariants';
 import { requestShapes } from './requestShapes';
 
-/** Returns the converter's table of operations, as the text of a JSON file. It only contains operations of Evolution API. */
+/** The table only contains operations of Evolution API. */
 export async function converterTable(resources: readonly Resource[]): Promise<string> {
 	const entries: TableOperation[] = [];
 	for (const resource of resources) {

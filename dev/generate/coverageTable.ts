@@ -7,7 +7,6 @@ Every route of Evolution API that the node calls, with the operations that call 
 the server that has it. *API Request* calls any other route. The routes of
 [Evolution Go](#evolution-go) are below. Written by \`npm run generate\`.`;
 
-/** Returns the page that lists which operation calls which route, in Markdown. */
 export function coverageTable(resources: readonly Resource[]): string {
 	const byRoute = new Map<string, { labels: string[]; since: string }>();
 	for (const { method, path, label, since = '2.3.0 or before' } of documentedRoutes(resources)) {

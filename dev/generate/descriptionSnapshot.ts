@@ -7,14 +7,12 @@ import type {
 
 type Conditions = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
 
-/** Returns the path of a node's snapshot. */
 export const snapshotFile = ({ name }: Pick<INodeTypeDescription, 'name'>): string =>
 	`test/package/description/${name}.txt`;
 
 /**
- * Lists everything that saved workflows rely on: names, types, defaults, values and conditions of all parameters, but not
- * their texts. A review thus sees each change. Fields that several operations share are listed once, below the names of these
- * operations.
+ * Lists everything that saved workflows rely on: names, types, defaults, values and conditions of all parameters, but not their
+ * texts. Fields that several operations share are listed once, below the names of these operations.
  */
 export function descriptionSnapshot({ name, version, properties }: INodeTypeDescription): string {
 	const lines = [`${name}, version ${String(version)}`];

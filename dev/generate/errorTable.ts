@@ -9,7 +9,7 @@ const AGAIN: Readonly<Record<Fault['repeated'], string>> = {
 
 const HEAD = ['| What happened | The node says | What to do | Tried again |', '|---|---|---|---|'];
 
-/** Returns the page about errors with a new table. @throws {Error} if the page lacks the marks around the table */
+/** @throws {Error} if the page lacks the marks around the table */
 export function withErrorTable(page: string): string {
 	const rows = FAULTS.map(({ name, message, advice, repeated, isUnclear }) => {
 		const cells = [name, `\`${shown(message)}\``, shown(advice), AGAIN[repeated]];
@@ -18,5 +18,4 @@ export function withErrorTable(page: string): string {
 	return withTable(page, 'errors', [...HEAD, ...rows].join('\n'));
 }
 
-/** Replaces values that differ each time by `…`. */
 const shown = (text: string) => text.replace(/\{\w+\}/g, '…').replaceAll('|', '\\|');

@@ -1,4 +1,3 @@
-/** Reads the node's errors from its source: the text of each error, and its advice. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -10,7 +9,6 @@ export interface ErrorText {
 	readonly text: string;
 	/** Empty if the advice is built at run time. */
 	readonly advice: string;
-	/** Whether the error is about a field, and begins with the field's name. */
 	readonly isAboutField: boolean;
 }
 
@@ -25,7 +23,6 @@ const REPORTS = new Map([
 /** Shorter texts are left out, because they are built from others at run time. */
 const FEWEST_WORDS = 2;
 
-/** Returns every error whose words are in the source, each of them once, in alphabetical order. */
 export function errorTexts(folder: string): ErrorText[] {
 	const found = new Map<string, ErrorText>();
 	const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -105,7 +102,7 @@ function textsOf(expression: ts.Expression | undefined): string[] {
 	return [];
 }
 
-/** Returns the value of a constant in the same file. If several have this name, the last one before the use counts. */
+/** If several have this name, the last one before the use counts. */
 function constantOf(name: ts.Identifier): ts.Expression | undefined {
 	let found: ts.Expression | undefined;
 	const visit = (node: ts.Node): void => {
@@ -118,7 +115,6 @@ function constantOf(name: ts.Identifier): ts.Expression | undefined {
 	return found;
 }
 
-/** Returns the page that lists all errors. */
 export function errorPage(errors: readonly ErrorText[]): string {
 	const table = (isAboutField: boolean) =>
 		[

@@ -5,11 +5,7 @@ import { startSimulator } from '../../simulator/server';
 import { runOperation } from '../../test/support/run';
 import { exampleRun } from '../../test/support/scenarios';
 
-/**
- * Runs the `example` of an operation on the real engine against a fresh simulator.
- * @returns the output items for one input item, or the operation's own `preview`
- * @throws {Error} if the example fails
- */
+/** @returns the output items for one input item, or the operation's own `preview` @throws {Error} if the example fails */
 export async function exampleOutput(
 	resource: string,
 	{ value, example, preview, request }: Operation,

@@ -5,19 +5,14 @@ import { row } from './markdown';
 
 type Choice = NonNullable<Field['options']>[number];
 
-/** Path of the list of events, relative to a page of the reference. */
 const EVENT_LIST = 'trigger.md#events';
 
-/** A field that contains other fields: its label, and its path in the JSON of a workflow. */
 interface Parent {
 	readonly label: string;
 	readonly path: string;
 }
 
-/**
- * Returns a table of a node's fields as the editor shows them, in Markdown. Each field has its path among the `parameters` in a
- * workflow's JSON. Fields inside a collection are listed below it.
- */
+/** Each field has its path among the `parameters` in a workflow's JSON. Fields inside a collection are listed below it. */
 export function fieldTable(fields: readonly Field[]): string {
 	const all = fields.filter(isShown);
 	if (all.length === 0) return 'No fields of its own.';
@@ -116,7 +111,6 @@ const isField = (option: Choice): option is INodeProperties => 'type' in option;
 const isGroup = (option: Choice): option is INodePropertyCollection => 'values' in option;
 const isOption = (option: Choice): option is INodePropertyOptions => 'value' in option;
 
-/** Adds a period at the end, and escapes WhatsApp's formatting marks. */
 function sentence(text: string): string {
 	const literal = text.replace(/[*~`]|(?<!\w)_|_(?!\w)/g, '\\$&');
 	return literal === '' || /[.!?]$/.test(literal) ? literal : `${literal}.`;

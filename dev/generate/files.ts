@@ -33,7 +33,6 @@ function filesIn(root: string, folder: string): string[] {
 		.map((file) => file.split(path.sep).join('/'));
 }
 
-/** Writes stale files, and deletes files that are no longer generated. */
 export function refresh(root: string, files: GeneratedFiles, stale: readonly string[]): void {
 	for (const file of stale) {
 		const full = path.join(root, file);

@@ -7,11 +7,9 @@ import reasons from './goCoverage.json';
 import { row } from './markdown';
 import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 
-/** A route of Evolution Go, and the operations that use it. */
 interface GoCoverage {
 	/** `POST /send/text` */
 	readonly route: string;
-	/** Labels of the operations that use the route. */
 	readonly labels: readonly string[];
 	/** Reason why no operation uses the route. If there are both labels and a reason, that is a mistake. */
 	readonly reason: string | undefined;
@@ -22,7 +20,6 @@ const INTRODUCTION = `## Evolution Go
 Every route of Evolution Go up to 0.7.2, with the operations that call it, or why none does. *API Request* calls any of them.
 \`GET /instance/all\` isn't counted where an operation only calls it to find an instance's key.`;
 
-/** Returns each route with the operations that use it, in the order of the facts. */
 export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
 	const knownRoutes = goRouteFacts.map(({ route }) => route);
 	const requests = goRoutesAsked(knownRoutes);
@@ -48,7 +45,6 @@ export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
 	}));
 }
 
-/** Returns the section about which operation uses which route of Evolution Go, in Markdown. */
 export function goCoverageTable(resources: readonly Resource[]): string {
 	const rows = goCoverage(resources).map(({ route, labels, reason = '' }) =>
 		row(`\`${route}\``, labels.join(', '), reason),

@@ -5,7 +5,6 @@ interface Keyed extends GoFact {
 	readonly unreleased?: true;
 }
 
-/** Returns each route of Evolution Go with the kind of key it needs, as the text of a JSON file for the converter. */
 export function goRouteTable(): string {
 	const routes = readGoFacts<Keyed>()
 		.filter(({ key, unreleased }) => key !== 'none' && unreleased === undefined)

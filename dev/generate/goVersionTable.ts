@@ -10,7 +10,6 @@ const RELEASES = [
 	{ version: '0.6', label: '0.6.1' },
 ] as const;
 
-/** An operation that the editor offers for Evolution Go. */
 interface GoOperation {
 	/** For example `Message → Send Text`. */
 	readonly label: string;
@@ -27,7 +26,6 @@ export const goOperations = (resources: readonly Resource[]): GoOperation[] =>
 		}),
 	);
 
-/** Returns the page about Evolution Go, with the number of operations in each release, and those that it lacks. */
 export function withGoVersions(page: string, resources: readonly Resource[]): string {
 	const all = goOperations(resources);
 	const rows = RELEASES.map(({ version, label }) => {

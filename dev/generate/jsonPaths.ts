@@ -5,7 +5,6 @@ const isBranch = (value: unknown): value is Record<string, unknown> =>
 
 const under = (path: string, key: string) => (path === '' ? key : `${path}.${key}`);
 
-/** Returns the value at a path; undefined if it does not exist. */
 export function valueAt(value: unknown, path: string): unknown {
 	let place = value;
 	for (const step of path.split('.')) place = isBranch(place) ? place[step] : undefined;
@@ -51,7 +50,6 @@ export function placesOf(value: unknown, target: unknown, path = ''): string[] {
 	];
 }
 
-/** Returns all values that aren't objects or lists, by path. */
 export function leaves(value: unknown, path = ''): Array<[path: string, value: unknown]> {
 	if (!isBranch(value)) return value === undefined ? [] : [[path, value]];
 	return Object.entries(value).flatMap(([key, inner]) => leaves(inner, under(path, key)));

@@ -53,7 +53,7 @@ const ARCHITECTURE = 'ARCHITECTURE.md';
 const PLANS = 'nodes/EvolutionApi/core/phones/numberingPlans.json';
 const ERRORS = 'docs/development/failures.md';
 const FILE_TYPES = 'nodes/EvolutionApi/core/files/typeTable.json';
-/** Folder for the operations' output previews. n8n looks for them by the node's version, written as three numbers. */
+/** n8n looks for the previews by the node's version, written as three numbers. */
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 
 const { description: action } = new EvolutionApi();

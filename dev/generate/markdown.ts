@@ -1,22 +1,16 @@
-/** Returns a row of a Markdown table. */
 export const row = (...cells: string[]) =>
 	`|${cells.map((text) => ` ${escaped(text)}`.trimEnd()).join(' |')} |`;
 
 const escaped = (text: string) =>
 	text.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ');
 
-/** Returns the anchor that GitHub gives to a heading. */
 export const anchor = (heading: string) =>
 	heading
 		.toLowerCase()
 		.replace(/[^\p{L}\p{N}\s-]/gu, '')
 		.replace(/\s/g, '-');
 
-/**
- * Returns a page with a new generated table.
- * @param name of the marks around the table, for example `errors`
- * @throws {Error} if the page lacks the marks
- */
+/** @param name of the marks around the table, for example `errors` @throws {Error} if the page lacks the marks */
 export function withTable(page: string, name: string, table: string): string {
 	const begin = `<!-- ${name}: written by "npm run generate" -->`;
 	const end = `<!-- end of ${name} -->`;

@@ -3,7 +3,7 @@ import { row, withTable } from './markdown';
 import type { Rule } from '../../converter/sources/evolutionNode/rule';
 import { rules } from '../../converter/sources/evolutionNode/rules';
 
-/** Returns the migration page with a new table of fields. @throws {Error} if the page lacks the marks around the table */
+/** @throws {Error} if the page lacks the marks around the table */
 export function withMigrationTable(page: string): string {
 	const head = [row('Old operation', 'New operation', 'Fields'), '|---|---|---|'];
 	const table = [...head, ...rules.map(rowOf)].join('\n');

@@ -1,4 +1,3 @@
-/** The numbering plans of all countries, from the metadata of libphonenumber. */
 import { Metadata, type CountryCode } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.max.json';
 
@@ -11,7 +10,6 @@ const LONGEST_MOBILE_PATTERN = 120;
 /** Most digits of a number by E.164, including the country code. */
 const LONGEST_NUMBER = 15;
 
-/** Returns the numbering plan of a country code, in the form that `numberingPlan.ts` reads. */
 function planOf([code, regions]: [string, readonly string[]]): [string, object] {
 	const used = code === ONE_PATTERN_FOR_ALL ? regions.slice(0, 1) : regions;
 	const plans = used.map((region) => readRegion(code, region));
@@ -43,7 +41,6 @@ function readPrefix(plan: Plan | undefined): object {
 
 interface Plan {
 	possibleLengths(): number[];
-	/** 0 if there is none. */
 	nationalPrefix(): string | 0;
 	/** A regular expression, or 0 if there is none. */
 	nationalPrefixForParsing(): string | 0;
@@ -61,7 +58,6 @@ function readRegion(code: string, region: string): Plan {
 
 const joinPatterns = (patterns: readonly string[]) => [...new Set(patterns)].join('|');
 
-/** Returns the text of `nodes/EvolutionApi/core/phones/numberingPlans.json`. */
 export function numberingPlans(): string {
 	// Satellite networks and similar services have their own country codes.
 	const others = Object.keys(metadata.nonGeographic).map((code): [string, string[]] => [

@@ -1,4 +1,3 @@
-/** JSON Schema of an operation's output, in the form of n8n's output previews. */
 export interface OutputSchema {
 	type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
 	properties?: Record<string, OutputSchema>;
@@ -8,7 +7,6 @@ export interface OutputSchema {
 /** Content of a preview file. n8n requires `version`, which counts changes of the file's form. */
 export type OutputPreview = OutputSchema & { version: number };
 
-/** Returns the preview for items like these. It contains names and types, but no values. */
 export function outputPreview(items: readonly object[]): OutputPreview {
 	if (items.length === 0) throw new Error('has no output to derive a preview from');
 	return { ...items.map(schemaOf).reduce(merge), version: 1 };

@@ -15,7 +15,6 @@ const NOT_THERE = '5511900000000';
 const MESSAGE = 'text senderName chat';
 const ITEM = `${MESSAGE} kind messageId fromMe chatType senderPhone personId chatInput sessionId instance timestamp`;
 
-/** Items that the pages show, as a node returns them, by the name in the marks around each item. */
 const SHOWN: Readonly<Record<string, () => Promise<object>>> = {
 	'a message': async () => pick(message(), MESSAGE),
 	'an item': async () => pick(message(), ITEM),
@@ -30,7 +29,6 @@ const SHOWN: Readonly<Record<string, () => Promise<object>>> = {
 	results: broadcast,
 };
 
-/** Names of the items that each page shows. */
 export const PAGES_WITH_ITEMS: Readonly<Record<string, readonly string[]>> = {
 	'README.md': ['a message'],
 	'docs/ai-agents.md': ['a history'],
@@ -42,7 +40,7 @@ export const PAGES_WITH_ITEMS: Readonly<Record<string, readonly string[]>> = {
 	'docs/troubleshooting.md': ['a problem'],
 };
 
-/** Returns a page with new items. @throws {Error} if the page lacks the marks around them */
+/** @throws {Error} if the page lacks the marks around them */
 export async function withItems(page: string, names: readonly string[]): Promise<string> {
 	let text = page;
 	for (const name of names) {
@@ -67,7 +65,6 @@ async function firstItem(value: string): Promise<IDataObject> {
 	throw new Error(`There is no operation ${value}`);
 }
 
-/** Returns the results for two rows of a list: one message is sent, and one number isn't on WhatsApp. */
 async function broadcast(): Promise<IDataObject[]> {
 	const simulator = await startSimulator({ port: 0, seed: true, quiet: true });
 	simulator.config.unknownNumbers = [NOT_THERE];

@@ -34,7 +34,7 @@ function message(id: string): string {
 	return JSON.stringify({ key, message: { conversation: 'Hi' } });
 }
 
-/** Returns pairs of values to try. Every field accepts at least one of its pairs. For a dropdown, each choice is tried instead. */
+/** Every field accepts at least one of its pairs. */
 export function pairsFor({ type, typeOptions = {}, options = [] }: Field): readonly Pair[] {
 	switch (type) {
 		case 'boolean':

@@ -14,11 +14,10 @@ import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 
 export const REFERENCE = 'docs/reference';
 
-/** Versions of the nodes that the pages describe. */
 const { version: ACTION_VERSION } = new EvolutionApi().description;
 const { version: TRIGGER_VERSION } = new EvolutionApiTrigger().description;
 
-/** Returns the page of a resource, in Markdown. @param outputs by the value of each operation */
+/** @param outputs by the value of each operation */
 export function referencePage(
 	resource: Resource,
 	outputs: ReadonlyMap<string, OutputSchema>,
@@ -63,7 +62,6 @@ function section(
 	].join('\n\n');
 }
 
-/** Example of a node in the JSON of a workflow. */
 export const exampleNode = `{
 	"name": "Say hello",
 	"type": "${PACKAGE_NAME}.evolutionApi",
@@ -99,7 +97,6 @@ ${exampleNode}
 - **An expression** is a text that begins with \`=\`.
 - **A parameter that's left out** has its default. In *Options* and other fields with dots it isn't set.`;
 
-/** Returns the page that links to the pages of the resources, in Markdown. */
 export function referenceIndex(
 	resources: readonly Resource[],
 	credentials: readonly ICredentialType[],
@@ -128,7 +125,6 @@ export function referenceIndex(
 		.concat('\n');
 }
 
-/** Returns the page about the trigger, in Markdown. */
 export function triggerPage(fields: readonly Field[]): string {
 	const rows = EVENTS.map(({ name, value, emits, description }) =>
 		row(name, `\`${value}\``, `\`${emits}\``, description),

@@ -20,7 +20,6 @@ interface Leaf {
 	readonly rows?: readonly Field[];
 }
 
-/** Fields that affect how a request is made, but not its content. */
 const NOT_SENT = ['instance', 'bulkSending', 'simplify'];
 
 /** Limit for combinations of choices, because all choices of all dropdowns would be too many. */
@@ -138,7 +137,6 @@ function choiceBetween(one: Shape, other: Shape, dropdown: string): Shape | unde
 	return sameBut(one, joined, dropdown, at) ? joined : undefined;
 }
 
-/** Tells whether two shapes differ only in a dropdown's choice, and in its value at this path. */
 function sameBut(one: Shape, other: Shape, dropdown: string, at: string): boolean {
 	const rest = ({ set, says, always, ...more }: Shape) =>
 		JSON.stringify([
@@ -150,7 +148,6 @@ function sameBut(one: Shape, other: Shape, dropdown: string, at: string): boolea
 	return rest(one) === rest(other);
 }
 
-/** Tells whether other fields, at any depth, depend on this one. */
 function decides(name: string, fields: readonly Field[]): boolean {
 	const shown = JSON.stringify(fields, (key, value: unknown) =>
 		key === 'default' ? undefined : value,
@@ -158,7 +155,6 @@ function decides(name: string, fields: readonly Field[]): boolean {
 	return new RegExp(`"(?:show|hide)":\\{[^}]*"/?${name}":`).test(shown);
 }
 
-/** Returns all combinations of the dropdowns' choices, up to a limit. */
 function combinations(dropdowns: readonly Field[]): Values[] {
 	let all: Values[] = [{}];
 	for (const { name, options = [] } of dropdowns) {
@@ -170,7 +166,6 @@ function combinations(dropdowns: readonly Field[]): Values[] {
 	return all;
 }
 
-/** Returns the fewest values with which a request can be made; undefined if there are none. */
 async function baseFor(
 	fields: readonly Field[],
 	starts: readonly Values[],
@@ -197,7 +192,6 @@ async function baseFor(
 interface Tried {
 	readonly base: Values;
 	readonly starts: readonly Values[];
-	/** The choices of the dropdowns. */
 	readonly set: Values;
 }
 
@@ -263,7 +257,6 @@ async function firstFound(
 	return undefined;
 }
 
-/** Adds the constants that are only sent together with this field. */
 function withAlong(
 	{ say, sent }: Found,
 	without: unknown,
@@ -274,7 +267,6 @@ function withAlong(
 	return along.length === 0 || 'rows' in say ? say : { ...say, along: Object.fromEntries(along) };
 }
 
-/** Tells whether a value is the MIME type of the tests' file. */
 const isOfFile = (isForm: boolean, value: unknown) => isForm && value === 'image/png';
 
 const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}.`);
@@ -303,7 +295,6 @@ interface Found {
 	readonly say: Say | SayRows;
 	/** A request in which this field has a value. */
 	readonly sent: unknown;
-	/** Other paths of the request that contain the value. */
 	readonly also: readonly string[];
 }
 
@@ -312,7 +303,6 @@ interface Nested {
 	readonly values?: readonly Field[];
 }
 
-/** Returns every field, at any depth. */
 function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
 	return fields.flatMap((field): Leaf[] => {
 		const path = prefix + field.name;
@@ -344,7 +334,6 @@ async function sayOf(
 		const sent = await send(withValue(base, path, one));
 		const otherwise = await send(withValue(base, path, other));
 		if (sent === undefined || otherwise === undefined) continue;
-		// With some options, a file is sent as Base64 instead of a part of a form. A request doesn't show which option did that.
 		if (valueAt(sent, 'isForm') !== valueAt(await send(base), 'isForm')) continue;
 		const changed = differences(sent, otherwise);
 		const found = explained(path, [one, sent], [other, otherwise]);
@@ -356,7 +345,6 @@ async function sayOf(
 	return undefined;
 }
 
-/** Finds the path and the form that a field's value has in the request. */
 function explained(
 	field: string,
 	[one, sent]: readonly [unknown, unknown],
@@ -491,7 +479,6 @@ const another = (row: Values): Values =>
 		}),
 	) as Values;
 
-/** Returns rows with which a request may work: the example's row, and each variant with all its fields filled in. */
 function rowsToStart(fields: readonly Field[], example: unknown): Values[] {
 	const [first] = Array.isArray(example) ? (example as Values[]) : [];
 	return [...(first === undefined ? [] : [first]), ...everyVariant({ fields, example: {} })];

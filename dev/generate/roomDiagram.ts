@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Labels in the diagram for folders whose names don't explain themselves. */
 const LABELS: Readonly<Record<string, string>> = {
 	nodes: 'the two nodes',
 	operations: 'operations:<br>the table',
@@ -23,7 +22,7 @@ type Imports = ReadonlyMap<string, ReadonlySet<string>>;
 
 const IMPORT = /\b(?:from|import\()\s*'(\.[^']+)'/g;
 
-/** Returns the folders below a folder, each with those that its files import. Files at the top count as a folder, too. */
+/** Files at the top count as a folder, too. */
 function roomsIn(folder: string): Imports {
 	const roomOf = (file: string) => {
 		const [room = '', ...rest] = path.relative(folder, file).split(path.sep);
@@ -44,7 +43,6 @@ function roomsIn(folder: string): Imports {
 	return rooms;
 }
 
-/** Tells whether imports lead from one folder to another through at least one folder between them. */
 function leadsOver(rooms: Imports, from: string, to: string): boolean {
 	const next = (room: string) => [...(rooms.get(room) ?? [])];
 	const reaches = (room: string): boolean =>
@@ -52,7 +50,7 @@ function leadsOver(rooms: Imports, from: string, to: string): boolean {
 	return next(from).some((other) => other !== to && reaches(other));
 }
 
-/** Returns the folders as a Mermaid diagram. Each arrow is an import, but it's left out if a longer chain of arrows leads there, too. */
+/** Each arrow is an import, but it's left out if a longer chain of arrows leads there, too. */
 export function roomDiagram(folder: string): string {
 	const rooms = roomsIn(folder);
 	const lines = [...rooms].map(([room, imported]) => {

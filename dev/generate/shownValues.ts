@@ -8,10 +8,7 @@ interface Nested {
 	readonly values?: readonly Field[];
 }
 
-/**
- * Returns the values that the node gets, with defaults for missing ones. As in n8n, fields that the editor hides are left out.
- * A locator is just its value.
- */
+/** As in n8n, fields that the editor hides are left out. A locator is just its value. */
 export const shownValues = (fields: readonly Field[], values: Values): Values =>
 	shown(fields, withDefaults(fields, values), withDefaults(fields, values));
 

@@ -1,6 +1,5 @@
 type Transitions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Returns the states as a Mermaid diagram. */
 export function stateDiagram(transitions: Transitions): string {
 	const [initial = ''] = Object.keys(transitions);
 	const arrows = Object.entries(transitions).flatMap(([state, next]) =>

@@ -1,10 +1,7 @@
-/** Publishes and unpublishes workflows, in all supported versions of n8n. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workflow } from './types';
 
-/** A client of n8n that is logged in. */
 interface Requests {
-	/** Version of n8n, such as `2.41.1`. */
 	readonly version: string;
 	request<T>(method: string, route: string, body?: object): Promise<T>;
 }
@@ -30,7 +27,7 @@ export async function setActive(
 	await client.request('POST', `/rest/workflows/${id}/${action}`, body);
 }
 
-/** Waits until n8n has published or unpublished the workflow. Throws the error of a trigger that couldn't be activated. */
+/** Throws the error of a trigger that couldn't be activated. */
 export async function activationSettled(
 	client: Requests,
 	id: string,

@@ -6,7 +6,6 @@ import { activationSettled, setActive } from './activation';
 import { installedVersion } from './runtimeFolder';
 import type * as n8n from './types';
 
-/** An error that n8n answered, with the answer's `status` and its unchanged `body`. */
 class N8nRefusal extends Error {
 	constructor(
 		readonly route: string,
@@ -34,7 +33,7 @@ export class N8nClient {
 		this.version = installedVersion(runtime);
 	}
 
-	/** Makes a request with the login cookie, and returns its `data`. Throws `N8nRefusal`. */
+	/** Throws `N8nRefusal`. */
 	async request<T>(method: string, route: string, body?: object): Promise<T> {
 		const limit = Date.now() + PATIENCE_MS;
 		let response = await this.send(method, route, body);
@@ -95,7 +94,7 @@ export class N8nClient {
 		await this.request('DELETE', `/rest/credentials/${id}`);
 	}
 
-	/** Tests a credential. It's stored during the test, because older versions only test stored credentials. */
+	/** The credential is stored during the test, because older versions only test stored credentials. */
 	async testCredential(credential: n8n.NewCredential): Promise<n8n.CredentialTest> {
 		const { id } = await this.createCredential(credential);
 		const credentials = { id, ...credential };
@@ -111,7 +110,6 @@ export class N8nClient {
 		return await this.request('POST', '/rest/workflows', { ...defaults, ...workflow });
 	}
 
-	/** Unpublishes and deletes a workflow, with its executions. */
 	async removeWorkflow({ id, isArchived }: Pick<n8n.Workflow, 'id' | 'isArchived'>): Promise<void> {
 		if (isArchived !== true) await this.request('POST', `/rest/workflows/${id}/archive`, {});
 		// n8n doesn't delete a workflow that is still being unpublished. An earlier failure to publish it doesn't matter here.
@@ -123,7 +121,6 @@ export class N8nClient {
 		return await this.request('GET', '/rest/workflows');
 	}
 
-	/** Returns undefined if there is no workflow with this ID. */
 	async workflow(id: string): Promise<n8n.Workflow | undefined> {
 		try {
 			return await this.request('GET', `/rest/workflows/${id}`);
@@ -139,7 +136,7 @@ export class N8nClient {
 		return workflow;
 	}
 
-	/** Publishes a workflow. From 2.41 on, n8n answers before the triggers run: wait for their effect, or use `listen`. */
+	/** From 2.41 on, n8n answers before the triggers run: wait for their effect, or use `listen`. */
 	async activate(id: string): Promise<void> {
 		await setActive(this, await this.existing(id), true);
 	}
@@ -160,7 +157,7 @@ export class N8nClient {
 		await activationSettled(this, id, timeoutMs);
 	}
 
-	/** Clicks *Execute workflow* for the first trigger. Returns the ID of the execution. */
+	/** Clicks *Execute workflow* for the first trigger. */
 	async run(id: string): Promise<string> {
 		const workflowData = await this.existing(id);
 		const trigger = workflowData.nodes.find(({ type }) => /trigger/i.test(type));
@@ -189,12 +186,10 @@ export class N8nClient {
 			throw new Error(`n8n is not listening for events of ${id}: ${JSON.stringify(answer)}`);
 	}
 
-	/** Clicks *Stop listening*. */
 	async stopTest(id: string): Promise<void> {
 		await this.request('DELETE', `/rest/test-webhook/${id}`);
 	}
 
-	/** Clicks *Stop* for an execution that runs or waits. */
 	async stop(executionId: string): Promise<void> {
 		await this.request('POST', `/rest/executions/${executionId}/stop`);
 	}
@@ -204,7 +199,7 @@ export class N8nClient {
 		return await this.executionsWith({ workflowId });
 	}
 
-	/** Returns the executions that are running now, of all workflows. Waiting executions don't count. */
+	/** Waiting executions don't count. */
 	async executing(): Promise<n8n.ExecutionSummary[]> {
 		return await this.executionsWith({ status: ['running', 'new'] });
 	}
@@ -229,7 +224,6 @@ export class N8nClient {
 		return { ...stored, data: parse(stored.data) };
 	}
 
-	/** Returns the execution when it's over, whatever its status. */
 	async finished(id: string, timeoutMs = PATIENCE_MS): Promise<n8n.Execution> {
 		const limit = Date.now() + timeoutMs;
 		for (;;) {

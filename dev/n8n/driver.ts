@@ -1,4 +1,4 @@
-/** Starts and stops a real n8n that loads a package. `client.ts` has its REST routes. */
+/** Starts and stops a real n8n that loads a package. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import {
 	appendFileSync,
@@ -21,16 +21,13 @@ export interface N8nOptions {
 	runtime: string;
 	/** Process of n8n in queue mode: `worker` executes, `webhook` receives production calls. The default, `start`, is n8n itself. */
 	role?: 'start' | 'worker' | 'webhook';
-	/** Folder for everything that n8n stores, in `.n8n/`. */
 	userFolder: string;
 	/** The default is the port that n8n last had in this folder, or any free port. */
 	port?: number;
-	/** Folder of a built package to load, for example the checkout. */
 	packageFolder?: string;
 	/** The default is a file in the user folder or, if `N8N_LOGS_FOLDER` is set, a file below that folder, which isn't deleted. */
 	logFile?: string;
 	env?: NodeJS.ProcessEnv;
-	/** Time limit for the start, ms. */
 	timeoutMs?: number;
 	signal?: AbortSignal;
 }
@@ -41,7 +38,6 @@ interface N8nEnd {
 }
 
 interface N8nStop extends N8nEnd {
-	/** Whether n8n had to be killed, because it didn't end in time. */
 	wasKilled: boolean;
 }
 
@@ -52,14 +48,11 @@ const START_MS = 150_000;
 export interface RunningN8n {
 	url: string;
 	port: number;
-	/** n8n's process; undefined if it couldn't be started. */
 	pid?: number;
 	logFile: string;
-	/** From the start of the process until n8n was ready, ms. */
 	startMs: number;
 	/** Only works for the role `start`, because the other roles have no REST routes. */
 	client: N8nClient;
-	/** Resolves when n8n ends, for any reason. */
 	ended: Promise<N8nEnd>;
 	/** Ends n8n and every process that it started, by force after `patienceMs`. With 0, it uses force at once, before it returns. */
 	stop(patienceMs?: number): Promise<N8nStop>;
@@ -68,7 +61,7 @@ export interface RunningN8n {
 /** The last ports of n8n by folder, so that n8n has the same URL after a restart. */
 const portsBefore = new Map<string, { port: number; brokerPort: number }>();
 
-/** Starts n8n. Rejects with the end of n8n's log if n8n ends early, doesn't become ready, or `signal` aborts. */
+/** Rejects with the end of n8n's log if n8n ends early, doesn't become ready, or `signal` aborts. */
 export async function startN8n(options: N8nOptions): Promise<RunningN8n> {
 	const since = Date.now();
 	const userFolder = path.resolve(options.userFolder);
@@ -179,7 +172,7 @@ async function ready(
 	}
 }
 
-/** Tells whether n8n is ready. It reports that before its REST routes exist; until then, these return an HTML page. */
+/** n8n reports that it's ready before its REST routes exist; until then, these return an HTML page. */
 async function answers({ url, role }: Address): Promise<boolean> {
 	try {
 		const health = await fetch(`${url}/healthz/readiness`);
@@ -198,7 +191,6 @@ export function describeEnd({ code, signal }: N8nEnd): string {
 	return signal ? `signal ${signal}` : `exit code ${code}`;
 }
 
-/** Returns the last lines of a log, for the terminal. */
 export function logEnd(logFile: string, lines = 15): string {
 	return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }

@@ -6,12 +6,10 @@ const INHERITED =
 	/^(HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SystemRoot|NODE_EXTRA_CA_CERTS|https?_proxy)$/i;
 
 interface N8nPlace {
-	/** Port of the editor and the REST routes. */
 	port: number;
-	/** Port between n8n and its task runner. Each running n8n needs its own. */
+	/** Port between n8n and its task runner. */
 	brokerPort: number;
 	userFolder: string;
-	/** Path of the Node that runs n8n. */
 	node: string;
 }
 
@@ -44,6 +42,6 @@ export function n8nEnvironment(
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
 		N8N_LOG_LEVEL: 'info',
-		NO_COLOR: '1', // the output is written to a file
+		NO_COLOR: '1',
 	};
 }

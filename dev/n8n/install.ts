@@ -16,16 +16,14 @@ import { finishedSteps, noteStep } from './steps';
 
 const NEEDED_BYTES = 3.5e9;
 
-/** Settings for a first request, without retries. Without a network, `npm ci` would retry for minutes. */
+/** Without a network, `npm ci` would retry for minutes. */
 const ONE_QUESTION = { fetch_retries: '0', fetch_timeout: '30000', prefer_online: 'true' };
 
 interface InstallOptions {
 	folder?: string;
-	/** Folder with pin.json and pin-lock.json. */
 	pinned?: string;
 	signal?: AbortSignal;
 	say?: (text: string) => void;
-	/** Steps after the download. The default steps are only for n8n. */
 	steps?: InstallStep[];
 }
 
@@ -58,7 +56,7 @@ export const STEPS: InstallStep[] = [
 	},
 ];
 
-/** Returns the folder of a complete runtime, and installs it if necessary. Throws `InstallError`. */
+/** Throws `InstallError`. */
 export async function installRuntime(options: InstallOptions = {}): Promise<string> {
 	const pinned = options.pinned ?? runtime.PINNED;
 	const folder = options.folder ?? runtime.runtimeFolder(process.env, pinned);

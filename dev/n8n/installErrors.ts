@@ -1,5 +1,3 @@
-/** Turns the last lines of npm or the compiler into an explanation and advice. */
-
 interface Explanation {
 	when: RegExp;
 	say: string;
@@ -36,13 +34,12 @@ const EXPLANATIONS: Explanation[] = [
 	},
 ];
 
-/** Returns the last lines of npm's output, without its hundreds of warnings. */
 function lastWords(output: string, lines: number): string {
 	const useful = output.split(/\r?\n/).filter((line) => line.trim() && !/^npm warn/i.test(line));
 	return useful.slice(-lines).join('\n');
 }
 
-/** A failed step of the installation. `message` is meant for the user at the terminal. */
+/** `message` is meant for the user at the terminal. */
 export class InstallError extends Error {
 	constructor(step: string, output: string, logFile: string) {
 		const found = EXPLANATIONS.find(({ when }) => when.test(lastWords(output, 200)));

@@ -1,18 +1,16 @@
-/** Runs this machine's npm in a folder of ours. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface NpmRun {
 	cwd: string;
-	/** File for everything that npm prints. */
 	logFile: string;
 	/** Additional settings for npm, by name: `{ nodedir: '…' }`. */
 	settings?: Record<string, string>;
 	signal?: AbortSignal;
 }
 
-/** The end of a run. `output` contains the last 64 KB of what npm printed. */
+/** `output` contains the last 64 KB of what npm printed. */
 export interface NpmEnd {
 	ok: boolean;
 	output: string;
@@ -29,7 +27,7 @@ function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
 	return Object.fromEntries([...inherited, ...own]);
 }
 
-/** Returns the command for npm. Under `npm start`, npm provides its own path, which works even if `npm` is a shell alias or a `.cmd`. */
+/** Under `npm start`, npm provides its own path, which works even if `npm` is a shell alias or a `.cmd`. */
 function npmCommand(): [string, string[]] {
 	const script = process.env.npm_execpath;
 	return script && /npm-cli\.[cm]?js$/.test(script) ? [process.execPath, [script]] : ['npm', []];
@@ -47,7 +45,7 @@ async function endGroup(child: ChildProcess): Promise<void> {
 	}
 }
 
-/** Runs npm. Never rejects: if npm can't be started, `ok` is false. */
+/** Never rejects: if npm can't be started, `ok` is false. */
 export async function npm(args: string[], run: NpmRun): Promise<NpmEnd> {
 	const [program, first] = npmCommand();
 	appendFileSync(run.logFile, `\n$ npm ${args.join(' ')}\n`);

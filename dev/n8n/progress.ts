@@ -1,4 +1,3 @@
-/** Shows the progress of a long step: as one line with a timer on a terminal, or as occasional lines in a log. */
 const QUIET_BEAT_MS = 20_000;
 
 /** Formats a time: `75_000` (ms) becomes `1:15`. */
@@ -8,8 +7,8 @@ export function elapsed(ms: number): string {
 }
 
 /**
- * Runs `work` under the title `text`. On a terminal, one line is rewritten every second. Elsewhere (CI, a pipe), there is a
- * line at the start, one every 20 s, and one at the end.
+ * On a terminal, one line is rewritten every second. Elsewhere (CI, a pipe), there is a line at the start, one every 20 s, and
+ * one at the end.
  */
 export async function withProgress<T>(
 	text: string,

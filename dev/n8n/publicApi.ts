@@ -4,10 +4,9 @@ import { PACKAGE_NAME } from '../ourPackage';
 import { PATIENCE_MS } from './client';
 import type * as n8n from './types';
 
-/** Explains why an n8n can't be used. `message` is for the user at the terminal, and never contains the key. */
+/** `message` is for the user at the terminal, and never contains the key. */
 export class ForeignN8nError extends Error {}
 
-/** An error that n8n answered to one request, with its `status` and the route. */
 class PublicApiRefusal extends ForeignN8nError {
 	constructor(
 		route: string,
@@ -24,7 +23,7 @@ interface Page<T> {
 }
 
 const CREDENTIAL_TYPE = 'evolutionGlobalKeyApi';
-/** Time limit of a request, ms. Even a busy n8n answers within it, so after it, the URL must be wrong. */
+/** Even a busy n8n answers within this time, so after it, the URL must be wrong. */
 const TIMEOUT_MS = 60_000;
 
 export class PublicApi {
@@ -49,7 +48,6 @@ export class PublicApi {
 		}
 	}
 
-	/** Returns all credentials without their content, or only the first `limit`. */
 	async credentials(limit?: number): Promise<n8n.Credential[]> {
 		return await this.list('/credentials', limit);
 	}
@@ -66,17 +64,15 @@ export class PublicApi {
 		await this.request('DELETE', `/credentials/${id}`);
 	}
 
-	/** Lets n8n test a credential, because n8n itself has to reach the server. */
 	async testCredential(id: string): Promise<n8n.CredentialTest> {
 		return await this.request('POST', `/credentials/${id}/test`);
 	}
 
-	/** Returns all workflows, or only the first `limit`. */
 	async workflows(limit?: number): Promise<Array<Pick<n8n.Workflow, 'id' | 'name'>>> {
 		return await this.list('/workflows', limit);
 	}
 
-	/** Creates a workflow. n8n assigns its own ID to it. */
+	/** n8n assigns its own ID. */
 	async createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow> {
 		const { name, nodes, connections = {}, settings = {} } = workflow;
 		return await this.request('POST', '/workflows', { name, nodes, connections, settings });
@@ -86,7 +82,6 @@ export class PublicApi {
 		await this.request('POST', `/workflows/${id}/activate`);
 	}
 
-	/** Unpublishes and deletes a workflow. It retries until n8n has finished unpublishing. */
 	async deleteWorkflow(id: string, timeoutMs = PATIENCE_MS): Promise<void> {
 		await this.request('POST', `/workflows/${id}/deactivate`);
 		for (const limit = Date.now() + timeoutMs; ; await sleep(200)) {

@@ -1,4 +1,3 @@
-/** The folder of the private n8n, and whether its installation is complete. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,13 +5,11 @@ import { PACKAGE_NAME } from '../ourPackage';
 import { PIN, pinHash } from '../pin';
 import { NEWEST, pinnedFolder } from './versions';
 
-/** Folder with the pin of the n8n to use: the version in `N8N_VERSION`, or the newest. */
 export const PINNED = pinnedFolder();
 /** File that the last step of an installation writes. */
 const MARKER = 'installed.json';
 
 interface RuntimePrograms {
-	/** Path of this n8n's Node, which is installed with it from the registry. */
 	node: string;
 	n8n: string;
 }
@@ -55,7 +52,7 @@ export function hasMarker(folder: string): boolean {
 	return existsSync(path.join(folder, MARKER));
 }
 
-/** Tells whether n8n is completely installed, with this pin. A folder from `N8N_RUNTIME_DIR` may contain an older n8n. */
+/** A folder from `N8N_RUNTIME_DIR` may contain an older n8n. */
 export function isInstalled(folder: string, pinned = PINNED): boolean {
 	if (!hasMarker(folder)) return false;
 	const marker = JSON.parse(readFileSync(path.join(folder, MARKER), 'utf8')) as { lock?: string };
@@ -64,10 +61,8 @@ export function isInstalled(folder: string, pinned = PINNED): boolean {
 	);
 }
 
-/** Returns the version of n8n that a pin names, for example `2.41.1`. */
 export const pinnedVersion = (pinned: string): string => wantedVersion(path.join(pinned, PIN));
 
-/** Returns the version of n8n that is installed in a runtime's folder. */
 export const installedVersion = (folder: string): string =>
 	wantedVersion(path.join(folder, 'package.json'));
 

@@ -1,5 +1,3 @@
-/** Types of n8n's REST routes, with only the properties that are used here. */
-
 export interface Owner {
 	email: string;
 	firstName: string;
@@ -17,7 +15,6 @@ export interface NodeTypeSummary {
 
 export interface NewCredential {
 	name: string;
-	/** Name of the credential type, for example `evolutionGlobalKeyApi`. */
 	type: string;
 	data: Record<string, string | boolean | number | object>;
 }
@@ -50,7 +47,7 @@ export interface WorkflowNode {
 }
 
 export interface NewWorkflow {
-	/** ID for the workflow. n8n uses it if no other workflow has it. */
+	/** n8n uses it if no other workflow has it. */
 	id?: string;
 	name: string;
 	nodes: WorkflowNode[];
@@ -61,11 +58,9 @@ export interface NewWorkflow {
 export interface Workflow extends NewWorkflow {
 	id: string;
 	versionId: string;
-	/** The version that is published. */
 	activeVersionId?: string | null;
 	active: boolean;
 	isArchived?: boolean;
-	/** Data that the workflow's nodes store with it. */
 	staticData?: object | null;
 }
 

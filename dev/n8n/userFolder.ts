@@ -11,13 +11,12 @@ import { startN8n } from './driver';
 
 const OWNER_HASH = createHash('sha256').update(JSON.stringify(OWNER)).digest('hex').slice(0, 12);
 
-/** Fills a new user folder for an n8n with SQLite. A folder that n8n has already used stays unchanged. */
+/** A folder that n8n has already used stays unchanged. */
 export async function fillUserFolder(runtime: string, userFolder: string): Promise<void> {
 	const home = path.join(userFolder, '.n8n');
 	if (!existsSync(home)) cpSync(await migratedFolder(runtime), home, { recursive: true });
 }
 
-/** Returns the folder to copy. The n8n that it's for creates it at the first request. */
 export async function migratedFolder(runtime: string): Promise<string> {
 	const folder = path.join(runtime, `migrated-${OWNER_HASH}`);
 	if (existsSync(folder)) return folder;

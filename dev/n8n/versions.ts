@@ -10,7 +10,6 @@ export const VERSIONS: readonly string[] = readdirSync(FOLDER).sort((a, b) =>
 );
 export const NEWEST = VERSIONS[0];
 
-/** Returns the version that the environment variable `N8N_VERSION` chooses, or all versions if it isn't set. */
 export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly string[] {
 	const { N8N_VERSION: version } = env;
 	if (!version) return VERSIONS;
@@ -18,7 +17,6 @@ export function chosenVersions(env: NodeJS.ProcessEnv = process.env): readonly s
 	throw new Error(`N8N_VERSION is ${version}. Choose from: ${VERSIONS.join(', ')}`);
 }
 
-/** Returns the folder with the two files that pin this version of n8n and its Node. */
 export function pinnedFolder(version = chosenVersions()[0]): string {
 	return path.join(FOLDER, version);
 }

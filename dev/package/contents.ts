@@ -12,7 +12,6 @@ const EXPECTED =
 /** Modules that can be loaded where n8n installs a package, which is without development dependencies. */
 const LOADABLE = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:crypto'];
 
-/** Returns all problems of the package as sentences; empty if there are none. */
 export function problemsIn(files: PackageFiles): string[] {
 	const superfluous = [...files.keys()]
 		.filter((file) => !EXPECTED.test(file))
@@ -27,9 +26,6 @@ export function problemsIn(files: PackageFiles): string[] {
 	];
 }
 
-/**
- * Returns files that are missing: nodes and credentials that package.json names, and the description file of each node.
- */
 function missingEntries(files: PackageFiles): string[] {
 	const { n8n } = JSON.parse(files.get('package.json') ?? '{}') as {
 		n8n?: { nodes?: string[]; credentials?: string[] };

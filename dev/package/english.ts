@@ -3,7 +3,6 @@
 /** Words that aren't English, but that the server itself writes. */
 const MEANT = ['Você'];
 
-/** Returns the words with letters that English doesn't have, each of them once. */
 export const foreignWords = (text: string): string[] => [
 	...new Set(
 		[...text.matchAll(/[\p{L}\p{M}]+/gu)]

@@ -9,7 +9,6 @@ interface Manifest {
 
 const ON_GITHUB = /^git\+(https:\/\/github\.com\/[\w.-]+\/[\w-][\w.-]*)\.git$/;
 
-/** Returns problems as sentences; empty if there are none. */
 export function originProblems(files: PackageFiles): string[] {
 	const manifest = JSON.parse(files.get('package.json') ?? '{}') as Manifest;
 	const license = files.get('LICENSE') ?? '';

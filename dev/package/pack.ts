@@ -1,4 +1,3 @@
-/** Creates the package as npm would publish it. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,7 +5,7 @@ import path from 'node:path';
 import { npm } from '../n8n/npm';
 import type { PackageFiles } from './contents';
 
-/** Packs the checkout and unpacks it below `folder`. @returns the folder of the unpacked package */
+/** @returns the folder of the unpacked package */
 export async function pack(checkout: string, folder: string): Promise<string> {
 	const logFile = path.join(folder, 'pack.log');
 	const { ok, output } = await npm(['pack', '--ignore-scripts', '--pack-destination', folder], {

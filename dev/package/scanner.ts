@@ -10,18 +10,15 @@ import { installPinned } from '../pinned';
 const SCAN_FOLDER = path.join(__dirname, '..', 'scan');
 const ENTRY = path.join('node_modules', '@n8n', 'scan-community-package', 'scanner', 'scanner.mjs');
 
-/** The exports of the scanner that are used here. */
 export interface Scanner {
-	/** Scans a package. Never rejects. `details` are the problems as ESLint prints them. */
+	/** Never rejects. `details` are the problems as ESLint prints them. */
 	analyzePackage(
 		folder: string,
 		patterns: readonly string[],
 	): Promise<{ passed: boolean; message?: string; details?: string }>;
-	/** Patterns of the files that the scanner checks in the source of a package. */
 	SOURCE_FILE_PATTERNS: readonly string[];
 }
 
-/** Patterns of the files that the scanner checks in a published package. */
 export const PUBLISHED_FILE_PATTERNS = ['**/*.js', 'package.json'];
 
 export async function loadScanner(): Promise<Scanner> {

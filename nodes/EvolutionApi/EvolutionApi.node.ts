@@ -81,7 +81,6 @@ export class EvolutionApi implements INodeType {
 		return await runOperation(this);
 	}
 
-	/** Receives a reply to an execution that waits in *Send and Wait for Response*. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const { receiveReply } = await import('./wait/receiveAnswer');
 		return await receiveReply(this);

@@ -109,7 +109,7 @@ export class EvolutionApiTrigger implements INodeType {
 		return await receive(this);
 	}
 
-	/** Outputs the event that started the workflow. Without this method, listening for a test event hangs. */
+	/** Without this method, listening for a test event hangs. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		tellStored(this);
 		return startingItems(this);

@@ -7,7 +7,6 @@ import type { ControlRoute } from './types';
 
 const STATUS: readonly unknown[] = ['opened', 'closed', 'paused'];
 
-/** Route that creates the session that the real server stores when a message starts a bot. */
 export const chatbotControl: ControlRoute[] = [
 	{
 		method: 'POST',

@@ -14,13 +14,11 @@ import { toJid } from '../whatsapp/numbers';
 import { findInstance } from './find';
 import type { ControlRoute } from './types';
 
-/** Returns the instance that the path names, if the simulator plays Evolution Go. */
 function goInstance(call: Call): Instance {
 	if (call.state.config.server === 'go') return findInstance(call);
 	throw simError(400, 'This is for Evolution Go: start the simulator with --server go');
 }
 
-/** Routes that simulate calls, and events that only Evolution Go has. */
 export const goEventRoutes: ControlRoute[] = [
 	{
 		method: 'POST',

@@ -8,7 +8,6 @@ import { nameOf } from '../whatsapp/view';
 import { findInstance } from './find';
 import type { ControlRoute } from './types';
 
-/** Returns a group as the phone page shows it, with its members' names. */
 const view = (instance: Instance, group: Group) => ({
 	...metadataOf(group),
 	pictureUrl: groupPicture(group),

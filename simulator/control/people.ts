@@ -5,7 +5,6 @@ import { pictureOf } from '../whatsapp/pictures';
 import { findInstance } from './find';
 import type { ControlRoute } from './types';
 
-/** Routes for changes that the phone's owner makes to contacts and labels. */
 export const peopleRoutes: ControlRoute[] = [
 	{
 		method: 'POST',

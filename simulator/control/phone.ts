@@ -1,7 +1,6 @@
 import type { Answer } from '../core/types';
 import { phoneFile } from '../phone/files';
 
-/** Returns the phone page or one of its files; undefined for any path outside `/phone`. */
 export function phoneAnswer(path: string): Answer | undefined {
 	if (path !== '/phone' && !path.startsWith('/phone/')) return undefined;
 	const file = phoneFile(path);

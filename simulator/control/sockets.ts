@@ -3,7 +3,6 @@ import { dropClient } from '../go/life/clients';
 import { reload } from '../whatsapp/life';
 import type { ControlRoute } from './types';
 
-/** Routes that list the clients connected over Socket.IO, and disconnect them. */
 export const socketRoutes: ControlRoute[] = [
 	{
 		method: 'GET',

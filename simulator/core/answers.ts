@@ -1,6 +1,5 @@
 import type { Answer } from './types';
 
-/** Thrown by a handler to answer with an error. */
 export class HttpError extends Error {
 	constructor(readonly answer: Answer) {
 		super(`HTTP ${answer.status}`);
@@ -35,27 +34,24 @@ export const empty = (status: number): Answer => ({
 	contentType: 'application/json; charset=utf-8',
 });
 
-/** Returns an error for a rejected request. Like the server, it wraps each message in an array: a text, an object, or a schema error. */
+/** Like the server, wraps each message in an array: a text, an object, or a schema error. */
 export const refused = (status: number, ...message: unknown[]) =>
 	new HttpError(errorAnswer(status, message));
 export const badRequest = (message: unknown) => refused(400, message);
 export const forbidden = (message: string) => new HttpError(errorAnswer(403, [message]));
 export const notFound = (message: string) => new HttpError(errorAnswer(404, [message]));
 export const unauthorized = () => new HttpError(errorAnswer(401, 'Unauthorized'));
-/** Returns an error that the server didn't expect. Its message isn't in an array. */
+/** Returns an error that the server didn't expect. */
 export const crashed = (message: string) => new HttpError(errorAnswer(500, message));
-/** Returns an error that the server wrapped itself. Its message is in an array. */
+/** Returns an error that the server wrapped itself. */
 export const internal = (message: string) => new HttpError(errorAnswer(500, [message]));
-/** Returns the server's answer to any error, whether a handler, a body parser or the form parser threw it. */
 export function answerOf(error: unknown): Answer {
 	if (error instanceof HttpError) return error.answer;
 	const { status, message } = error as { status?: number; message?: string };
 	return errorAnswer(status ?? 500, message || 'Internal Server Error', 'Internal Server Error');
 }
-/** Returns the server's answer to an unknown route. */
 export const cannot = (method: string, url: string) =>
 	errorAnswer(404, [`Cannot ${method.toUpperCase()} ${url}`]);
 
-/** Returns an error of one of the simulator's own routes. */
 export const simError = (status: number, error: string) =>
 	new HttpError({ status, body: { error } });

@@ -11,7 +11,6 @@ export interface Blob {
 	address?: string;
 }
 
-/** One file of a multipart form. */
 export interface UploadedFile extends Blob {
 	field: string;
 	fileName: string;

@@ -1,7 +1,6 @@
 import { crashed, unauthorized } from './answers';
 import type { Call, InstanceRoute } from './types';
 
-/** Error text of the database library, with a file and line of the server and the failed query. */
 const UNREACHABLE =
 	"\nInvalid `this.prismaRepository.contact.findMany()` invocation in\n/evolution/dist/main.js:1:1\n\n\nCan't reach database server at 127.0.0.1:5432";
 

@@ -7,7 +7,6 @@ import { reply } from './reply';
 import type { Answer } from './types';
 import { without } from './values';
 
-/** Details of a request while it's being handled. */
 interface Exchange {
 	at: number;
 	fault?: Fault;
@@ -15,13 +14,10 @@ interface Exchange {
 
 export const faultOf = (response: Response) => (response.locals as Exchange).fault;
 
-/** Steps for each request that both servers share: injected faults, latency, and the log. */
 export interface Exchanges {
 	/** finds the injected fault for the request; a fault that breaks the connection before handling does it here */
 	begin: RequestHandler;
-	/** waits for the latency of the server plus that of the fault */
 	wait(response: Response): Promise<void>;
-	/** sends the answer of the fault, if it has one */
 	inject: RequestHandler;
 	answer(request: Request, response: Response, content: Answer): Promise<void>;
 	log(request: Request, response: Response, status: number): void;
@@ -66,7 +62,6 @@ export function exchangesOf(state: State): Exchanges {
 	};
 }
 
-/** Returns a request's body for the log. Raw bytes become JSON, or text if they can't be parsed. */
 function readable({ body }: Request): unknown {
 	if (!Buffer.isBuffer(body)) return body;
 	const text = body.toString('utf8');
@@ -77,14 +72,13 @@ function readable({ body }: Request): unknown {
 	}
 }
 
-/** Breaks the connection if there is no answer after `ms`. */
 function closeLater(state: State, response: Response, ms: number): void {
 	state.later(ms, () => {
 		if (!response.writableFinished) response.socket?.destroy();
 	});
 }
 
-/** Returns a fault's answer. A fault without a body has the shape of the server's own errors. */
+/** A fault without a body has the shape of the server's own errors. */
 export function faultAnswer(
 	{ config }: State,
 	status: number,

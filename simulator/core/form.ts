@@ -38,7 +38,6 @@ export const upload = multer({
 	defParamCharset: 'utf8',
 });
 
-/** The uploaded files of a form. */
 export function filesOf({ file, files }: Request): UploadedFile[] {
 	const kept = file ? [file] : Array.isArray(files) ? files : [];
 	return kept.map((entry) => {

@@ -3,14 +3,12 @@ import type { State } from '../state/state';
 import { crashed, forbidden, notFound, unauthorized } from './answers';
 import type { Call, PlainRoute } from './types';
 
-/** Checks first that the instance in the path exists, and then the API key. */
 export function guardInstance(state: State, { params, request }: Call): void {
 	const named = state.instances.get(params.instanceName);
 	if (!named) throw notFound(`The "${params.instanceName}" instance does not exist`);
 	if (request.apikey !== state.key && request.apikey !== named.token) throw unauthorized();
 }
 
-/** Checks a request to a route that has no instance in its path. */
 export function guardPlain(guard: PlainRoute['guard'], { state, request, body }: Call): void {
 	const { apikey } = request;
 	if (guard === 'none') return;
@@ -28,7 +26,7 @@ export function guardPlain(guard: PlainRoute['guard'], { state, request, body }:
 	throw unauthorized();
 }
 
-/** Returns the instance that a handler works on. As on the real server, the query overrides the path, after the key was checked. */
+/** As on the real server, the query overrides the path, after the key was checked. */
 export function instanceOf(state: State, { params, query }: Call): Instance {
 	const instance = state.instances.get(query.instanceName ?? params.instanceName);
 	if (!instance) throw crashed("Cannot read properties of undefined (reading 'integration')");

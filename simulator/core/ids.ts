@@ -26,7 +26,6 @@ export function metaId(number: string, marker: 0x11 | 0x12): string {
 	]);
 	return `wamid.${bytes.toString('base64')}`;
 }
-/** Instance token in the server's form. */
 export const token = () => randomUUID().toUpperCase();
 export const uuid = () => randomUUID();
 export const pairingCode = () => hex(4);

@@ -8,7 +8,6 @@ export const licenseInstanceId = uuid();
 
 const PUBLIC = /^\/$|^\/(health|server\/ok|license\/(status|register|activate))$|^\/manager/;
 
-/** Returns the 503 that a 2.4 server without a license sends for all routes except the public ones. */
 export function licenseGate({ config, serverUrl }: State, path: string): Answer | undefined {
 	if (config.licensed || PUBLIC.test(path) || !isAtLeast(config, '2.4.0')) return undefined;
 	const registerUrl = `${serverUrl}/manager/login`;

@@ -5,7 +5,6 @@ const LONGEST_TEXT = 4000;
 const DEEPEST = 30;
 const LONGEST_LIST = 200;
 
-/** Copies a value for the log: long texts (media) and deep or wide structures are cut, with a note. */
 function shortened(value: unknown, depth = 0): unknown {
 	if (typeof value === 'string') {
 		if (value.length <= LONGEST_TEXT) return value;

@@ -1,6 +1,5 @@
 import axios from 'axios';
 
-/** The result of a delivery: an answer, or the reason why there is none. */
 export interface Posted {
 	readonly status?: number;
 	readonly error?: string;
@@ -14,11 +13,10 @@ interface Letter {
 	readonly signal: AbortSignal;
 	/** ms */
 	readonly timeout: number;
-	/** how many redirects the server's client follows */
 	readonly maxRedirects: number;
 }
 
-/** Posts an event to a webhook. Never throws. */
+/** Never throws. */
 export async function postEvent({ url, body, headers, ...options }: Letter): Promise<Posted> {
 	try {
 		const { status } = await axios.post(url, body, {
@@ -36,5 +34,4 @@ export async function postEvent({ url, body, headers, ...options }: Letter): Pro
 	}
 }
 
-/** Tells whether the server counts an event with this result as delivered. */
 export const isTaken = ({ status = 0 }: Posted): boolean => status >= 200 && status < 300;

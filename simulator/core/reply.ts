@@ -2,7 +2,6 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { Answer } from './types';
 
-/** How a fault breaks the connection while answering. */
 export type Cut = 'after' | 'mid' | undefined;
 
 function bytesOf({ body, raw }: Answer): Buffer {

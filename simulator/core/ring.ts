@@ -1,4 +1,4 @@
-/** The last `limit` entries, oldest first. Older ones are dropped. */
+/** The last `limit` entries, oldest first. */
 export class Ring<Entry> {
 	private entries: Entry[] = [];
 

@@ -14,7 +14,7 @@ type Reply = (request: Request, response: Parameters<RequestHandler>[1], answer:
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
-/** Returns a handler's view of a request. The body is copied, because the object of a form has no prototype. */
+/** The body is copied, because the object of a form has no prototype. */
 export function callOf(state: State, request: Request): Call {
 	const body = { ...request.body };
 	// Like the server, this doesn't check what the query contains.
@@ -52,7 +52,6 @@ interface Entry {
 	path: string;
 }
 
-/** Returns a router for the routes of `table`, each with its handlers in order. */
 export function routerOf<Each extends Entry>(
 	table: readonly Each[],
 	handlersOf: (route: Each) => RequestHandler[],

@@ -4,7 +4,6 @@ import { EVENTS } from '../events/names';
 import type { Json } from './data';
 import { isObject } from './values';
 
-/** Returns an error's text in the server's words: the schema's description, or else the text of the validation library. */
 function errorText(error: ValidationError): string {
 	const own = typeof error.schema === 'object' ? error.schema.description : undefined;
 	return own ?? error.stack.replace('instance.', '');
@@ -55,7 +54,7 @@ export const numericStrings = (name: string): Schema => ({
 
 const number: Schema = { ...text, description: 'Invalid format' };
 
-/** Options of nearly every send route. The server checks `everyOne` and then never reads it. */
+/** The server checks `everyOne` and then never reads it. */
 const options: Record<string, Schema> = {
 	delay: { type: 'integer', description: 'Enter a value in milliseconds' },
 	quoted: {
@@ -73,7 +72,6 @@ const options: Record<string, Schema> = {
 	mentioned: numericStrings('mentioned'),
 };
 
-/** Schema of a send route: the number, its own properties, the options. */
 export const sendSchema = (properties: Record<string, Schema>, required: string[]): Schema => ({
 	type: 'object',
 	properties: { number, ...properties, ...options },
@@ -88,7 +86,6 @@ export function withNewMentions(schema: Schema): Schema {
 	return { ...schema, properties };
 }
 
-/** Returns the schema with the events of the simulated version instead of those of 2.3. */
 export function withEvents(schema: Schema, events: string[]): Schema {
 	const replaced = (value: unknown): unknown => {
 		if (value === EVENTS) return events;
@@ -99,7 +96,6 @@ export function withEvents(schema: Schema, events: string[]): Schema {
 	return events === EVENTS ? schema : (replaced(schema) as Schema);
 }
 
-/** Schema of a message key whose three properties are all required. */
 export const keySchema: Schema = {
 	type: 'object',
 	properties: { id: text, remoteJid: text, fromMe: truth },
@@ -107,7 +103,7 @@ export const keySchema: Schema = {
 	...notEmpty('id', 'remoteJid'),
 };
 
-/** Schema of a list of message keys. Entries that aren't objects pass unchecked. */
+/** Entries that aren't objects pass unchecked. */
 export const keysSchema: Schema = {
 	type: 'array',
 	minItems: 1,

@@ -6,7 +6,6 @@ import type { Json, UploadedFile } from './data';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** A request whose body has been read, independent of Express. */
 interface SimRequest {
 	method: string;
 	/** unchanged path and query, for the text of a 404 */
@@ -19,7 +18,7 @@ interface SimRequest {
 	files: UploadedFile[];
 }
 
-/** An answer. `body` is sent as JSON unless there is a `stream` or `raw`. */
+/** `body` is sent as JSON unless there is a `stream` or `raw`. */
 export interface Answer {
 	status: number;
 	body?: unknown;
@@ -29,7 +28,6 @@ export interface Answer {
 	headers?: Record<string, string>;
 }
 
-/** Everything that a handler may read or change. */
 export interface Call {
 	state: State;
 	request: SimRequest;

@@ -1,7 +1,5 @@
 import type { Json } from './data';
 
-/** Small checks of values that came over the network. */
-
 export const isObject = (value: unknown): value is Json =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -20,7 +18,6 @@ export const optionalBoolean = (value: unknown): boolean | undefined =>
 export const compact = (value: Json): Json =>
 	Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
 
-/** Returns the object without some of its keys. */
 export const without = (value: Json, ...names: string[]): Json =>
 	Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 

@@ -58,14 +58,13 @@ export function envelope(state: State, outgoing: Outgoing): Envelope | undefined
 	};
 }
 
-/** Returns the headers that the user has set for the webhook, with a signed token instead of `jwt_key`. */
 function ownHeaders(headers: Json, now: number): Record<string, string> {
 	const { jwt_key: jwtKey, ...rest } = headers;
 	const sent = Object.entries(rest).map(([name, value]) => [name, String(value)]);
 	return { ...Object.fromEntries(sent), ...authorization(asString(jwtKey), now) };
 }
 
-/** Returns the headers that 2.4 adds. They override the user's own. */
+/** These headers override the user's own. */
 function newHeaders(state: State, instance: Instance, event: string): Record<string, string> {
 	const { config } = state;
 	if (!isAtLeast(config, '2.4.0')) return {};

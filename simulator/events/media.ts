@@ -2,7 +2,6 @@ import type { Json } from '../core/data';
 import { asObject } from '../core/values';
 import type { Outgoing } from '../state/state';
 
-/** Returns the body with the media as Base64 in `data.message`, if the instance's webhook wants that and the event has media. */
 export function withMedia({ instance, messageId }: Outgoing, body: Json): Json {
 	if (!messageId || !instance.webhook?.enabled || !instance.webhook.webhookBase64) return body;
 	const media = instance.messages.get(messageId)?.media;

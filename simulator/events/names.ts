@@ -35,7 +35,6 @@ export const EVENTS = [
 	'STATUS_INSTANCE',
 ];
 
-/** Events of the simulated version. */
 export function eventsOf(config: Config): string[] {
 	return isAtLeast(config, '2.4.0') ? [...EVENTS, 'MESSAGING_HISTORY_SET'] : EVENTS;
 }

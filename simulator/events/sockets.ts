@@ -26,12 +26,12 @@ export class Sockets {
 		state.on('reset', () => void this.forget());
 	}
 
-	/** Tells whether a request is for Socket.IO. If Socket.IO is switched off on the server, the route doesn't exist. */
+	/** If Socket.IO is switched off on the server, the route doesn't exist. */
 	takes(url: string | undefined): boolean {
 		return url?.startsWith(PATH) === true && !isDisabled(this.state.config, 'websocket');
 	}
 
-	/** Answers a request. Its body must not have been read before. */
+	/** The request's body must not have been read before. */
 	handle(request: IncomingMessage, response: ServerResponse): void {
 		this.follow(request.socket, response);
 		this.host.emit('request', request, response);
@@ -52,7 +52,7 @@ export class Sockets {
 		);
 	}
 
-	/** Breaks off open polls and WebSockets, as a proxy may do. Returns how many there were. */
+	/** Breaks off open polls and WebSockets, as a proxy may do. */
 	cut(): number {
 		const { size } = this.open;
 		for (const connection of this.open) connection.destroy();
@@ -60,7 +60,7 @@ export class Sockets {
 		return size;
 	}
 
-	/** Forgets all sessions and namespaces, as a restart does. Returns how many sessions there were. */
+	/** Forgets all sessions and namespaces, as a restart does. */
 	forget(): number {
 		const sessions = this.io.engine.clientsCount;
 		const old = this.io;

@@ -11,7 +11,7 @@ const FINAL = [400, 401, 403, 404, 422];
 /** Limit for events that are being sent or repeated. Further events are dropped, and the log says so. */
 const MAX_OPEN = 5000;
 
-/** Returns a controller that stops deliveries. Each open delivery listens to it, and Node warns of a leak above ten listeners. */
+/** Each open delivery listens to it, and Node warns of a leak above ten listeners. */
 function stopper(): AbortController {
 	const controller = new AbortController();
 	setMaxListeners(MAX_OPEN, controller.signal);
@@ -19,8 +19,8 @@ function stopper(): AbortController {
 }
 
 /**
- * Sends the events of every instance to its webhook. Like the real server, it sends each event at once, without waiting
- * for the answer to the previous one. Retries use the address, headers and token of the first attempt.
+ * Like the real server, it sends each event at once, without waiting for the answer to the previous one. Retries use the
+ * address, headers and token of the first attempt.
  */
 export class Webhooks {
 	private stopped = stopper();
@@ -31,7 +31,6 @@ export class Webhooks {
 		state.on('reset', () => this.stop());
 	}
 
-	/** Aborts the events being sent, and forgets those that wait for a retry. */
 	stop(): void {
 		this.stopped.abort();
 		this.stopped = stopper();

@@ -11,7 +11,6 @@ import { goRoutes } from './routes';
 /** Body size limit of the simulator. The real server reads a body of any size. */
 const LIMIT = '1gb';
 
-/** Allows requests from pages of every origin. */
 const cors: RequestHandler = (request, response, next) => {
 	response.set({
 		'Access-Control-Allow-Origin': '*',
@@ -37,7 +36,6 @@ const bodies: RequestHandler[] = [
 	},
 ];
 
-/** Redirects a path with extra slashes at its end to the route without them. */
 const redirect =
 	(paths: readonly string[]): RequestHandler =>
 	({ method, path, originalUrl }, response, next) => {

@@ -5,7 +5,6 @@ import { translateEvents } from './events/translate';
 import { GoWebhooks } from './events/webhooks';
 import { followPhones } from './life/follow';
 
-/** Simulates Evolution Go instead of Evolution API. */
 export function playGo(state: State): Played {
 	const webhooks = new GoWebhooks(state);
 	followPhones(state);

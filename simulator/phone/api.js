@@ -44,7 +44,6 @@ export const disconnect = (instance, reason) =>
 export const receive = (instance, body) => post(at(instance, 'receive'), body);
 export const read = (instance, chat) => post(at(instance, 'read'), { chat });
 
-/** Reads and changes how the simulated WhatsApp treats sent messages. */
 export const delivery = async () => (await getJson(`${base}/config`)).delivery;
 export const setDelivery = (rules) => post(`${base}/config`, { delivery: rules });
 
@@ -60,7 +59,7 @@ const tell = (change) => listeners.forEach((listener) => listener(change));
 
 const RETRY_MS = 2000;
 
-/** Keeps the stream open while the page is open. `onLive` is called with whether the stream is connected. */
+/** `onLive` is called with whether the stream is connected. */
 export function startStream(onLive) {
 	const open = () => {
 		const stream = new EventSource(`${base}/events`);

@@ -29,7 +29,6 @@ function useToast() {
 	];
 }
 
-/** The list of chats of a connected instance, and the open chat. */
 function Chats({ instance, route, go, tell }) {
 	const [allStarted, setStarted] = useState([]);
 	const { data } = useResource(

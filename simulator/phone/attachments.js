@@ -4,7 +4,6 @@ import { Icon, IconButton } from './icons.js';
 import { FormDialog } from './parts.js';
 import { kindOfFile, sizeOf } from './view.js';
 
-/** Returns the bytes of a file as Base64, as the `receive` route expects them. */
 export function base64Of(file) {
 	return new Promise((resolve, reject) => {
 		const reader = new FileReader();
@@ -14,10 +13,8 @@ export function base64Of(file) {
 	});
 }
 
-/** Returns a file with the kind of message that it's sent as: `{ file, kind }`. */
 export const attachmentOf = (file, wanted) => ({ file, kind: kindOfFile(file.type, wanted) });
 
-/** Returns the body of `receive` for a chosen file and its caption. `voice` marks a recording. */
 export async function contentOf({ file, kind, voice }, caption) {
 	return {
 		kind,
@@ -75,7 +72,6 @@ const GREETING_FIELDS = [
 	{ name: 'text', label: 'Text', required: true, placeholder: 'Thanks for your message!' },
 ];
 
-/** Returns the body of `receive` for an album: several pictures and videos, each of which WhatsApp sends as its own message. */
 export async function albumOf(files) {
 	const items = await Promise.all(files.map((file) => contentOf(attachmentOf(file))));
 	return { kind: 'album', items };
@@ -86,7 +82,6 @@ const isAlbum = (files, wanted) =>
 	files.length > 1 &&
 	files.every(({ type }) => /^(image|video)\//.test(type));
 
-/** The plus button, which sends files, a location or a contact. The account's own phone can also send its Business app's greeting. */
 export function AttachMenu({ onFile, onSend, isOwnPhone }) {
 	const [open, setOpen] = useState(false);
 	const [form, setForm] = useState();
@@ -193,7 +188,6 @@ export function AttachMenu({ onFile, onSend, isOwnPhone }) {
 	`;
 }
 
-/** The chosen file, shown above the text field until it's sent. */
 export function Tray({ attachment, onCancel }) {
 	const { file, kind, voice } = attachment;
 	const url = useMemo(() => URL.createObjectURL(file), [file]);

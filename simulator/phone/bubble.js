@@ -8,7 +8,7 @@ import { Avatar } from './parts.js';
 import { RichText } from './richText.js';
 import { ackOf, hueOf, jidOf, nameOf, numberOf, previewOf, timeOf } from './view.js';
 
-/** The content of each kind of message above its text. Kinds that aren't listed only have text. */
+/** Kinds that aren't listed only have text. */
 const CONTENTS = {
 	image: ({ message }) => html`<${Picture} media=${message.media} label="Photo" />`,
 	sticker: ({ message }) => html`<${Picture} media=${message.media} label="Sticker" sticker />`,
@@ -36,7 +36,6 @@ const Card = ({ contact }) => html`
 	</div>
 `;
 
-/** The picture, video or file at the top of an interactive message. */
 function Head({ message }) {
 	const { media, kind } = message;
 	if (!media || Object.hasOwn(CONTENTS, kind)) return null;
@@ -74,7 +73,6 @@ function Body(properties) {
 	`;
 }
 
-/** All reactions below the bubble, grouped by emoji. */
 function Reactions({ message, speaker, names, actions }) {
 	const byEmoji = new Map();
 	for (const { emoji, sender } of message.reactions ?? [])
@@ -108,7 +106,7 @@ const Broken = ({ message }) => html`
 	</li>
 `;
 
-/** One message. `mine` means that the person as whom the page writes has sent it, so it's on the right. */
+/** `mine` means that the person as whom the page writes has sent it, so it's on the right. */
 export const Bubble = memo((properties) => {
 	const { message, mine, first, named, names, actions } = properties;
 	const name = nameOf(message.sender, names);

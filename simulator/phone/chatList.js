@@ -81,7 +81,6 @@ function ChatRow({ chat, selected, onOpen }) {
 	`;
 }
 
-/** The list of chats between the instance and people or groups. */
 export function ChatList({ instance, chats, loaded, selected, onOpen, onStart }) {
 	const [search, setSearch] = useState('');
 	const [asking, setAsking] = useState(false);

@@ -4,7 +4,6 @@ import { Icon, IconButton } from './icons.js';
 import { Recorder } from './recorder.js';
 import { hueOf, nameOf, previewOf } from './view.js';
 
-/** Unsent text of each chat, kept until the page is closed. */
 const drafts = new Map();
 
 function Context({ subject, title, text, hue, onCancel }) {
@@ -17,8 +16,8 @@ function Context({ subject, title, text, hue, onCancel }) {
 }
 
 /**
- * The text field and its buttons. `send(content)` gets the body for one `receive`. `about` is `{ reply }` or `{ edit, plain }`,
- * where `reply` and `edit` are messages. `clear` resets it.
+ * `send(content)` gets the body for one `receive`. `about` is `{ reply }` or `{ edit, plain }`, where `reply` and `edit` are
+ * messages. `clear` resets it.
  */
 export function Composer({
 	chatKey,
@@ -58,7 +57,6 @@ export function Composer({
 		clear();
 	};
 	const quoted = about.reply && { quotedId: about.reply.id };
-	/** Sends content from outside the text field. It may be a reply, too. */
 	const sendBeside = (content) => {
 		clear();
 		return send({ ...content, ...quoted });

@@ -21,7 +21,6 @@ function useNames(chats, started, instance) {
 	return useMemo(() => names, [JSON.stringify(names)]);
 }
 
-/** Tells the server that the person has read the instance's messages, again after each change of their state. */
 function useReading(instance, chat, messages) {
 	const unread = messages.filter(
 		(message) => message.fromMe && ['SERVER_ACK', 'DELIVERY_ACK'].includes(message.ack),
@@ -41,7 +40,6 @@ function useReading(instance, chat, messages) {
 	}, [key]);
 }
 
-/** Returns the last message of another person as a text for screen readers. */
 function useAnnouncement(messages, speaker, chat, names) {
 	const last = messages[messages.length - 1];
 	const [seen, setSeen] = useState();
@@ -56,7 +54,6 @@ function useAnnouncement(messages, speaker, chat, names) {
 	return text;
 }
 
-/** One chat, as on the phone of the person as whom the page writes. */
 export function Conversation({ instance, chat, chats, started, tell, onBack, onMoved }) {
 	const [limit, setLimit] = useState(PAGE);
 	const [speakerKey, setSpeakerKey] = useState();

@@ -1,8 +1,8 @@
 /** Helpers that keep the page up to date with few requests. */
 
 /**
- * Returns a function that runs `load` after a pause of `waitMs`, never twice at a time. Calls during the pause join the next run,
- * and calls during a run cause one more run. A burst of events thus needs few requests.
+ * Returns a function that runs `load` after a pause of `waitMs`, never twice at a time. Calls during the pause join the next
+ * run, and calls during a run cause one more run.
  */
 export function coalesce(load, waitMs, later = setTimeout) {
 	let waiting = false;

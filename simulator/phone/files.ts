@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 interface PhoneFile {
-	/** value of the `content-type` header */
 	contentType: string;
 	body: Buffer;
 }
@@ -24,7 +23,6 @@ const FILE_PATH = /^\/phone\/((?:[a-zA-Z0-9-]+\/)?[a-zA-Z0-9-]+\.([a-z]+))$/;
 const vendorFile = () =>
 	join(dirname(require.resolve('htm')), '..', 'preact', 'standalone.module.js');
 
-/** Returns the file for a request path; undefined if it isn't a path of the page. */
 function locate(path: string): { file: string; extension: string } | undefined {
 	if (path === '/phone' || path === '/phone/') {
 		return { file: join(__dirname, 'index.html'), extension: 'html' };

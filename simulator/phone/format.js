@@ -36,7 +36,6 @@ function closingAt(text, start, lineEnd) {
 	return -1;
 }
 
-/** Removes punctuation and marks from the end of a URL, because they belong to the sentence around it. */
 const trimLink = (address) => address.replace(/[.,;:!?)\]}'*_~]+$/, '');
 
 function specialAt(text, at, mentioned) {
@@ -67,7 +66,7 @@ function specialAt(text, at, mentioned) {
 	return undefined;
 }
 
-/** Parses the inline marks of a text. `mentioned` maps the digits of a mention to its JID. */
+/** `mentioned` maps the digits of a mention to its JID. */
 function inline(text, mentioned) {
 	const nodes = [];
 	// If a mark isn't closed in a line, later marks of its kind aren't, either. Skipping them keeps texts with many asterisks linear.
@@ -100,7 +99,6 @@ function inline(text, mentioned) {
 	return nodes;
 }
 
-/** Parses lines without a fenced block. Each quote and list item becomes its own block, and plain lines stay together. */
 function lines(text, mentioned) {
 	if (!text) return [];
 	const blocks = [];
@@ -130,7 +128,6 @@ function lines(text, mentioned) {
 
 const FENCE = /```([^]*?)```/g;
 
-/** Parses a message's text into blocks. `mentions` are the JIDs that the message mentions. */
 export function formatText(text, mentions = []) {
 	const mentioned = new Map(mentions.map((jid) => [String(jid).replace(/[@:].*$/, ''), jid]));
 	const whole = String(text ?? '');
@@ -148,7 +145,6 @@ export function formatText(text, mentions = []) {
 	return [...blocks, ...lines(whole.slice(from), mentioned)];
 }
 
-/** Returns the text without its marks, for one-line previews. */
 export function plainText(text) {
 	const flat = (nodes) => nodes.map((node) => (node.nodes ? flat(node.nodes) : node.text)).join('');
 	return formatText(text)
@@ -158,7 +154,6 @@ export function plainText(text) {
 		.trim();
 }
 
-/** Tells whether a text is only one to three emoji, which are drawn large. */
 export const isBigEmoji = (text) =>
 	/^(?:\p{Extended_Pictographic}[\u{FE0F}\u{1F3FB}-\u{1F3FF}]?(?:\u200D\p{Extended_Pictographic}\uFE0F?)*\s?){1,3}$/u.test(
 		String(text ?? '').trim(),

@@ -37,7 +37,6 @@ export function useResource(key, path, concerns) {
 	return path && result.key === key ? result : {};
 }
 
-/** Returns the deep link as state, and a function that changes it: `[route, go]`. */
 export function useRoute() {
 	const [route, setRoute] = useState(() => parseHash(location.hash));
 	useEffect(() => {
@@ -78,7 +77,6 @@ export function useStable(action) {
 	return useCallback((...parameters) => newest.current(...parameters), []);
 }
 
-/** Closes an open element on Escape, or on a press outside it. */
 export function useDismiss(isOpen, box, close) {
 	useEffect(() => {
 		if (!isOpen) return undefined;

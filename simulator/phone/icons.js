@@ -41,7 +41,6 @@ export const Icon = ({ name, size = 20 }) => html`
 	</svg>
 `;
 
-/** A button that shows only an icon; `label` is its name. */
 export const IconButton = ({ icon, label, size, class: extra = '', ...rest }) => html`
 	<button
 		type="button"
@@ -54,7 +53,6 @@ export const IconButton = ({ icon, label, size, class: extra = '', ...rest }) =>
 	</button>
 `;
 
-/** Delivery ticks; `ack` is the result of `ackOf`. */
 export const Ticks = ({ ack }) => {
 	if (!ack) return null;
 	if (ack.ticks < 1) {

@@ -11,7 +11,6 @@ const BUTTON_ICONS = { reply: 'reply', copy: 'copy', url: 'link', call: 'call', 
 const pixKey = ({ payment, label }) =>
 	payment?.payment_settings?.[0]?.pix_static_code?.key ?? label;
 
-/** One button of a message. `actions.press` answers the message, `actions.copy` puts a text on the clipboard. */
 function ActionButton({ button, message, actions }) {
 	const type = Object.hasOwn(BUTTON_ICONS, button.type) ? button.type : 'reply';
 	const inside = html`<${Icon} name=${BUTTON_ICONS[type]} size=${17} /><span
@@ -53,7 +52,6 @@ export const Buttons = ({ buttons, message, actions }) => html`
 	</div>
 `;
 
-/** A list message: one button, which opens its rows. */
 export function List({ message, actions }) {
 	const [open, setOpen] = useState(false);
 	const { list } = message;
@@ -99,7 +97,6 @@ export function List({ message, actions }) {
 	`;
 }
 
-/** A poll. Pressing an option adds or removes the speaker's vote. If only one choice is allowed, it moves the vote. */
 export function Poll({ message, speaker, names, actions }) {
 	const [whose, setWhose] = useState(false);
 	const { poll } = message;

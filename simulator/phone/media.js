@@ -3,7 +3,7 @@ import { Icon } from './icons.js';
 import { Dialog } from './parts.js';
 import { durationOf, sizeOf } from './view.js';
 
-/** Returns the URL of a media file if it's `http:` or `https:`. It's on the simulator, or at the sender's address. */
+/** Returns the URL of a media file if it's `http:` or `https:`. */
 function mediaUrl(url) {
 	try {
 		const { protocol, href } = new URL(url, location.origin);
@@ -79,7 +79,6 @@ const BARS = Array.from(
 	(_, at) => 25 + Math.round(75 * Math.abs(Math.sin(at * 1.7) * Math.cos(at * 0.6))),
 );
 
-/** A player for voice notes and music. It shows the length in the message until the browser knows the real one. */
 export function Sound({ media, voice }) {
 	const audio = useRef();
 	const [playing, setPlaying] = useState(false);
@@ -152,7 +151,7 @@ export function Paper({ media }) {
 	`;
 }
 
-/** A location. The map is only drawn: the page loads nothing from other sites until the person follows the link. */
+/** The map is only drawn: the page loads nothing from other sites until the person follows the link. */
 export function Place({ location: place }) {
 	const latitude = Number(place.latitude);
 	const longitude = Number(place.longitude);

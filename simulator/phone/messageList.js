@@ -7,7 +7,7 @@ import { rowsOf } from './view.js';
 
 const NEAR_PX = 80;
 
-/** The messages. The list stays at the end while the person reads there, and doesn't move when older messages are added above. */
+/** The list stays at the end while the person reads there, and doesn't move when older messages are added above. */
 export function MessageList({
 	messages,
 	loaded,

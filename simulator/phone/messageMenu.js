@@ -9,7 +9,6 @@ const MARGIN = 10;
 
 const REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏', '🎉', '🔥'];
 
-/** The small arrow of a message, which opens a menu: react, reply, copy, and for one's own messages edit and delete. */
 export function MessageMenu({ message, mine, speaker, actions }) {
 	const [open, setOpen] = useState(false);
 	const [place, setPlace] = useState({ above: false, left: 0 });

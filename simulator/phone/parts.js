@@ -2,7 +2,6 @@ import { html, useEffect, useRef } from './vendor/preact.js';
 import { IconButton } from './icons.js';
 import { hueOf, initials, jidOf } from './view.js';
 
-/** A round picture: initials in the person's color. */
 export const Avatar = ({ who, name, isGroup, small }) => html`
 	<span
 		class=${`avatar ${small ? 'small' : ''} ${isGroup ? 'group' : ''}`}
@@ -13,7 +12,6 @@ export const Avatar = ({ who, name, isGroup, small }) => html`
 	</span>
 `;
 
-/** A window over the page. Escape, the cross, or a press outside it closes it. */
 export function Dialog({ title, onClose, children, class: extra = '' }) {
 	const box = useRef();
 	useEffect(() => {
@@ -82,7 +80,6 @@ export function FormDialog({ title, text, fields, action, complaint, onSubmit, o
 	`;
 }
 
-/** Shown where there's no content yet. */
 export const Empty = ({ icon, title, children }) => html`
 	<div class="empty">
 		${icon}

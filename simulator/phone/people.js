@@ -1,13 +1,11 @@
 import { jidOf, nameOf, numberOf } from './view.js';
 
-/** Returns the names of chats by JID, including chats that were only started on this page. */
 export function namesOf(chats, started = []) {
 	const names = {};
 	for (const chat of [...started, ...chats]) if (chat.name) names[chat.jid] = chat.name;
 	return names;
 }
 
-/** The key of the instance's own phone among the speakers. */
 export const OWN_PHONE = 'own-phone';
 
 /**
@@ -41,7 +39,7 @@ export function speakersOf({ chat, chats, messages, instance, names, members }) 
 	return [...people, owner];
 }
 
-/** Returns the sentence about the speaker. A server may store the number as the name, without the plus. */
+/** A server may store the number as the name, without the plus. */
 export function roleOf({ fromMe, name, jid }, instance) {
 	if (fromMe) return `You are the phone of ${instance.name}`;
 	const number = numberOf(jid);
@@ -51,7 +49,6 @@ export function roleOf({ fromMe, name, jid }, instance) {
 const senderIn = (messages, jid) =>
 	messages.find((message) => jidOf(message.sender) === jid && message.sender?.name)?.sender;
 
-/** Tells whether a message is the speaker's own, which is drawn on the right. */
 export const isMine = (message, speaker, isGroup) =>
 	speaker.fromMe
 		? message.fromMe

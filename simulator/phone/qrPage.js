@@ -2,10 +2,8 @@ import { html, useState } from './vendor/preact.js';
 import { scan } from './api.js';
 import { Icon } from './icons.js';
 
-/** Splits a pairing code into two groups of four, as phones show it. */
 const spaced = (code) => String(code).replace(/^(.{4})(.{4})$/, '$1 $2');
 
-/** The page for an instance that isn't connected: its QR code, and a phone that can scan it. */
 export function QrPage({ instance, tell }) {
 	const [busy, setBusy] = useState(false);
 	const { qr, pairingCode } = instance;

@@ -4,7 +4,7 @@ import { durationOf } from './view.js';
 
 const TYPES = ['audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/mp4'];
 
-/** Records a voice message with the browser's microphone. `onRecord` gets the file, `onFail` an error text. */
+/** `onRecord` gets the file, `onFail` an error text. */
 export function Recorder({ onRecord, onFail }) {
 	const recording = useRef();
 	const [seconds, setSeconds] = useState();

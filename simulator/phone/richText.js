@@ -37,7 +37,6 @@ function drawBlock(block, names) {
 	return html`<div>${drawNodes(block.nodes, names)}</div>`;
 }
 
-/** A message's text with its formatting. A long text is folded. */
 export function RichText({ text: given, mentions, names }) {
 	const text = given.trimEnd();
 	const [whole, setWhole] = useState(false);

@@ -4,7 +4,7 @@ import { useDismiss } from './hooks.js';
 import { Icon } from './icons.js';
 import { stateOf } from './view.js';
 
-/** A button that opens a menu. `ways` are its entries: `{ id, label, about }`. */
+/** `ways` are its entries: `{ id, label, about }`. */
 function Menu({ id, icon, label, ways, chosen, onOpen, onChoose }) {
 	const [open, setOpen] = useState(false);
 	const box = useRef();
@@ -49,7 +49,7 @@ function Menu({ id, icon, label, ways, chosen, onOpen, onChoose }) {
 	`;
 }
 
-/** Ways in which a phone can disconnect. The ID is WhatsApp's code for the disconnection. */
+/** The ID is WhatsApp's code for the disconnection. */
 const LEAVES = [
 	{ id: 401, label: 'Log out on the phone', about: 'Needs a new scan (401)' },
 	{ id: 428, label: 'Lose the connection', about: 'The phone is off or without network (428)' },
@@ -72,7 +72,6 @@ function Disconnect({ instance, tell }) {
 	/>`;
 }
 
-/** Ways in which WhatsApp can treat the messages that all instances send. */
 const DELIVERIES = [
 	{ id: 'delivered', label: 'Everything arrives', about: 'Two ticks', rules: {} },
 	{

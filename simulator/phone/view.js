@@ -29,11 +29,9 @@ export function numberOf(jid) {
 	return /@(s\.whatsapp\.net|c\.us)$/.test(jidOf(jid)) ? `+${user}` : user;
 }
 
-/** Returns a sender's name from the known names or the message. If both lack it, the number is the name. */
 export const nameOf = (who, names = {}) =>
 	names[jidOf(who)] || (typeof who === 'object' && who?.name) || numberOf(who) || 'Unknown';
 
-/** Returns one or two letters for a round picture. */
 export function initials(name) {
 	const words = String(name ?? '').match(/[\p{L}\p{N}]+/gu) ?? [];
 	const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
@@ -54,7 +52,6 @@ export const timeOf = (at) =>
 
 const dayKey = (at) => new Date(at).toDateString();
 
-/** Today, Yesterday, a weekday of the last week, or the date. */
 export function dayOf(at, now = Date.now()) {
 	const noon = (value) => new Date(value).setHours(12, 0, 0, 0);
 	const days = Math.round((noon(now) - noon(at)) / 86_400_000);
@@ -64,11 +61,9 @@ export function dayOf(at, now = Date.now()) {
 	return new Date(at).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
-/** In the chat list: the time today, else the day. */
 export const whenOf = (at, now = Date.now()) =>
 	dayKey(at) === dayKey(now) ? timeOf(at) : dayOf(at, now);
 
-/** Bytes as people read them; empty when unknown. */
 export function sizeOf(bytes) {
 	const size = Number(bytes);
 	if (!(size > 0)) return '';
@@ -78,13 +73,11 @@ export function sizeOf(bytes) {
 		: `${(size / 1024 / 1024).toFixed(1)} MB`;
 }
 
-/** Seconds as m:ss. */
 export function durationOf(seconds) {
 	const whole = Number.isFinite(Number(seconds)) ? Math.max(0, Math.round(Number(seconds))) : 0;
 	return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-/** One line about a message, for the chat list, quotes and the screen reader. */
 export function previewOf(message) {
 	if (!message) return '';
 	if (message.deleted) return 'This message was deleted';
@@ -119,7 +112,6 @@ const STATES = { open: 'Connected', connecting: 'Waiting for the scan', close: '
 
 export const stateOf = (state) => STATES[state] ?? String(state ?? 'Unknown');
 
-/** Returns the kind of message that `receive` needs for a file. `wanted` is the person's choice in the menu. */
 export function kindOfFile(mimetype, wanted) {
 	if (wanted === 'document' || wanted === 'sticker' || wanted === 'audio') return wanted;
 	const [family] = String(mimetype ?? '').split('/');

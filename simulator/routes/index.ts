@@ -18,7 +18,6 @@ import { systemRoutes } from './system';
 import { templateRoutes } from './template';
 import { webhookRoutes } from './webhook';
 
-/** Every route of Evolution API that the simulator has. To add a route, write a file and add a line to the list of its group. */
 export const routes: Route[] = [
 	...rootRoutes,
 	...instanceRoutes,

@@ -1,6 +1,5 @@
 import type { Json } from '../core/data';
 
-/** The account's data, in addition to messages, contacts and groups. */
 export interface Account {
 	/** the text below the profile's name, and when it was set (ISO) */
 	about: { status: string; setAt: string };

@@ -1,6 +1,5 @@
 import type { Json } from '../core/data';
 
-/** A person's conversation with a bot of any platform. */
 export interface BotSession {
 	id: string;
 	sessionId: string;
@@ -18,7 +17,6 @@ export interface BotSession {
 	botId: string;
 }
 
-/** An instance's data for one platform, as database rows. */
 export interface BotStore {
 	bots: Map<string, Json>;
 	settings: Json | null;
@@ -29,7 +27,6 @@ export interface Chatbots {
 	stores: Map<string, BotStore>;
 	/** sessions on all platforms, oldest first */
 	sessions: BotSession[];
-	/** OpenAI credentials by ID */
 	credentials: Map<string, Json>;
 }
 
@@ -41,7 +38,6 @@ export const newChatbots = (): Chatbots => ({
 
 const MAX_SESSIONS = 5000;
 
-/** Adds a session. If there are too many, it removes the oldest. */
 export function addSession(chatbots: Chatbots, session: BotSession): void {
 	chatbots.sessions.push(session);
 	if (chatbots.sessions.length > MAX_SESSIONS) chatbots.sessions.shift();

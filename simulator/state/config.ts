@@ -11,7 +11,6 @@ interface WebsocketConfig {
 	pongMs: number;
 }
 
-/** How WhatsApp treats messages that an instance sends. */
 export interface DeliveryConfig {
 	/** the last tick of a message: `none` (it never leaves), `sent` (one tick: the other phone is off), `delivered` (two ticks) */
 	ticks: (typeof TICKS)[number];
@@ -23,14 +22,12 @@ export interface DeliveryConfig {
 	lateMs: number;
 	/** how many people without a chat may get a message within a day, before more are refused; null: any number */
 	newContacts: number | null;
-	/** time from sending a message until it's refused */
 	refusedAfterMs: number;
 	/** the account is banned if it exceeds one of these limits within an hour; null: never */
 	bannedAbove: BanLimits | null;
 }
 
 interface BanLimits {
-	/** look-ups of numbers */
 	lookUps: number;
 	/** people without a chat who get a message */
 	strangers: number;
@@ -42,10 +39,9 @@ const LINKING = ['works', 'refusedByPhone', 'clientOutdated'] as const;
 const TICKS = ['none', 'sent', 'delivered'] as const;
 const REFUSES = ['nobody', 'strangers', 'numbers', 'lids', 'everybody'] as const;
 
-/** The server that is simulated. */
 export type ServerKind = 'api' | 'go';
 
-/** Settings for Evolution Go. The real server's waits are longer than these defaults; the README lists them. */
+/** The real server's waits are longer than these defaults; the README lists them. */
 interface GoConfig {
 	/** lifetime of a QR code, and how many the server shows (`QRCODE_MAX_COUNT`; 0: no limit) */
 	qrMs: number;
@@ -71,14 +67,12 @@ interface GoConfig {
 
 /** Settings for `POST /_sim/config`. Times are in milliseconds. */
 export interface Config {
-	/** set when the simulator starts; can't be changed */
 	readonly server: ServerKind;
 	/** version that `GET /` returns; 2.4.0 and later have the license check and the new routes */
 	version: string;
 	go: GoConfig;
 	/** false for a 2.4 server without an active license */
 	licensed: boolean;
-	/** delay before every answer of the simulated server */
 	latencyMs: number;
 	/** numbers that aren't on WhatsApp (for Business, the Graph API refuses them) */
 	unknownNumbers: string[];
@@ -86,7 +80,7 @@ export interface Config {
 	rowsOfLids: Record<string, string>;
 	/** pauses between the attempts to deliver to a webhook (one fewer than attempts), and the time limit of each attempt */
 	webhookRetry: { delaysMs: number[]; timeoutMs: number };
-	/** bodies for webhooks contain the instance's token as `apikey`, which is a setting of the server */
+	/** bodies for webhooks contain the instance's token as `apikey` */
 	exposeApikeyInWebhook: boolean;
 	/** time from sending a message to its last automatic tick */
 	ackDelayMs: number;
@@ -100,9 +94,7 @@ export interface Config {
 	deleteDelayMs: number;
 	/** how long the instance is disconnected after its picture or its privacy settings were changed */
 	reloadMs: number;
-	/** numbers that have a business profile */
 	businessNumbers: string[];
-	/** the server's settings of Socket.IO */
 	websocket: WebsocketConfig;
 	/** phones send edits unencrypted, as they did until about May 2026 */
 	plainEdits: boolean;
@@ -118,7 +110,6 @@ export interface Config {
 	storesMessages: boolean;
 	/** false if the server doesn't store ticks of messages (`DATABASE_SAVE_MESSAGE_UPDATE`) */
 	storesUpdates: boolean;
-	/** the database is down: nothing that reads or stores data works */
 	databaseDown: boolean;
 	/** `user:password` for the metrics; null if they need no login */
 	metricsLogin: string | null;
@@ -221,7 +212,7 @@ const numbers = [
 	'maxMediaBytes',
 ] as const;
 
-/** Applies the changes in `patch`. Returns the error, or undefined. */
+/** Returns the error, or undefined. */
 export function mergeConfig(config: Config, patch: unknown): string | undefined {
 	if (!isObject(patch)) return 'The body must be an object';
 	const unknown = Object.keys(patch).find((key) => !Object.hasOwn(config, key));
@@ -296,7 +287,6 @@ function mergeDelivery(config: Config, patch: Json): string | undefined {
 	return undefined;
 }
 
-/** Applies the settings that have the right type, and ignores all others. */
 function mergeGo(config: GoConfig, patch: Json): void {
 	const entries = Object.entries(patch).filter(
 		([key, value]) =>

@@ -1,9 +1,7 @@
 import type { Json } from '../core/data';
 import { asObject, isObject } from '../core/values';
 
-/** A fault for the next matching requests, which replaces their answer, delays it, or breaks the connection. */
 export interface Fault {
-	/** how many more requests it affects */
 	times: number;
 	/** how many matching requests it leaves alone first */
 	skip: number;
@@ -57,7 +55,6 @@ export function parseFault(body: Json): Fault | string {
 	};
 }
 
-/** Returns this request's fault, if any, and counts it. */
 export function takeFault(faults: Fault[], method: string, path: string): Fault | undefined {
 	const index = faults.findIndex(
 		(fault) => (!fault.method || fault.method === method) && path.startsWith(fault.path ?? ''),

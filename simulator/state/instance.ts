@@ -67,9 +67,7 @@ export interface Group {
 	restrict?: boolean;
 	/** false if only admins can add members */
 	memberAddMode?: boolean;
-	/** admins have to approve people who join by the link */
 	joinApproval?: boolean;
-	/** whether it's a community, or the group for its announcements, and the JID of the community that the group belongs to */
 	isCommunity?: boolean;
 	isCommunityAnnounce?: boolean;
 	linkedParent?: string;
@@ -77,7 +75,6 @@ export interface Group {
 	ephemeral?: number;
 	/** how often the picture was changed */
 	picture?: number;
-	/** created when it's first requested */
 	inviteCode?: string;
 }
 
@@ -113,7 +110,7 @@ export interface Instance {
 	settings: Json;
 	settingsId: string;
 	webhook: Webhook | null;
-	/** database rows of the proxy, Chatwoot and the event transports, see rows.ts */
+	/** database rows of the proxy, Chatwoot and the event transports */
 	extras: Record<string, Json>;
 	/** Chatwoot's data of each chat, by JID: the number of the conversation, and how many messages it has */
 	conversations: Map<string, { id: number; messages: number }>;
@@ -127,9 +124,7 @@ export interface Instance {
 	received: Map<string, number>;
 	labels: Map<string, Label>;
 	messages: MessageStore;
-	/** automatic actions of phones, some of them after a message of this instance */
 	plans: Plan[];
-	/** steps of plans that couldn't be carried out */
 	planFailures: Json[];
 	createdAt: string;
 	updatedAt: string;
@@ -155,7 +150,7 @@ export const defaultSettings = (): Json => ({
 	wavoipToken: '',
 });
 
-/** Returns a new instance. On the two channels without a phone, it's connected from the start. */
+/** On the two channels without a phone, the instance is connected from the start. */
 export function newInstance(details: NewInstance, config: Config): Instance {
 	const isPhone = details.integration === 'WHATSAPP-BAILEYS';
 	const now = new Date().toISOString();

@@ -19,7 +19,7 @@ export interface MessageKey {
 	previousRemoteJid?: string;
 }
 
-/** Returns the chat on the phone. Messages by LID are in the chat of the person's number. */
+/** Messages by LID are in the chat of the person's number. */
 export const chatOf = ({ remoteJid, remoteJidAlt = remoteJid }: MessageKey) =>
 	remoteJid.endsWith('@lid') ? remoteJidAlt : remoteJid;
 
@@ -30,12 +30,11 @@ export interface Media extends Blob {
 
 /** A stored message: first the server's columns, then values for the phone page. */
 export interface Message {
-	/** ID of the database row */
 	id: string;
 	key: MessageKey;
 	pushName: string | null;
 	messageType: string;
-	/** WhatsApp's message object; bytes are Buffers here, which wire.ts converts */
+	/** WhatsApp's message object; bytes are Buffers here */
 	message: Json;
 	contextInfo?: Json | null;
 	/** Unix time in seconds */

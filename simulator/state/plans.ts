@@ -4,7 +4,6 @@ import { asList, isObject, optionalString } from '../core/values';
 
 const ACTIONS = ['receive', 'read', 'tick', 'close'] as const;
 
-/** An action that a phone performs. */
 export interface Step {
 	/** milliseconds after the previous step, or after the start of the plan */
 	afterMs: number;
@@ -13,14 +12,12 @@ export interface Step {
 	body: Json;
 }
 
-/** Automatic actions of phones, which start now, or when the instance sends a message. */
 export interface Plan {
 	after: 'now' | 'send';
 	/** only after messages to this person or group */
 	chat?: string;
 	/** how many matching messages don't start the plan, before one does */
 	skip: number;
-	/** how many matching messages start the plan */
 	times: number;
 	steps: Step[];
 }

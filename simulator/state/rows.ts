@@ -3,13 +3,12 @@ import type { Json } from '../core/data';
 import { compact } from '../core/values';
 import type { Instance } from './instance';
 
-/** Returns a new database row of an instance. */
 export function newRow(instance: Instance, fields: Json, id = rowId()): Json {
 	const now = new Date().toISOString();
 	return { id, ...compact(fields), createdAt: now, updatedAt: now, instanceId: instance.id };
 }
 
-/** Returns a row after a change. Fields that are undefined stay as they were. */
+/** Fields that are undefined stay as they were. */
 export const changedRow = (row: Json, fields: Json): Json => ({
 	...row,
 	...compact(fields),

@@ -33,7 +33,6 @@ function addPeople(instance: Instance): void {
 	instance.labels.set('7', { id: '7', name: 'VIP', color: '2', predefinedId: null });
 }
 
-/** Adds a short conversation, whose messages are some minutes old. */
 function addMessages(instance: Instance): void {
 	const ana = seedJid('5511988887777');
 	const lines: Array<[chat: string, sender: string, name: string, text: string]> = [
@@ -66,7 +65,6 @@ function addMessages(instance: Instance): void {
 	}
 }
 
-/** Creates the demo data: a connected instance with people, a group and a few messages, and one that was never scanned. */
 export function seed(state: State): void {
 	const { config } = state;
 	const demo = newInstance(

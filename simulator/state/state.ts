@@ -22,18 +22,15 @@ export interface LoggedRequest {
 	status: number;
 }
 
-/** One attempt to deliver a webhook. */
 export interface Delivery {
 	at: number;
 	instance: string;
 	event: string;
-	/** ID of the event's message */
 	messageId?: string;
 	url: string;
 	attempt: number;
 	status?: number;
 	error?: string;
-	/** whether no more attempts follow */
 	final: boolean;
 }
 
@@ -44,7 +41,6 @@ export interface Change {
 	id?: string;
 }
 
-/** A client that has joined a Socket.IO namespace. */
 export interface OpenSocket {
 	id: string;
 	/** `/` or `/<instance>` */
@@ -53,14 +49,13 @@ export interface OpenSocket {
 	transport: string;
 }
 
-/** Functions that the control routes for Socket.IO use. */
 interface SocketControl {
 	list(): OpenSocket[];
 	cut(): number;
 	forget(): number;
 }
 
-/** An event of an instance, for its webhook and its sockets. `extra` is added next to `data`. */
+/** `extra` is added next to `data`. */
 export interface Outgoing {
 	instance: Instance;
 	event: string;
@@ -70,13 +65,11 @@ export interface Outgoing {
 	messageId?: string;
 }
 
-/** The simulator's whole state. Handlers change it, and the senders of webhooks and socket events listen to it. */
 export class State {
 	readonly config: Config;
 	readonly instances = new Map<string, Instance>();
 	/** names of deleted instances that are still reserved */
 	readonly leaving = new Set<string>();
-	/** names of templates that the server has stored, for all instances */
 	readonly templateNames = new Set<string>();
 	/** JIDs that any instance has found on WhatsApp */
 	readonly checked = new Set<string>();
@@ -108,17 +101,14 @@ export class State {
 		return ++this.requestCount;
 	}
 
-	/** Sends an event to the instance's webhook and its sockets. */
 	emit(outgoing: Outgoing): void {
 		this.bus.emit('event', outgoing);
 	}
 
-	/** Informs the phone page about a change. */
 	changed(change: Change): void {
 		this.bus.emit('change', change);
 	}
 
-	/** Records an attempt to deliver an event. */
 	delivered(delivery: Delivery): void {
 		this.deliveries.add(delivery);
 		this.bus.emit('delivery', delivery);
@@ -160,7 +150,6 @@ export class State {
 		});
 	}
 
-	/** Deletes instances, logs, faults and timers, and resets the settings. */
 	reset(): void {
 		for (const [timer, wake] of this.timers) {
 			clearTimeout(timer);

@@ -10,12 +10,10 @@ export interface Chat {
 	unread: number;
 	/** a message was received in this chat, so the server has sent an event about the chat */
 	introduced: boolean;
-	/** ID of the database row */
 	id: string;
 	createdAt: string;
 }
 
-/** The messages of an instance, by ID and by chat. Their number, text and media are limited. */
 export class MessageStore {
 	private readonly byId = new Map<string, Message>();
 	private readonly chats = new Map<string, Chat>();
@@ -61,7 +59,7 @@ export class MessageStore {
 		chat.unread += hidden.unread;
 	}
 
-	/** Returns the chat, and creates it if necessary. Lists leave out chats without messages. */
+	/** Lists leave out chats without messages. */
 	open(jid: string): Chat {
 		const existing = this.chats.get(jid);
 		if (existing) return existing;
@@ -77,7 +75,6 @@ export class MessageStore {
 		return chat;
 	}
 
-	/** Removes a chat with its messages. */
 	removeChat(jid: string): void {
 		for (const message of [...(this.chats.get(jid)?.messages ?? [])]) this.remove(message);
 		this.chats.delete(jid);
@@ -87,7 +84,6 @@ export class MessageStore {
 		return this.byId.get(id);
 	}
 
-	/** Returns a message if the server has stored it. */
 	row(id: string): Message | undefined {
 		const message = this.byId.get(id);
 		return message?.isStored ? message : undefined;
@@ -97,7 +93,6 @@ export class MessageStore {
 		return [...this.byId.values()].filter(({ isStored }) => isStored).length;
 	}
 
-	/** Finds a chat by either address of the person: number or LID. */
 	chat(jid: string): Chat | undefined {
 		return this.chats.get(this.lids.get(jid) ?? jid);
 	}
@@ -109,7 +104,6 @@ export class MessageStore {
 		return filled.sort((a, b) => newest(b) - newest(a));
 	}
 
-	/** Returns all messages, newest first. */
 	*newestFirst(): Generator<Message> {
 		const all = [...this.byId.values()];
 		for (let index = all.length - 1; index >= 0; index--) yield all[index];

@@ -57,7 +57,6 @@ function isHeard({ config }: State, message: Message, ack: Ack): boolean {
 	return ack === 'ERROR' || !isGroupJid(remoteJid);
 }
 
-/** Meta's words for the statuses that have another name there. */
 const BUSINESS: Partial<Record<Ack, string>> = {
 	ERROR: 'FAILED',
 	SERVER_ACK: 'SENT',
@@ -70,7 +69,6 @@ function reportAck(state: State, instance: Instance, message: Message, ack: Ack)
 	state.changed({ type: 'update', instance: instance.name, chat: chatOf(key), id: key.id });
 }
 
-/** Stores a status as the server does, and sends the event to its webhooks. */
 function note(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isBusiness = instance.integration === 'WHATSAPP-BUSINESS';
 	const status = (isBusiness ? BUSINESS[ack] : undefined) ?? ack;
@@ -94,7 +92,6 @@ function note(state: State, instance: Instance, message: Message, ack: Ack): voi
 	if (instance.integration === 'WHATSAPP-BAILEYS') tellReadChat(state, instance, message);
 }
 
-/** Schedules the later statuses of a sent message. */
 export function scheduleDelivery(state: State, instance: Instance, message: Message): void {
 	if (!isRefused(state, instance, message)) {
 		scheduleTicks(state, instance, message);
@@ -107,7 +104,6 @@ export function scheduleDelivery(state: State, instance: Instance, message: Mess
 	)(state.config.delivery.refusedAfterMs, () => hear(state, instance, message, 'ERROR'));
 }
 
-/** Runs an action later, if the message still exists. */
 const laterOf =
 	(state: State, instance: Instance, message: Message) => (ms: number, act: () => void) => {
 		state.later(ms, () => {
@@ -118,7 +114,6 @@ const laterOf =
 export const isLate = ({ config }: State, { key }: Message) =>
 	config.delivery.addresses[key.remoteJid] === 'late';
 
-/** Schedules the ticks of an accepted message. */
 export function scheduleTicks(state: State, instance: Instance, message: Message): void {
 	const { ackDelayMs, delivery } = state.config;
 	if (delivery.ticks === 'none') return;

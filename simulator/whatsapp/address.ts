@@ -1,7 +1,6 @@
 import validator from 'validator';
 import { type Config, isAtLeast } from '../state/config';
 
-/** Tells whether the server's validator accepts the text as a URL. */
 export const isUrl = (text: string) => validator.isURL(text);
 
 /** Longest Base64, in characters, that older validators can check: 3.36 MB of a file. */
@@ -9,7 +8,7 @@ const LONGEST_BEFORE = Math.floor((3.36 * 1024 * 1024 * 4) / 3);
 
 const PART = 64 * 1024;
 
-/** Tells whether the server's validator accepts the Base64. In 2.3.0 to 2.3.6 (validator 13.15.0 to 13.15.15), it crashes on long ones. */
+/** In 2.3.0 to 2.3.6 (validator 13.15.0 to 13.15.15), the server's validator crashes on long Base64. */
 export function isBase64({ server, ...config }: Config, text: string): boolean {
 	const isOld = server === 'api' && !isAtLeast({ server, ...config }, '2.3.7');
 	if (isOld && text.length > LONGEST_BEFORE) {
@@ -24,14 +23,13 @@ export function isBase64({ server, ...config }: Config, text: string): boolean {
 	);
 }
 
-/** Tells whether a host is this machine. Files on other hosts are never requested. */
+/** Files on other hosts are never requested. */
 export const isLoopback = (hostname: string) =>
 	/^127(\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]';
 
 /** Tells whether a host is guaranteed not to exist (RFC 2606). */
 export const neverResolves = (hostname: string) => hostname.toLowerCase().endsWith('.invalid');
 
-/** Tells whether nothing can answer at an address: its host doesn't exist, or it isn't a URL. */
 export function isUnreachable(address: string): boolean {
 	try {
 		return neverResolves(new URL(address).hostname);

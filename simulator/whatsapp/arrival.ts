@@ -28,7 +28,6 @@ function dropOldest(map: Map<string, unknown>): void {
 	map.delete(oldest);
 }
 
-/** Creates a contact with the person's first message, and updates the name with a later one. */
 function meet(state: State, instance: Instance, { sender, pushName, fromMe }: Origin): void {
 	if (fromMe) return;
 	const now = new Date().toISOString();
@@ -55,7 +54,6 @@ function meet(state: State, instance: Instance, { sender, pushName, fromMe }: Or
 	});
 }
 
-/** Creates an unknown group, with the author and the account as its members. */
 function joinGroup(instance: Instance, { chat, sender }: Origin): void {
 	if (!isGroupJid(chat) || instance.integration === 'WHATSAPP-BUSINESS') return;
 	const group = instance.groups.get(chat);
@@ -110,7 +108,6 @@ function store(state: State, instance: Instance, origin: Origin, arrival: Arriva
 	return message;
 }
 
-/** Sends the event for a new chat, except on a Business instance, which has no chats. */
 function introduce(state: State, instance: Instance, { chat, pushName }: Origin, unread: number) {
 	if (instance.integration === 'WHATSAPP-BUSINESS') return;
 	const entry = { remoteJid: chat, instanceId: instance.id };
@@ -119,18 +116,16 @@ function introduce(state: State, instance: Instance, { chat, pushName }: Origin,
 	state.emit({ instance, event: 'chats.upsert', data: isEvolution ? entry : [named] });
 }
 
-/** Tells whether a WhatsApp status is dropped. Evolution API keeps it only if it's configured to mark statuses as seen. */
+/** Evolution API keeps a WhatsApp status only if it's configured to mark statuses as seen. */
 const isStatusDropped = ({ config }: State, { integration, settings }: Instance) => {
 	if (config.server === 'go') return settings.ignoreStatus === true;
 	return integration === 'WHATSAPP-BAILEYS' && settings.readStatus !== true;
 };
 
-/** Tells whether the server is configured to drop messages of this kind of chat. */
 const isDropped = (state: State, instance: Instance, { chat }: Origin) =>
 	(isGroupJid(chat) && instance.settings.groupsIgnore === true) ||
 	(isBroadcastJid(chat) && isStatusDropped(state, instance));
 
-/** Receives a message from a phone's connection, or from another system (the EVOLUTION channel). */
 export function take(state: State, instance: Instance, origin: Origin, read: Incoming): Json {
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	const protocol = isBaileys ? protocolIn(read.message) : undefined;
@@ -163,7 +158,6 @@ export function deliver(state: State, instance: Instance, origin: Origin, arriva
 /** A phone sends its key before every third message of a group: in reality, 28 to 46 % of a group's messages are keys. */
 const KEYS_EVERY = 3;
 
-/** Sends a group key in a separate message, which the server passes on although no person wrote it. */
 function distributeKeys(state: State, instance: Instance, origin: Origin): void {
 	const { chat, fromMe } = origin;
 	const isPlayed = state.config.server === 'api' && instance.integration === 'WHATSAPP-BAILEYS';

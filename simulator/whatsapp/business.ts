@@ -20,7 +20,7 @@ const refusal = () => ({
 	fbtrace_id: `A${randomBytes(8).toString('hex')}`,
 });
 
-/** Sends over the WhatsApp Business channel. The answer lacks `pushName` and `contextInfo`. */
+/** The answer lacks `pushName` and `contextInfo`. */
 export function sendBusiness({ state, instance, body }: InstanceCall, content: Content): Answer {
 	const jid = toJid(asString(body.number));
 	if (!isOnWhatsApp(state.config, jid)) return created(refusal());

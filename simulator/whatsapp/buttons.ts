@@ -3,7 +3,6 @@ import { uuid } from '../core/ids';
 import type { Json } from '../core/data';
 import { compact } from '../core/values';
 
-/** Returns the parameters of a Pix payment button: an order whose total is 0, with the payee's key. */
 const payment = ({ currency, name, keyType, key }: Json): Json => ({
 	currency,
 	total_amount: { value: 0, offset: 100 },
@@ -31,7 +30,6 @@ const payment = ({ currency, name, keyType, key }: Json): Json => ({
 	share_payment_status: false,
 });
 
-/** WhatsApp's name and parameters for each type of button. */
 const BUTTONS: Record<string, { name: string; parameters: (button: Json) => Json }> = {
 	reply: {
 		name: 'quick_reply',
@@ -60,7 +58,6 @@ function nativeButton(button: Json): Json {
 	return { name, buttonParamsJson: JSON.stringify(compact(parameters(button))) };
 }
 
-/** Returns the part of an interactive message that contains the buttons. */
 export const nativeFlow = (buttons: Json[]): Json => ({
 	buttons: buttons.map(nativeButton),
 	messageParamsJson: JSON.stringify({ from: 'api', templateId: uuid() }),

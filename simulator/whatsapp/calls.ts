@@ -12,8 +12,8 @@ import { keepsRows } from './send';
 export const CALL_STATUSES = ['offer', 'ringing', 'timeout', 'reject', 'accept', 'terminate'];
 
 /**
- * Simulates an action on a call. A phone with a hidden number is named by LID. The number next to it (`callerPn`) needs rc10 of
- * WhatsApp's library, which newer builds of the server use.
+ * A phone with a hidden number is named by LID. The number next to it (`callerPn`) needs rc10 of WhatsApp's library, which
+ * newer builds of the server use.
  */
 export function hearApiCall(state: State, instance: Instance, from: string, body: Json): Json {
 	const status = optionalString(body.action) ?? 'offer';

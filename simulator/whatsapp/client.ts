@@ -2,7 +2,7 @@ import { HttpError, refused } from '../core/answers';
 import type { Answer } from '../core/types';
 import type { Instance } from '../state/instance';
 
-/** Throws the error of the server's WhatsApp client while the phone isn't connected; `method` is the called method. */
+/** Throws the error of the server's WhatsApp client while the phone isn't connected. */
 export function useClient({ hasClient, state }: Instance, method: string): void {
 	if (!hasClient) {
 		throw new TypeError(`Cannot read properties of undefined (reading '${method}')`);
@@ -10,10 +10,10 @@ export function useClient({ hasClient, state }: Instance, method: string): void 
 	if (state !== 'open') throw new Error('Connection Closed');
 }
 
-/** Returns the text of an error. The server's own errors are plain objects, which it converts to text wrongly. */
+/** The server's own errors are plain objects, which it converts to text wrongly. */
 const asText = (error: unknown) => (error instanceof HttpError ? '[object Object]' : String(error));
 
-/** Runs `action`. An error in it becomes the second text of the server's own error, as in the server's handlers. */
+/** An error in `action` becomes the second text of the server's own error. */
 export async function wrapped(
 	status: number,
 	text: string,

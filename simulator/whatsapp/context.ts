@@ -5,7 +5,6 @@ import type { Message } from '../state/message';
 import { isGroupJid, toJid } from './numbers';
 import { long, quotable } from './wire';
 
-/** `contextInfo` of the server's own message in a private chat without mentions. */
 const plainContext = (): Json => ({
 	mentionedJid: [],
 	groupMentions: [],
@@ -13,14 +12,14 @@ const plainContext = (): Json => ({
 	disappearingMode: { initiator: 0 },
 });
 
-/** Returns the mentioned people. The string "false" mentions everyone too: the server only checks whether it's truthy. */
+/** The string "false" mentions everyone too: the server only checks whether it's truthy. */
 function mentions(body: Json, group: Group | undefined): string[] {
 	if (!group) return [];
 	if (body.mentionsEveryOne) return group.participants.map(({ id }) => id);
 	return asList(body.mentioned).map((entry) => toJid(String(entry)));
 }
 
-/** Returns the quoted message, from the request or found by its key. A key that isn't an object crashes the server. */
+/** A key that isn't an object crashes the server. */
 function quoted(
 	body: Json,
 	instance: Instance,
@@ -42,7 +41,6 @@ function quoted(
 	return { id: asString(id), sender, message: asObject(message) };
 }
 
-/** `contextInfo` for a message to `jid` with the mentions and the quote of `body`. */
 export function contextFor(body: Json, instance: Instance, jid: string): Json {
 	const group = isGroupJid(jid) ? instance.groups.get(jid) : undefined;
 	const mentioned = mentions(body, group);

@@ -2,7 +2,7 @@ import type { Json } from '../core/data';
 import type { Message } from '../state/message';
 
 /**
- * Records an edit of a message. The row keeps its message type.
+ * The row keeps its message type.
  * @param at Unix ms: by WhatsApp's clock if a person edited it, by the server's clock if the server did
  */
 export function noteEdit(message: Message, content: Json, at: number): void {
@@ -22,7 +22,6 @@ export function noteDeletion(message: Message, at: number): void {
 	moveRow(message, at);
 }
 
-/** Gives the row the time of the edit. */
 function moveRow(message: Message, at: number): void {
 	message.messageTimestamp = Math.floor(at / 1000);
 }

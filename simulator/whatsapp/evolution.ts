@@ -5,7 +5,7 @@ import { asString } from '../core/values';
 import { asSent, newMessage } from './record';
 import type { Content } from './send';
 
-/** Sends over the EVOLUTION channel. Nothing is checked, and the number stays as the request has it. */
+/** Nothing is checked, and the number stays as the request has it. */
 export function sendEvolution({ state, instance, body }: InstanceCall, content: Content): Answer {
 	const remoteJid = asString(body.number);
 	const message = newMessage(instance, {

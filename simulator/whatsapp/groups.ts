@@ -19,13 +19,11 @@ export function groupOf(instance: Instance, jid: string): Group {
 	return group;
 }
 
-/** Throws if the account isn't an admin of the group. */
 export function asAdmin(instance: Instance, { participants }: Group): void {
 	const own = participants.find(({ id }) => id === instance.ownerJid);
 	if (!own?.admin) throw new Error('forbidden');
 }
 
-/** Throws if the account may not change subject, picture and description. If the group isn't locked, every member may. */
 export function asEditor(instance: Instance, group: Group): void {
 	if (group.restrict) asAdmin(instance, group);
 }
@@ -47,7 +45,6 @@ const common = (group: Group): Json => ({
 	isCommunityAnnounce: group.isCommunityAnnounce ?? false,
 });
 
-/** Returns a group in WhatsApp's form, also for the answers of `create` and `inviteInfo`. */
 export const metadataOf = (group: Group): Json =>
 	compact({
 		...common(group),
@@ -58,7 +55,6 @@ export const metadataOf = (group: Group): Json =>
 		participants: group.participants,
 	});
 
-/** Returns a group as in `findGroupInfos` and `fetchAllGroups`. */
 export const groupView = (group: Group, withParticipants: boolean): Json =>
 	compact({
 		...common(group),
@@ -66,7 +62,7 @@ export const groupView = (group: Group, withParticipants: boolean): Json =>
 		participants: withParticipants ? group.participants : undefined,
 	});
 
-/** Sends an event to every instance in the group. Instances of one simulator share the group's object. */
+/** Instances of one simulator share the group's object. */
 export function tellMembers(
 	state: State,
 	group: Group,
@@ -80,14 +76,12 @@ export function tellMembers(
 	}
 }
 
-/** Sends `groups.update`. `changes` are the new values. */
 export function tellGroupChange(state: State, author: Instance, group: Group, changes: Json): void {
 	tellMembers(state, group, 'groups.update', () => [
 		{ id: group.id, ...changes, author: author.ownerJid },
 	]);
 }
 
-/** Sends `groups.upsert` to an instance that is in a new group. */
 export function tellNewGroup(state: State, instance: Instance, group: Group): void {
 	const { id, subject, owner, creation, participants } = group;
 	const data = [{ id, subject, owner, creation, participants }];

@@ -3,7 +3,6 @@ interface Size {
 	width: number;
 }
 
-/** Reads the size from the header of a PNG, GIF, WebP or JPEG; undefined for any other file. */
 export function imageSize(bytes: Buffer): Size | undefined {
 	if (bytes.length < 16) return undefined;
 	const ascii = (start: number, end: number) => bytes.toString('latin1', start, end);

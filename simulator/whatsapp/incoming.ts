@@ -2,7 +2,6 @@ import type { Json } from '../core/data';
 import type { Instance } from '../state/instance';
 import type { Media, Message } from '../state/message';
 
-/** Author and chat of a message. */
 export interface Origin {
 	chat: string;
 	sender: string;
@@ -10,11 +9,10 @@ export interface Origin {
 	pushName: string;
 	/** the person's LID, if WhatsApp uses it instead of the number */
 	lid?: string;
-	/** the person's username, from WhatsApp libraries that have it */
 	username?: string;
 }
 
-/** An arriving message. `attached` messages are shown on another message, without their own bubble. */
+/** `attached` messages are shown on another message, without their own bubble. */
 export interface Incoming {
 	messageType: string;
 	message: Json;
@@ -24,5 +22,4 @@ export interface Incoming {
 	attached?: true;
 }
 
-/** Reads a kind of message from a request to the control API. */
 export type Kind = (instance: Instance, origin: Origin, body: Json) => Incoming;

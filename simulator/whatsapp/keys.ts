@@ -8,7 +8,6 @@ import type { Origin } from './incoming';
 import { lidOf, storedKey } from './lid';
 import { digitsOf, isBroadcastJid, isGroupJid } from './numbers';
 
-/** Returns the key of a received message, as the server stores it. */
 export function keyFor(
 	{ config }: State,
 	{ integration }: Instance,

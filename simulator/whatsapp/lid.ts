@@ -5,10 +5,7 @@ import { digitsOf, isGroupJid } from './numbers';
 // A person may have two addresses: one with the phone number, and one that hides it (`…@lid`). Versions differ in which of them
 // the server keeps, and which it delivers.
 
-/**
- * Returns a message's key as the server stores it. `key` itself has the phone number.
- * @param lid the person's LID, if WhatsApp uses it in this chat
- */
+/** `key` itself has the phone number. @param lid the person's LID, if WhatsApp uses it in this chat */
 export function storedKey(config: Config, key: MessageKey, lid?: string): MessageKey {
 	const hasBoth = isAtLeast(config, '2.3.5');
 	if (lid === undefined) return hasBoth ? { ...key, addressingMode: 'pn' } : key;
@@ -23,7 +20,6 @@ export function storedKey(config: Config, key: MessageKey, lid?: string): Messag
 	return { ...rest, remoteJid: lid };
 }
 
-/** Returns the key as in `messages.upsert`. */
 export function deliveredKey(config: Config, key: MessageKey): MessageKey {
 	const { remoteJid, remoteJidAlt } = key;
 	if (remoteJidAlt === undefined || !isAtLeast(config, '2.3.7')) return key;

@@ -12,7 +12,6 @@ function told(state: State, instance: Instance): void {
 	state.changed({ type: 'instance', instance: instance.name });
 }
 
-/** Starts to connect. A paired phone connects soon. For any other, someone must scan the QR code. */
 export async function connect(state: State, instance: Instance, number?: string): Promise<void> {
 	instance.state = 'connecting';
 	instance.rowSaysConnecting = false;
@@ -38,7 +37,7 @@ export async function connect(state: State, instance: Instance, number?: string)
 	await refreshQr(state, instance, number);
 }
 
-/** Ends the QR codes after they expired without a scan. The database row of the instance keeps the state `connecting`. */
+/** The database row of the instance keeps the state `connecting`. */
 export function endQrCodes(state: State, instance: Instance): void {
 	if (state.config.server === 'api') {
 		const message = 'QR code limit reached, please login again';
@@ -58,7 +57,6 @@ export function hang(state: State, instance: Instance): void {
 	told(state, instance);
 }
 
-/** Reconnects like the server. In the meantime, messages can't be sent. */
 export function reload(state: State, instance: Instance): void {
 	instance.state = 'connecting';
 	const data = { instance: instance.name, state: 'connecting', statusReason: 200 };
@@ -69,7 +67,6 @@ export function reload(state: State, instance: Instance): void {
 	});
 }
 
-/** Creates a new QR code and informs the webhook. */
 export async function refreshQr(state: State, instance: Instance, number?: string): Promise<void> {
 	const { pairingCode, code, base64 } = await newQrCode(instance, number);
 	state.emit({
@@ -80,13 +77,11 @@ export async function refreshQr(state: State, instance: Instance, number?: strin
 	told(state, instance);
 }
 
-/** Returns a number for an instance that was created without one: always the same for the same ID. */
 function ownNumber(instance: Instance): string {
 	if (instance.number) return instance.number.replace(/\D/g, '');
 	return `55119${(Number.parseInt(instance.id.slice(0, 8), 16) % 100_000_000).toString().padStart(8, '0')}`;
 }
 
-/** Opens the connection with the phone, and sends the event. */
 export function open(state: State, instance: Instance): void {
 	const jid = instance.ownerJid ?? `${ownNumber(instance)}@s.whatsapp.net`;
 	Object.assign(instance, { state: 'open', paired: true, hasClient: true, qr: null, qrCount: 0 });
@@ -131,10 +126,7 @@ function disconnectionOf(code: number, message: string): string {
 	});
 }
 
-/**
- * Ends the connection. Reason 401 is a log-out: a phone must then scan a QR code again.
- * @param message text of the error that the server stores
- */
+/** Reason 401 is a log-out: a phone must then scan a QR code again. @param message text of the error that the server stores */
 export function close(
 	state: State,
 	instance: Instance,

@@ -11,7 +11,6 @@ import { DAY_MS, HOUR_MS } from '../core/units';
 // of what users report: first messages to strangers are refused above a daily limit, and an account is banned for looking up many
 // numbers, messaging many strangers, or sending the same text to many people.
 
-/** Code of a connection that ends because the account is banned. */
 const BANNED = 403;
 
 /** Times of an account's actions, Unix ms, and the chats that got each text. */
@@ -29,7 +28,7 @@ function activityOf(instance: Instance): Activity {
 	return activity;
 }
 
-/** Tells whether WhatsApp refuses the stored message. The message counts towards the limits, so it may get the account banned. */
+/** The message counts towards the limits, so it may get the account banned. */
 export function isRefused(state: State, instance: Instance, message: Message): boolean {
 	if (instance.integration !== 'WHATSAPP-BAILEYS') return false;
 	const { refuses, addresses, newContacts } = state.config.delivery;
@@ -48,7 +47,6 @@ export function isRefused(state: State, instance: Instance, message: Message): b
 	return refuses === 'strangers' || isOver;
 }
 
-/** Counts look-ups of numbers. */
 export function noteLookUps(state: State, instance: Instance, count: number): void {
 	const activity = activityOf(instance);
 	const now = state.now();
@@ -57,7 +55,6 @@ export function noteLookUps(state: State, instance: Instance, count: number): vo
 	banIfTooMuch(state, instance);
 }
 
-/** Tells whether the message is to a stranger: its chat has no other message, or only refused ones. */
 function isToStranger({ messages }: Instance, { key }: Message): boolean {
 	if (isGroupJid(key.remoteJid)) return false;
 	const chat = messages.chat(key.remoteJid)?.messages ?? [];

@@ -17,7 +17,6 @@ const MESSAGE_TYPES: Record<MediaType, string> = {
 	sticker: 'stickerMessage',
 };
 
-/** Keys that only some types of media have. */
 const OWN: Record<MediaType, (file: Media) => Json> = {
 	image: (file) => {
 		const size = imageSize(file.chunks[0] ?? Buffer.alloc(0));
@@ -36,7 +35,6 @@ const OWN: Record<MediaType, (file: Media) => Json> = {
 	sticker: () => ({}),
 };
 
-/** WhatsApp's message part for a file: the address of the encrypted file, its keys and its size. */
 export function mediaContent(
 	type: MediaType,
 	file: Media,

@@ -55,14 +55,14 @@ export function isOnWhatsApp({ unknownNumbers }: Config, jid: string): boolean {
 	return !unknownNumbers.some((number) => toJid(number) === jid);
 }
 
-/** Returns the JID that the server uses. If the server has stored a LID together with a number, it uses the number. */
+/** If the server has stored a LID together with a number, it uses the number. */
 export function knownJid(config: Config, number: string): string {
 	const jid = toJid(number);
 	const row = isAtLeast(config, '2.3.6') ? config.rowsOfLids[jid] : undefined;
 	return row === undefined ? jid : toJid(row);
 }
 
-/** Returns the JID of a person, a group or a broadcast list. Throws for a person who isn't on WhatsApp. */
+/** Throws for a person who isn't on WhatsApp. */
 export function reachable(config: Config, number: string): string {
 	// From 2.4 on, such an address is a channel. Before that, its digits are taken for a phone number.
 	const isChannel = number.endsWith('@newsletter') && isAtLeast(config, '2.4.0');

@@ -5,7 +5,6 @@ import { digitsOf, isOnWhatsApp } from './numbers';
 
 export type Action = 'add' | 'remove' | 'promote' | 'demote';
 
-/** WhatsApp's code for the change of one member. */
 type Status = '200' | '404' | '409';
 
 function statusOf(state: State, group: Group, action: Action, jid: string): Status {
@@ -41,7 +40,6 @@ export function follow(state: State, group: Group): void {
 	}
 }
 
-/** Changes a group's members, informs them, and returns WhatsApp's code for each. */
 export function changeParticipants(
 	state: State,
 	author: Instance,

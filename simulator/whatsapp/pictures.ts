@@ -6,15 +6,12 @@ import { imageSize } from './image';
 import { digitsOf } from './numbers';
 import { loadFile } from './source';
 
-/** Returns the URL of a person's picture. */
 export const pictureOf = (jid: string) =>
 	`https://pps.whatsapp.net/v/t61.24694-24/${digitsOf(jid)}_n.jpg?ccb=11-4&oh=fake&oe=fake`;
 
-/** Returns the URL of a picture, which is another one after each change; null if there is no picture. */
 const versioned = (jid: string, picture: number | null) =>
 	picture === null ? null : `${pictureOf(jid)}${picture === 0 ? '' : `&v=${picture}`}`;
 
-/** Returns the URL of the account's own picture; null if there is none, or if no phone was ever connected. */
 export const ownPicture = ({ ownerJid, account }: Instance) =>
 	ownerJid && versioned(ownerJid, account.picture);
 

@@ -9,13 +9,11 @@ import { close } from './life';
 import { toJid } from './numbers';
 import { receive } from './receive';
 
-/** The instance's message that started the steps. */
 interface Sent {
 	chat: string;
 	id: string;
 }
 
-/** Starts plans of all instances when they send messages. */
 export function followPlans(state: State): void {
 	state.on('event', ({ instance, event, data }) => {
 		if (event !== 'send.message') return;

@@ -1,13 +1,12 @@
 import { createCipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
-/** A vote before its encryption. The JIDs have no device number. */
+/** The JIDs have no device number. */
 interface Ballot {
 	/** the poll's 32 bytes */
 	secret: Buffer;
 	pollId: string;
 	pollSender: string;
 	voter: string;
-	/** texts of the options */
 	options: string[];
 }
 

@@ -2,7 +2,6 @@ import { sentId } from '../core/ids';
 import type { Json } from '../core/data';
 import type { MessageKey } from '../state/message';
 
-/** Returns the answer to an edit or a deletion, which is a protocol message about another message. */
 export function protocolAnswer(key: Json, protocolMessage: Json): Json {
 	const { remoteJid } = key;
 	const own: Json | MessageKey = { remoteJid, fromMe: true, id: sentId() };

@@ -5,7 +5,6 @@ import type { Instance, QrCode } from '../state/instance';
 
 const part = (bytes: number) => randomBytes(bytes).toString('base64');
 
-/** Returns a new QR code for the instance. With `number`, there is also a pairing code to type on the phone. */
 export async function newQrCode(instance: Instance, number?: string): Promise<QrCode> {
 	const code = `2@${part(48)},${part(32)},${part(32)},${part(32)}`;
 	instance.qrCount += 1;

@@ -14,7 +14,7 @@ function isNamed({ key }: Message, { fromMe, participant }: Json): boolean {
 	return fromMe === key.fromMe && (key.fromMe || !isGroupJid(key.remoteJid) || isAuthor);
 }
 
-/** Sends the account's reaction. It's stored and reported like a message, but shown on its target, without its own bubble. */
+/** The reaction is stored and reported like a message, but shown on its target, without its own bubble. */
 export function react(call: InstanceCall): Answer {
 	const { state, instance, body } = call;
 	const key = asObject(body.key);

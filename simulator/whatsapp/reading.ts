@@ -3,7 +3,6 @@ import type { Instance } from '../state/instance';
 import { chatOf, type Message } from '../state/message';
 import type { State } from '../state/state';
 
-/** Returns the received message that a key names. */
 function received(instance: Instance, key: unknown): Message | undefined {
 	const message = instance.messages.get(asString(asObject(key).id));
 	return message && !message.key.fromMe ? message : undefined;
@@ -26,7 +25,6 @@ export function readUpTo(state: State, instance: Instance, key: unknown): void {
 	told(state, instance, message);
 }
 
-/** Marks a received voice message as played. */
 export function played(state: State, instance: Instance, key: unknown): void {
 	const message = received(instance, key);
 	if (!message) return;

@@ -28,7 +28,7 @@ function originOf(instance: Instance, body: Json): Origin {
 	return { chat, sender, fromMe, pushName: fromMe ? 'Você' : pushName, lid, username };
 }
 
-/** Tells whether an edit arrives encrypted, as today's phones send it. Evolution Go's edits are handled elsewhere. */
+/** Tells whether an edit arrives encrypted, as today's phones send it. */
 const isEncryptedEdit = ({ config }: State, { integration }: Instance, kind: string, body: Json) =>
 	kind === 'edit' &&
 	config.server === 'api' &&
@@ -36,10 +36,6 @@ const isEncryptedEdit = ({ config }: State, { integration }: Instance, kind: str
 	body.plain !== true &&
 	!config.plainEdits;
 
-/**
- * Receives a person's action on a phone: a message, a reaction, a vote, an edit … Stores it, sends the webhooks, and returns the
- * message in the webhook's form.
- */
 export function receive(state: State, instance: Instance, body: Json): Json {
 	if (instance.state !== 'open')
 		throw simError(409, `Instance "${instance.name}" is not connected`);
@@ -63,7 +59,7 @@ export function receive(state: State, instance: Instance, body: Json): Json {
 	return take(state, instance, origin, read);
 }
 
-/** Tells whether the server ignores a vote. Before 2.3.7, it doesn't report votes. */
+/** Before 2.3.7, the server doesn't report votes. */
 function isVoteLost(state: State, instance: Instance, { chat }: Origin, body: Json): boolean {
 	const isTold = isAtLeast(state.config, '2.3.7') || instance.integration !== 'WHATSAPP-BAILEYS';
 	if (isTold) return false;
@@ -112,7 +108,7 @@ function receiveAlbum(state: State, instance: Instance, origin: Origin, body: Js
 	return header;
 }
 
-/** Links a message to another one. As in their edits, phones probably name the other message by their own view of its key. */
+/** As in their edits, phones probably name the other message by their own view of its key. */
 function associated(read: Incoming, messageAssociation: Json): Incoming {
 	const messageContextInfo = { messageSecret: randomBytes(32), messageAssociation };
 	return { ...read, message: { ...read.message, messageContextInfo } };

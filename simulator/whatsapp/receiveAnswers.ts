@@ -7,9 +7,7 @@ import type { Kind } from './incoming';
 import { long } from './wire';
 import { buttonsOf, replyButtonsOf, unwrapped } from './viewContent';
 
-/** Answers of a person to a message: reactions, buttons, lists, votes. */
-
-/** Returns the key of the answered message. The server's WhatsApp library has converted it to the account's view. */
+/** The server's WhatsApp library has converted it to the account's view. */
 const named = ({ key: { remoteJid, fromMe, id, participant } }: Message) =>
 	compact({ remoteJid, fromMe, id, participant });
 

@@ -12,7 +12,6 @@ import { keyFor, senderView } from './keys';
 import { tellUpdate } from './updates';
 import { long, quotable } from './wire';
 
-/** Returns the message that `targetId` names. */
 export function findTargetMessage(instance: Instance, body: Json): Message {
 	const target = instance.messages.get(asString(body.targetId));
 	if (!target) throw simError(404, `There is no message "${asString(body.targetId)}"`);
@@ -23,7 +22,6 @@ const PRESENCES = ['available', 'unavailable', 'composing', 'recording', 'paused
 
 type ApplyChange = (state: State, instance: Instance, origin: Origin, body: Json) => Json;
 
-/** Actions of a person that create no message. */
 export const changes: Record<string, ApplyChange> = {
 	presence(state, instance, { chat, sender }, body) {
 		const lastKnownPresence = asString(body.presence);
@@ -67,8 +65,8 @@ export function protocolIn({ protocolMessage, editedMessage }: Json): Json | und
 }
 
 /**
- * Receives a protocol message. The server always reports an edit, whatever the type, with the key as its sender sees it (1133).
- * The server's WhatsApp library reports edits and deletions a second time, with the key as the account sees it.
+ * The server always reports an edit, whatever the type, with the key as its sender sees it (1133). The server's WhatsApp
+ * library reports edits and deletions a second time, with the key as the account sees it.
  */
 export function hearProtocol(
 	state: State,
@@ -136,7 +134,6 @@ export function encryptedEdit(
 	};
 }
 
-/** Returns the `contextInfo` of an answer to `target`, written in `chat`. */
 export const quoteContext = (target: Message, chat: string): Json => ({
 	stanzaId: target.key.id,
 	participant: target.key.participant || target.sender,

@@ -5,7 +5,7 @@ import type { Instance } from '../state/instance';
 import type { State } from '../state/state';
 import { asSent, newMessage } from './record';
 
-/** Reports the contact and the chat. On this channel, every message does that again, even if both are known. */
+/** On this channel, every message reports the contact and the chat again, even if both are known. */
 function meet(state: State, instance: Instance, jid: string, pushName: string | undefined): void {
 	const chat = instance.messages.chat(jid);
 	const isKnown = chat?.introduced === true;

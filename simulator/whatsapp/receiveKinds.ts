@@ -11,7 +11,6 @@ import { changes, findTargetMessage, quoteContext } from './receiveChanges';
 import { buttonReply, listReply, pollVote, reaction } from './receiveAnswers';
 import { long } from './wire';
 
-/** Returns the reply and the mentions in a message; undefined if there are none. */
 function contextOf(instance: Instance, { chat }: Origin, body: Json): Json | undefined {
 	const quotedId = optionalString(body.quotedId);
 	const quoted = quotedId && findTargetMessage(instance, { targetId: quotedId });
@@ -71,7 +70,7 @@ const location: Kind = (instance, origin, body) => {
 	return withContext('locationMessage', part, contextOf(instance, origin, body));
 };
 
-/** Pins a message for everyone. The key is the one that the person who pins it sees. */
+/** The key is the one that the person who pins the message sees. */
 const pin: Kind = (instance, origin, body) => ({
 	messageType: 'pinInChatMessage',
 	message: {

@@ -13,7 +13,7 @@ import { buttonsOf, unwrapped } from './viewContent';
 // A WHATSAPP-BUSINESS instance has no phone: Meta sends messages in its own form. The server passes some of it on, changes some,
 // and loses the rest. Line numbers below are those of meta/whatsapp.business.service.ts in 2.3.7.
 
-/** The server's version of a message from Meta. `isKept` means that the server stores a row. */
+/** `isKept` means that the server stores a row. */
 interface FromMeta extends Incoming {
 	isKept: boolean;
 }
@@ -36,7 +36,6 @@ const plain =
 		isKept: true,
 	});
 
-/** Returns a number of 15 digits, always the same for the same file. */
 const mediaId = ({ sha256 }: Media) =>
 	String(BigInt(`0x${sha256.slice(0, 12)}`) + 100_000_000_000_000n);
 
@@ -48,7 +47,7 @@ function fileOf(body: Json): Media {
 	return { ...toBlob([Buffer.from(base64, 'base64')]), mimetype, fileName };
 }
 
-/** Returns a file in Meta's own form. The server stores no row for it, unless it puts files into an object store (line 668). */
+/** The server stores no row for a file, unless it puts files into an object store (line 668). */
 const media =
 	(type: 'image' | 'video' | 'audio' | 'document'): MetaKind =>
 	({ config }, _instance, body) => {
@@ -71,7 +70,7 @@ const media =
 		};
 	};
 
-/** Returns a sticker. The server gives it no context, and stores no row for it (lines 389 and 668). */
+/** The server gives a sticker no context, and stores no row for it (lines 389 and 668). */
 const sticker: MetaKind = (_state, _instance, body) => {
 	const file = fileOf(body);
 	const part = {
@@ -136,7 +135,6 @@ const metaReaction = (_state: State, instance: Instance, body: Json): FromMeta =
 	};
 };
 
-/** Returns the message in the request unchanged, in the server's form, for kinds that are missing here. */
 const raw: MetaKind = (_state, _instance, body) => {
 	if (!isObject(body.message)) throw simError(400, '"message" must be an object');
 	const messageType = optionalString(body.messageType) ?? Object.keys(body.message)[0] ?? 'unknown';

@@ -24,7 +24,6 @@ export interface NewMessage {
 	storedAt?: number;
 }
 
-/** Completes a message for the store. */
 export function newMessage(instance: Instance, details: NewMessage): Message {
 	const { at = Date.now(), storedAt = at, ...rest } = details;
 	return {
@@ -44,7 +43,6 @@ export function newMessage(instance: Instance, details: NewMessage): Message {
 	};
 }
 
-/** Returns a message as in the answers of send routes and in `messages.upsert` and `send.message`, without missing keys. */
 export function asSent(message: Message): Json {
 	return compact({
 		key: message.key,
@@ -60,7 +58,6 @@ export function asSent(message: Message): Json {
 	});
 }
 
-/** Returns a message as in the answer of `findMessages`. */
 export function asRecord(message: Message): Json {
 	return {
 		id: message.id,

@@ -24,10 +24,9 @@ export interface Content {
 
 type Build = (context: Json, jid: string) => Content | Promise<Content>;
 
-/** The name under which the server stores its own messages. */
 const OWN_NAME = 'Você';
 
-/** Throws the server's error if it can't contact WhatsApp. The server turns any error into a text, with status 400. */
+/** The server turns any error into a text, with status 400. */
 export function checkConnection(instance: Instance): void {
 	if (!instance.hasClient) {
 		throw badRequest("TypeError: Cannot read properties of undefined (reading 'sendMessage')");
@@ -42,7 +41,7 @@ export function checkConnection(instance: Instance): void {
 export const isUnlinked = ({ paired, state, rowSaysConnecting }: Instance): boolean =>
 	!paired && (state === 'connecting' || rowSaysConnecting);
 
-/** Returns the JID for a number. Throws for a person who isn't on WhatsApp, and for a group that the account isn't in. */
+/** Throws for a person who isn't on WhatsApp, and for a group that the account isn't in. */
 export function findTarget({ state, instance }: InstanceCall, number: string): string {
 	const jid = reachable(state.config, number);
 	if (isGroupJid(jid)) {
@@ -53,10 +52,9 @@ export function findTarget({ state, instance }: InstanceCall, number: string): s
 	return jid;
 }
 
-/** Keys of a body that mention people. */
 export const MENTIONS = ['mentioned', 'mentionsEveryOne'];
 
-/** Returns the options that the server reads. For mentioning everyone, 2.4 needs `true`; earlier versions accept any truthy value. */
+/** For mentioning everyone, 2.4 needs `true`; earlier versions accept any truthy value. */
 function readBody({ state, body }: InstanceCall, ignored: readonly string[]): Json {
 	const isOff = isAtLeast(state.config, '2.4.0') && body.mentionsEveryOne !== true;
 	const keys = isOff ? [...ignored, 'mentionsEveryOne'] : ignored;
@@ -64,7 +62,7 @@ function readBody({ state, body }: InstanceCall, ignored: readonly string[]): Js
 }
 
 /**
- * Sends over the phone's channel. The steps: target, connection, delay, quote and mentions, store, webhook, ticks.
+ * The steps: target, connection, delay, quote and mentions, store, webhook, ticks.
  * @param ignored options that the server doesn't read for this message
  */
 export async function sendBaileys(
@@ -88,12 +86,11 @@ export async function sendBaileys(
 	return deliver(state, instance, jid, { ...content, id: chosenId(state, body) });
 }
 
-/** Returns the message ID that the caller has chosen. Only 2.4 allows that. */
 function chosenId({ config }: State, body: Json): string | undefined {
 	return isAtLeast(config, '2.4.0') ? optionalString(body.messageId) : undefined;
 }
 
-/** The error if a message can't be stored. The server stores it only after sending it. */
+/** The server stores a message only after sending it. */
 const STORE_FAILURE = [
 	'PrismaClientKnownRequestError: ',
 	'Invalid `this.prismaRepository.message.create()` invocation in',
@@ -103,11 +100,10 @@ const STORE_FAILURE = [
 	"Can't reach database server at 10.0.0.7:5432",
 ].join('\n');
 
-/** Tells whether the server stores messages. A server can only be configured not to store those of phones. */
+/** A server can only be configured not to store those of phones. */
 export const keepsRows = ({ config }: State, { integration }: Instance) =>
 	config.storesMessages || integration !== 'WHATSAPP-BAILEYS';
 
-/** Stores the account's message, sends the event, and returns the answer. */
 export function deliver(
 	state: State,
 	instance: Instance,
@@ -133,7 +129,7 @@ export function deliver(
 	return created(data);
 }
 
-/** Handlers of a route by channel. On a channel without a handler, the server rejects the request. */
+/** On a channel without a handler, the server rejects the request. */
 export interface Channels {
 	baileys?: (call: InstanceCall) => Answer | Promise<Answer>;
 	business?: (call: InstanceCall) => Answer | Promise<Answer>;

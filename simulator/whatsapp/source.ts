@@ -8,10 +8,8 @@ import { placeholder } from './placeholder';
 
 const MAX_FETCHED = 256 * 1024 * 1024;
 
-/** A file's bytes, and the type that its source states. */
 export interface Source extends Blob {
 	mimetype?: string;
-	/** file name of an upload */
 	name?: string;
 	from: 'url' | 'base64' | 'file';
 }

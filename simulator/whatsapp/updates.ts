@@ -11,8 +11,8 @@ interface Update {
 }
 
 /**
- * Reports a change of a message that has no new status. The server always reports the status of a sent message
- * (whatsapp.baileys.service.ts 1618). It ignores changes of messages that it has no row of.
+ * The server always reports the status of a sent message (whatsapp.baileys.service.ts 1618). It ignores changes of messages
+ * that it has no row of.
  */
 export function tellUpdate(
 	state: State,

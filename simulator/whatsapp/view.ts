@@ -5,7 +5,6 @@ import { chatOf, type Message } from '../state/message';
 import { digitsOf } from './numbers';
 import { content, textOf } from './viewContent';
 
-/** Returns the name that the phone shows for a JID. */
 export function nameOf(instance: Instance, jid: string): string {
 	if (jid && jid === instance.ownerJid) return instance.profileName ?? instance.name;
 	return instance.groups.get(jid)?.subject ?? instance.contacts.get(jid)?.name ?? digitsOf(jid);
@@ -41,7 +40,6 @@ function mediaOf(
 	});
 }
 
-/** Returns a message in the form that the phone page draws. */
 export function viewOf(instance: Instance, message: Message): Json {
 	const { mentionedJid } = asObject(message.contextInfo);
 	return compact({

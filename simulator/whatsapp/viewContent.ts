@@ -49,7 +49,6 @@ function parameters(text: unknown): Json {
 	}
 }
 
-/** Returns the buttons of an interactive message under the names of the send route. */
 export function buttonsOf(interactive: Json): Json[] {
 	return asList(asObject(interactive.nativeFlowMessage).buttons).map((entry) => {
 		const { name, buttonParamsJson } = asObject(entry);
@@ -66,14 +65,12 @@ export function buttonsOf(interactive: Json): Json[] {
 	});
 }
 
-/** Returns buttons of the older kind, all of which are reply buttons. */
 export const replyButtonsOf = ({ buttons }: Json): Json[] =>
 	asList(buttons).map((entry) => {
 		const { buttonId, buttonText } = asObject(entry);
 		return { type: 'reply', id: buttonId, label: asObject(buttonText).displayText };
 	});
 
-/** Returns the text, title, footer and buttons of a card or of a message with buttons. */
 const interactiveParts = (interactive: Json): Json => ({
 	text: asObject(interactive.body).text,
 	title: asObject(interactive.header).title,
@@ -102,7 +99,7 @@ const list: Part = ({ title, description, buttonText, footerText, sections }) =>
 	list: { title, buttonText, footer: footerText, sections },
 });
 
-/** The content that the phone page shows for each message type. The keys are the names inside `message`. */
+/** The keys are the names inside `message`. */
 const PARTS: Record<string, Part> = {
 	imageMessage: media('image'),
 	videoMessage: media('video'),
@@ -147,7 +144,6 @@ const WRAPPERS = [
 	'documentWithCaptionMessage',
 ];
 
-/** Removes the wrapper of view-once and ephemeral messages. */
 export function unwrapped(message: Json): Json {
 	for (const name of WRAPPERS) {
 		const inner = asObject(message[name]).message;
@@ -156,7 +152,6 @@ export function unwrapped(message: Json): Json {
 	return message;
 }
 
-/** Returns the kind and content of a message. */
 export function content(message: Message): Json {
 	if (message.deleted) return { kind: 'text' };
 	if (message.shownText !== undefined) return { kind: 'text', text: message.shownText };
@@ -170,7 +165,6 @@ export function content(message: Message): Json {
 	return PARTS[name](asObject(inner[name]), message);
 }
 
-/** Returns one line of text for quotes and lists of chats. */
 export function textOf(messageType: string, message: Json): string {
 	const inner = unwrapped(message);
 	if (typeof inner.conversation === 'string') return inner.conversation;

@@ -1,7 +1,6 @@
 import type { Json } from '../core/data';
 import { isObject } from '../core/values';
 
-/** Copies a value with every Buffer in it changed by `change`; the rest stays as it is. */
 function mapBytes(value: unknown, change: (bytes: Buffer) => unknown): unknown {
 	if (Buffer.isBuffer(value)) return change(value);
 	if (Array.isArray(value)) return value.map((entry) => mapBytes(entry, change));
@@ -18,7 +17,6 @@ function mapBytes(value: unknown, change: (bytes: Buffer) => unknown): unknown {
 export const withIndexedBytes = (value: unknown) =>
 	mapBytes(value, (bytes) => new Uint8Array(bytes));
 
-/** Returns bytes as Base64, as in the message store. */
 export const withBase64Bytes = (value: unknown) =>
 	mapBytes(value, (bytes) => bytes.toString('base64'));
 
@@ -34,7 +32,6 @@ export function quotable(message: Json): Json {
 	);
 }
 
-/** A 64-bit number as the protocol library writes it. */
 export const long = (value: number, unsigned = false) => ({
 	low: value | 0,
 	high: Math.floor(value / 2 ** 32),

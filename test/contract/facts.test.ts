@@ -101,7 +101,6 @@ const CORRECTED: Readonly<Record<string, string>> = {
 /** Labels of exchanges that were seen on a running server after the recording. */
 const SEEN_LATER = ['audio in Base64 with neither name nor type'];
 
-/** Resolves the only `$ref` of the recorded schemas. */
 function plain(schema: Record<string, unknown> | null): unknown {
 	if (schema === null) return null;
 	const { $defs, ...rest } = schema as { $defs?: { event: unknown } };

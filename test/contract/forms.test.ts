@@ -9,7 +9,6 @@ type Inner = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
 const isField = (inner: Inner): inner is INodeProperties => 'type' in inner;
 
-/** Returns the fields, including those inside collections, at any depth. */
 function allOf(fields: INodeProperties[]): INodeProperties[] {
 	return fields.flatMap((field) => {
 		const options: Inner[] = field.options ?? [];

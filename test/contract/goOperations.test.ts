@@ -11,8 +11,7 @@ import { runOperation } from '../support/run';
 import { exampleRun } from '../support/scenarios';
 import { arrived, forget, useSimulator } from '../support/simulator';
 
-// Compares operations that only Evolution Go has with the facts about its routes. The tests of operations that both servers have are
-// in test/nodes/EvolutionApi/server/evolutionGo/.
+// Compares operations that only Evolution Go has with the facts about its routes.
 
 const simulator = useSimulator({ server: 'go' });
 

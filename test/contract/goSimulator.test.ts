@@ -88,7 +88,6 @@ describe('contract: an error answer of the simulated Evolution Go', () => {
 	});
 	afterAll(() => go.close());
 
-	/** Sends each known request that the route refuses. */
 	it.each(named(released.filter(({ key, refusals }) => key !== 'none' || refusals)))(
 		'has the status and the text of the real server: %s',
 		async (_route, fact) => {
@@ -115,7 +114,7 @@ describe('contract: an error answer of the simulated Evolution Go', () => {
 	);
 });
 
-/** Removes a key from a body. The key may be a path, such as `a.b`. */
+/** The key may be a path, such as `a.b`. */
 function leaveOut(body: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
 	const [first, ...rest] = key.split('.');
 	const { [first]: inner, ...others } = body;

@@ -31,10 +31,7 @@ const table: Row[] = resources.flatMap(({ value, operations }) =>
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );
 
-/**
- * Returns the requests of an operation with all fields filled in, for each variant of its dropdowns. Variants that the operation
- * refuses are left out.
- */
+/** Variants that the operation refuses are left out. */
 async function everyWire(operation: Operation): Promise<Wire[]> {
 	const [usual, ...variants] = everyVariant(operation);
 	const current = currentAnswer(operation);
@@ -49,7 +46,6 @@ async function everyWire(operation: Operation): Promise<Wire[]> {
 	return wires;
 }
 
-/** Returns the example's values of required fields. All other fields have their defaults. */
 function smallest({ fields, example }: Operation): Values {
 	const values: Values = {};
 	for (const { name, type, required, default: initial } of fields) {
@@ -91,7 +87,6 @@ describe("contract: operations against the server's routes", () => {
 				expect(unknownIn(wire)).toEqual([]);
 			}
 
-			// The operation's dropdowns have exactly the values of the server's enumerations.
 			for (const [path, expected] of enumsOf(route?.schema)) {
 				if (`${name} ${path}` in KNOWN_ENUM_DIFFERENCES) continue;
 				const sent = new Set(wires.flatMap((wire) => valuesAt(asChecked(route, wire), path)));

@@ -27,7 +27,7 @@ function formOf(text: string): FormData {
 
 const title = `a simulator of ${VERSION} answers as a running ${VERSION} did`;
 
-/** The captured exchanges aren't in the repository. Without them, there is nothing to replay. */
+/** The captured exchanges aren't in the repository. */
 const describeReplay = hasExchanges() ? describe : describe.skip;
 if (!hasExchanges())
 	process.stdout.write(`Skipped: ${title}. What that server was asked is not here.\n`);

@@ -2,7 +2,6 @@ import { documentedRoutes, isOfEvolutionApi, operationRoutes } from '../../dev/o
 import { resources } from '../../nodes/EvolutionApi/operations';
 import { everyRoute } from '../support/facts';
 
-/** Routes of the server that no operation calls, and why. */
 const UNCOVERED: Readonly<Record<string, string>> = {
 	'POST /call/offer/{instance}': 'the server answers as if it called, and calls nobody',
 };

@@ -10,7 +10,6 @@ type Operation = Route & { readonly asked: { readonly url: string; readonly body
 
 const WRONG: unknown[] = ['', 'nonsense', 1.5, true, null, {}, [], [1], ['1'], ['a', 'a'], [{}]];
 
-/** Returns variants of the example: each property missing, with values of wrong types, and as the only property. */
 function mutants({ asked, requestSchema }: Operation): Json[] {
 	const { body = {} } = asked;
 	const names = Object.keys(requestSchema?.properties ?? {});

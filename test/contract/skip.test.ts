@@ -29,7 +29,6 @@ const ann = { fullName: 'Ann', phoneNumber: '+55 11 99999-0001', organization: '
 const poll = { question: 'Q?', selectableCount: 1 };
 const place = { latitude: -23.5, longitude: -46.6, placeName: 'SP', address: 'Av 1' };
 
-/** For each operation, a request with the recorded values, and a nearly identical one. */
 const CASES: Array<
 	[operation: string, difference: string, label: string, IDataObject, IDataObject]
 > = [

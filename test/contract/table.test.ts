@@ -130,7 +130,6 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 		const { key, state } = simulator.current;
 		return [key, ...[...state.instances.values()].map(({ token }) => token)];
 	};
-	/** Expects that without an instance, the error names the field, and the node makes no request. */
 	async function expectInstanceIsNeeded(run: OperationRun): Promise<void> {
 		if (!isOfGo && !route.includes('{instance}')) return;
 		const seen = arrived(simulator.current).length;

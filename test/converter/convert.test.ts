@@ -18,7 +18,6 @@ function old(parameters: NodeJson['parameters'], more: Partial<NodeJson> = {}): 
 	};
 }
 
-/** A node that reads the old node's output. */
 const reader = (type: string, parameters: NodeJson['parameters'], name = 'Set'): NodeJson => ({
 	...old(parameters),
 	name,
@@ -31,7 +30,6 @@ function converted(nodes: unknown[], connections: object = {}) {
 	return { ...after, lines: ofNodes.map(({ kind, node, text }) => [kind, node, text]) };
 }
 
-/** Converts an old node, and a node after it that reads its output. */
 const withReader = (resource: string, operation: string, next: NodeJson) =>
 	converted([old({ resource, operation }), next], { WhatsApp: link(next.name) });
 

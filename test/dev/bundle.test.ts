@@ -19,7 +19,6 @@ const read = (name: string) =>
 const load = (name: string): unknown =>
 	createRequire(path.join(checkout, 'package.json'))(`./dist/nodes/X/${name}`);
 
-/** Creates two compiled nodes that are not bundled yet. Both use the same module, and zod. */
 beforeEach(() => {
 	checkout = mkdtempSync(path.join(os.tmpdir(), 'bundle-'));
 	const nodes = ['A', 'B'].map((name) => `dist/nodes/X/${name}.node.js`);

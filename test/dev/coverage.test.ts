@@ -19,7 +19,6 @@ function second(): number {
 }
 `;
 
-/** Returns V8's coverage report for a process that has loaded the file, and called these functions. */
 function process(...called: string[]): Script {
 	const file = path.join(folder, 'two.ts');
 	const { code } = transformer.process(SOURCE, file);

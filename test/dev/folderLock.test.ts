@@ -12,7 +12,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Returns the ID of a process that has just ended. */
 function deadPid(): number {
 	return spawnSync(process.execPath, ['-e', '']).pid;
 }

@@ -16,7 +16,6 @@ import { ANA, TEAM } from './phone/views';
 
 const NARROW = { width: 390, height: 844 };
 
-/** Returns the problems that axe finds in the current page. */
 async function findings(page: Page): Promise<string[]> {
 	await page.evaluate(axe.source);
 	return await page.evaluate(async () => {
@@ -33,7 +32,6 @@ const test = base.extend<{ readonly demo: Demo }>({
 	},
 });
 
-/** States of two executions that wait: one for an approval, one for a form with each kind of field. */
 const approval: WaitState = {
 	instance: 'shop',
 	authentication: 'globalKey',

@@ -19,7 +19,6 @@ const BRUNO = '5511977776666';
 /** Pause between two keys of a fast typist, ms. */
 const FAST = 20;
 
-/** Returns the texts with this role in the request to the model. */
 const saidBy = (role: string, { messages }: ModelRequest) =>
 	messages.filter((message) => message.role === role).map(({ content }) => content);
 
@@ -30,7 +29,6 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 	const { client, url } = stage.server.n8n;
 	const model = new ModelServer();
 	await model.start();
-	// The model repeats everything that its memory contains. If the person asks for a human, it calls its tool.
 	model.reacts = (asked) => {
 		const said = saidBy('user', asked).join(' ');
 		const isToHandOver = said.endsWith('person!') && saidBy('tool', asked).length === 0;
@@ -107,7 +105,6 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 		await editor.zoomToFit();
 	});
 	await activationSettled(client, editor.workflowId(), PATIENCE_MS);
-	// The second answer shows that the agent remembers Ana's first message.
 	await onPhone('7-answers', async () => {
 		await phone.bringToFront();
 		await write('Hello!', 'You have said: Hello!');
@@ -131,7 +128,6 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 		await phone.bringToFront();
 		await write('I want a person!', 'walnuts? I want a person!');
 		expect(textsTo(stage.simulator, BRUNO)).toEqual([expect.stringContaining('I want a person!')]);
-		// After the handover, the bot doesn't answer.
 		const asked = model.requests.length;
 		await write('Anyone?', 'Anyone?');
 		await stage.settled();

@@ -17,7 +17,6 @@ const replying: Tool = {
 	},
 };
 
-/** Returns everything that the instances have sent, as number and text. */
 const sent = () =>
 	[...stage.simulator.state.instances.values()].flatMap(({ messages }) =>
 		[...messages.newestFirst()]

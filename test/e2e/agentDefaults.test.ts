@@ -17,7 +17,6 @@ const JPEG = Buffer.from('a cake').toString('base64');
 
 const chosen = { __rl: true, mode: 'id', value: 'models/scripted' };
 
-/** Returns an example whose nodes have the credentials of this n8n. */
 function example(id: string): NewWorkflow {
 	const found = exampleWorkflows().find((one) => one.id === id);
 	if (found === undefined) throw new Error(`There is no example ${id}`);
@@ -31,7 +30,6 @@ function example(id: string): NewWorkflow {
 	};
 }
 
-/** Returns the nodes through which a message passes. Notes, models and memories aren't among them. */
 const working = ({ nodes }: NewWorkflow) =>
 	nodes.filter(({ type }) => !/stickyNote|\.lmChat|\.memory/.test(type));
 
@@ -57,7 +55,6 @@ it('the example of an AI agent understands a voice note alone, and a picture alo
 	expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain(JPEG);
 });
 
-/** Nodes of the model providers, directly after the trigger, with only their required fields filled in. */
 const MODEL_NODES: Record<
 	string,
 	Array<[type: string, version: number, parameters: Record<string, unknown>]>

@@ -119,7 +119,6 @@ const fatesOf = (execution: Execution) =>
 const count = (fates: readonly Fate[], status: string) =>
 	fates.filter((fate) => fate.status === status).length;
 
-/** Returns the chat of each sent message. */
 function sent(): string[] {
 	const { messages } = stage.simulator.state.instances.get('demo') ?? {};
 	const ours = [...(messages?.newestFirst() ?? [])].filter(

@@ -13,7 +13,6 @@ const ROWS = `return Array.from({ length: 20 }, (_, n) => ({ json: { name: 'Gues
 
 const phone = (n: number) => String(351_910_000_000 + n);
 
-/** Opens an empty workflow for a user who already has a credential. */
 async function begin({ editor, stage }: { editor: Editor; stage: SharedStage }) {
 	await stage.server.credentialFor(stage);
 	await editor.newWorkflow();

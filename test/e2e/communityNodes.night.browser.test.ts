@@ -73,7 +73,6 @@ async function describedAs(): Promise<string | undefined> {
 	return (trigger as { description?: string } | undefined)?.description;
 }
 
-/** Sends a text, and checks that it starts each of the two workflows once. */
 async function bothStartWith(text: string): Promise<void> {
 	await stage.receive({ from: BRUNO, kind: 'text', text });
 	for (const name of ['hook', 'socket']) {

@@ -21,7 +21,6 @@ afterAll(async () => {
 	await stage.end();
 });
 
-/** The server with a URL that n8n blocks, and with one that it allows. */
 const byAddress = () => stage.simulator;
 const byName = () => ({
 	key: stage.simulator.key,

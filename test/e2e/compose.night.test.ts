@@ -58,7 +58,6 @@ const psql = (database: string, ...command: string[]) =>
 		{ encoding: 'utf8', stdio: 'pipe' },
 	);
 
-/** Runs a service's health check on this machine. */
 async function isHealthy(name: string, at = 0): Promise<boolean> {
 	const [kind, ...test] = services[name].healthcheck?.test ?? [];
 	const words = test.map((word) => here(word).replace(/\b(5432|6379)\b/g, String(at)));

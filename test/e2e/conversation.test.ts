@@ -13,7 +13,6 @@ const stage = eachTestOn(new SharedStage());
 const { server } = stage;
 let workflowId = '';
 
-/** A message in the form that the simulator's phone shows. */
 interface View {
 	readonly fromMe: boolean;
 	readonly text: string;
@@ -30,7 +29,6 @@ beforeEach(async () => {
 
 it('Combine Messages: five messages within three seconds are answered once, with all five in order', async () => {
 	const words = ['I', 'would', 'like', 'a', 'pizza'];
-	// The first two messages arrive at the same time.
 	const steps = words.map((text, index) => ({ afterMs: index < 2 ? 0 : 700, text, from: ANA }));
 	await play(steps);
 	await play([{ afterMs: 1000, from: BRUNO, text: 'Hello?' }]);
@@ -102,7 +100,6 @@ async function play(steps: object[]): Promise<void> {
 	await stage.sim('/_sim/instances/demo/plans', { steps: texts });
 }
 
-/** Returns our messages to a person. */
 async function answers(number: string): Promise<Array<{ text: string; quoted?: string }>> {
 	const route = `/_sim/instances/demo/messages?chat=${number}@s.whatsapp.net`;
 	const views = (await stage.ask('GET', route)) as View[];

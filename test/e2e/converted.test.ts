@@ -21,7 +21,6 @@ it('converter: behind the trigger that replaces a webhook, the file of a message
 	expect(read).toContainEqual({ type: 'conversation', text: 'hello' });
 });
 
-/** Returns the converted workflow: the webhook that the server called, and a node that posts its values. */
 async function convertedBot(): Promise<NewWorkflow> {
 	const credential = await server.credentialFor(stage);
 	const value = "$('Webhook').item.json.body.data";

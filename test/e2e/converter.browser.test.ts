@@ -36,7 +36,6 @@ const problems: string[] = [];
 // Tests the converter's page, which is opened from a file.
 
 interface WorkerFixtures {
-	/** Path of the page's file. */
 	readonly file: string;
 }
 

@@ -76,7 +76,6 @@ const WITH_ID = { jsonBody: '={{ JSON.stringify({ ...$json, execution: $executio
 const stageOf = (name: string) => (name === 'go' ? go : stage);
 const countsOf = (name: string) => stageOf(name).counts(`/${name}/production`);
 
-/** Returns each workflow that these messages started in another order, with that order. */
 const unordered = (texts: readonly string[]): string[] =>
 	NAMES.flatMap((name) => {
 		const all = stageOf(name).collector.at(`/${name}/production`);
@@ -86,7 +85,6 @@ const unordered = (texts: readonly string[]): string[] =>
 		return String(started) === String(texts) ? [] : [`${name}: ${String(started)}`];
 	});
 
-/** Returns the texts that didn't start a workflow exactly once. */
 const wrongIn = (texts: readonly string[]): string[] =>
 	NAMES.flatMap((name) =>
 		texts.flatMap((text) => {
@@ -102,7 +100,6 @@ const held: Fault = async () => await holdDatabase(server.folder);
 const refused: Fault = async () => await refuseRuns(server.folder);
 const full: Fault = async () => await Promise.resolve(fillDisk(home));
 
-/** Sends a message before a fault, some during it, and one after it. @returns the texts of all of them */
 async function sayDuring(fault: Fault, what: string, ms: number): Promise<string[]> {
 	const during = Array.from({ length: MESSAGES }, (_, index) => `${what}: message ${index + 1}`);
 	const before = `before ${what}`;

@@ -44,11 +44,9 @@ let editor: Editor;
 let phone: Page;
 let gestures: Gestures;
 
-/** Finds the bot's answers on Ana's phone. */
 const answers = (answer = ANSWER) =>
 	phone.locator('[data-testid^="message-"]').filter({ hasText: answer });
 
-/** Writes a text on Ana's phone. */
 async function write(text: string): Promise<void> {
 	await by(phone, 'composer').fill(text);
 	await phone.keyboard.press('Enter');

@@ -34,7 +34,6 @@ afterAll(async () => {
 	await stage.end();
 });
 
-/** Creates a workflow on Engine 2.0. A call of its webhook starts it, and it runs one operation. */
 async function createCalled(name: string, parameters: object): Promise<string> {
 	const { client } = server.n8n;
 	const { authentication, credentials } = await server.keyOf(stage);
@@ -73,7 +72,6 @@ async function createCalled(name: string, parameters: object): Promise<string> {
 	return id;
 }
 
-/** Creates the workflow, starts it, and waits until its execution is over. */
 async function runCalled(name: string, parameters: object) {
 	const { client } = server.n8n;
 	const workflow = await createCalled(name, parameters);

@@ -13,17 +13,14 @@ const TEXT = 'Hello team, you were picked from the list.';
 const TYPEBOT = { url: 'https://typebot.example.com', typebot: 'customer-support-x1y2z3' };
 const GLOBAL_KEY = 'Evolution (Global Key) API';
 
-/** Sends a request directly to the server, without n8n. */
 const askServer = async (stage: SharedStage, route: string) => await stage.ask('GET', route);
 
-/** Creates a workflow with our node, which uses an existing credential, and opens the node. */
 async function openNode(editor: Editor): Promise<void> {
 	await editor.newWorkflow();
 	await editor.addTrigger('Manual Trigger');
 	await editor.addAction('Evolution API (WhatsApp)', 'Send a WhatsApp text message');
 }
 
-/** Creates a working credential. */
 async function storeCredential({ server, simulator }: SharedStage, name: string): Promise<void> {
 	const [credential] = credentialsFor(simulator);
 	await server.n8n.client.createCredential({ ...credential, name });

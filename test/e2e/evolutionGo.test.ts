@@ -5,7 +5,7 @@ import { startSimulator, type Simulator } from '../../simulator/server';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { textsTo } from './support/textsTo';
 
-// Runs workflows for Evolution API on Evolution Go, with another credential. examples.test.ts runs them on Evolution API.
+// Runs workflows for Evolution API on Evolution Go, with another credential.
 
 const ANA = '5511988887777';
 
@@ -17,7 +17,6 @@ beforeEach(async () => {
 });
 afterEach(async () => await go.close());
 
-/** Creates the workflow in n8n, with the credential of Evolution Go. */
 async function made(workflow: NewWorkflow): Promise<string> {
 	const { client } = stage.server.n8n;
 	const [credential] = credentialsFor({ ...go, instance: DEMO_INSTANCE }, 'go');

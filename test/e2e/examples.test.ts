@@ -4,8 +4,7 @@ import { isNight } from './support/night';
 import { eachTestOn } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// Imports each workflow in examples/ into a real n8n, and checks that it does what its note promises. This file has those that need at
-// most one message; the others are in examplesConversations.test.ts.
+// Imports each workflow in examples/ into a real n8n, and checks that it does what its note promises.
 
 const stage = eachTestOn(new ExampleStage());
 const { writes, gets } = stage;

@@ -8,7 +8,6 @@ import { letMessagesAge, slowly, until } from './support/triggerStage';
 const stage = eachTestOn(new ExampleStage());
 const { writes, gets } = stage;
 
-/** Connects the instance to Chatwoot, and writes Chatwoot's URL into the example that hands over to it. */
 async function connectChatwoot(): Promise<void> {
 	const { chatwoot } = stage;
 	await stage.change('evolutionChatwootHandOver', (nodes) =>
@@ -144,7 +143,6 @@ checkPromises(stage, {
 		model.script.push('We open at seven.');
 		await writes(ANA, 'When do you open?');
 		await gets(ANA, 'We open at seven.');
-		// A colleague answers from the phone while the agent is still thinking.
 		model.script.push('It costs nothing!');
 		let thought = () => {};
 		model.thinking = new Promise((resolve) => (thought = resolve));
@@ -199,7 +197,6 @@ checkPromises(stage, {
 		const answers = (chat: string) =>
 			stage.sentTo(chat).filter((text) => text.startsWith('I am a bot')).length;
 		await connectChatwoot();
-		// Publishes two examples: the bot is in the first one.
 		await stage.publish('evolutionChatwootHandOver', 'evolutionChatwootAgents');
 		await writes(BRUNO, 'Hi');
 		await gets(BRUNO, 'I am a bot.');

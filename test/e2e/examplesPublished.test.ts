@@ -5,8 +5,7 @@ import type { NewCredential, NewWorkflow, Workflow, WorkflowNode } from '../../d
 import { CUSTOMER_CREDENTIAL, credentialsFor, exampleWorkflow } from '../../dev/workspace';
 import { SharedStage } from './support/sharedStage';
 
-// Sets up each example like a user: imports it unchanged, chooses credentials in its nodes, saves and publishes it, with the requests
-// that n8n's editor sends. That the files contain no credentials is tested in test/package/examples.test.ts.
+// Sets up each example like a user: imports it unchanged, chooses credentials in its nodes, saves and publishes it, with the requests that n8n's editor sends.
 
 const FOLDER = path.join(__dirname, '../../examples');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));

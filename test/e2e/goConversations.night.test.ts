@@ -11,15 +11,13 @@ import { ModelServer } from './support/modelServer';
 import { textsTo } from './support/textsTo';
 import { Server, slowly, until } from './support/triggerStage';
 
-// Tests conversations on Evolution Go in a real n8n: examples in which only the credential is different. All examples with
-// conversations are tested on Evolution API, in examplesConversations.test.ts.
+// Tests conversations on Evolution Go in a real n8n: examples in which only the credential is different.
 
 /** Options of n8n. A fixed port is added, so that n8n has the same address after each start. */
 const options: Partial<N8nOptions> = { env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } };
 const server = new Server(options);
 const model = new ModelServer();
 let go: Simulator;
-/** Credentials by type, in the form that a workflow's nodes have. */
 const credentials = new Map<string, { readonly id: string; readonly name: string }>();
 
 beforeAll(async () => {
@@ -41,11 +39,7 @@ async function keep(credential: NewCredential): Promise<void> {
 	credentials.set(credential.type, await server.n8n.client.createCredential(credential));
 }
 
-/**
- * Creates the workflow of an example, with the credential of Evolution Go in our nodes.
- * @param edit changes the nodes, as JSON text
- * @returns the workflow's ID
- */
+/** @param edit changes the nodes, as JSON text. @returns the workflow's ID */
 async function example(id: string, edit = (nodes: string) => nodes): Promise<string> {
 	const found = exampleWorkflows().find((workflow) => workflow.id === id);
 	if (found === undefined) throw new Error(`There is no example ${id}`);
@@ -80,7 +74,6 @@ async function post(path: string, body: object): Promise<void> {
 const writes = async (from: string, text: string, more: object = {}) =>
 	await post('/_sim/instances/demo/receive', { from, kind: 'text', text, ...more });
 
-/** Writes a text on the account's own phone. */
 const answers = async (text: string) =>
 	await slowly(go, async () => await writes(ANA, text, { fromMe: true }));
 
@@ -126,7 +119,6 @@ it('Evolution Go: the support bot is silent after a person answers on the phone,
 	model.script.push('We open at seven.');
 	await writes(ANA, 'When do you open?');
 	await gets(ANA, 'We open at seven.');
-	// A colleague answers from the account's phone while the agent is still thinking.
 	model.script.push('It costs nothing!');
 	let thought = () => {};
 	model.thinking = new Promise((resolve) => (thought = resolve));

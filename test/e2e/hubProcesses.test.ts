@@ -10,7 +10,7 @@ import { Stage } from './support/triggerStage';
 
 // Tests two processes that change the webhook of one instance, as two n8n servers would. They don't run n8n.
 
-/** Number of rounds. HUB_ROUNDS=50 takes about eight minutes. `hub/modelRace` tests far more orders, without processes. */
+/** Number of rounds. HUB_ROUNDS=50 takes about eight minutes. */
 const ROUNDS = Number(process.env.HUB_ROUNDS ?? (isNight ? 8 : 3));
 const EACH = 10;
 

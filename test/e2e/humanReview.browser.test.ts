@@ -36,7 +36,6 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 		await editor.pickFromList('demo');
 		await editor.fill('recipient', number);
 	};
-	/** Lets the agent ask for permission to message Ana. Bruno reads the question, and answers. */
 	const run = async (text: string, answer: string): Promise<void> => {
 		stage.model.script.push(
 			{ call: TOOL, with: { toolParameters: { Text: text }, hitlParameters: {} } },

@@ -128,7 +128,6 @@ describe('every message starts the workflow once,', () => {
 	it(
 		'counted again after all restarts of n8n',
 		async () => {
-			// The two bulk sendings take another minute.
 			await Promise.all(witnesses.map(async (witness) => await witness.finish?.()));
 			await nothingMissing();
 			await scene.stop(undefined);

@@ -19,7 +19,6 @@ const listeners = [
 	new Listener('webhook', { instances: ['shop'] }),
 	new Listener('socket', { instances: ['office'], method: 'webSocket' }),
 ];
-/** Texts of the messages that arrived right before a kill. */
 const last = new Set<string>();
 
 const missing = () => listeners.flatMap((listener) => listener.missing());

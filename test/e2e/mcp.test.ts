@@ -15,9 +15,7 @@ const TEAM = '120363020202020202@g.us';
 const QUESTION = 'May this go out to ';
 
 const stage = new ExampleStage();
-/** An MCP client that is connected to the example. */
 let client: Client;
-/** Texts of the questions that the owner has approved. */
 const confirmed: string[] = [];
 
 type Answer = Record<string, unknown>;
@@ -30,7 +28,6 @@ async function connect(path: string, token = MCP_CREDENTIAL.data.token): Promise
 	return made;
 }
 
-/** Returns a tool's answer as text. */
 async function said(name: string, args: Answer = {}, by = client) {
 	const { content, isError } = await by.callTool({ name, arguments: args });
 	const [{ text }] = content as Array<{ text: string }>;
@@ -46,7 +43,6 @@ async function call(name: string, args: Answer = {}): Promise<Answer[]> {
 const sentSince = (chat: string, text: string) =>
 	stage.sentTo(chat).filter((sent) => sent === text).length;
 
-/** Waits until the owner has been asked about this text, and returns the question's ID. */
 async function asked(text: string): Promise<string> {
 	let id: string | undefined;
 	await until(`the owner is asked about "${text}"`, async () => {
@@ -62,7 +58,6 @@ async function asked(text: string): Promise<string> {
 const ownerWrites = async (text: string, quotedId?: string) =>
 	await stage.receive({ from: BRUNO, kind: 'text', text, quotedId });
 
-/** Waits until no execution of the example is running or waiting. */
 async function settled(): Promise<void> {
 	await until('no question is open', async () => {
 		const executions = await stage.server.n8n.client.executions(EXAMPLE);
@@ -345,7 +340,6 @@ it('MCP server: the owner confirmed every message that was sent', async () => {
 	expect(toOwner.every(({ text }) => isOurs(text))).toBe(true);
 });
 
-/** Returns a workflow with a tool that sends a message, and a human review before it. */
 function reviewed(credentials: Record<string, { id: string; name: string }>): NewWorkflow {
 	const shared = {
 		authentication: 'globalKey',

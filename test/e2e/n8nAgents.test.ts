@@ -24,7 +24,7 @@ beforeEach(async () => {
 	agents = `/rest/projects/${project.id}/agents/v2`;
 });
 
-/** Creates an agent that has our node as its tool. @returns the path of its API */
+/** @returns the path of its API */
 async function agentWith(parameters: object): Promise<string> {
 	const { client } = stage.server.n8n;
 	const { id } = await client.request<{ id: string }>('POST', agents, { name: 'WhatsApp' });
@@ -60,7 +60,7 @@ async function agentWith(parameters: object): Promise<string> {
 	return at;
 }
 
-/** Lets the model follow the script in a chat with the agent. @returns the tool's answers to the model */
+/** @returns the tool's answers to the model */
 async function chat(agent: string, ...script: Says[]): Promise<string> {
 	const { model, server } = stage;
 	model.script.push(...script);

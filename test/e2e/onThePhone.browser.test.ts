@@ -8,18 +8,15 @@ import { ANA, BRUNO, CARLA, ExampleStage, nextSecond } from './support/exampleSt
 import { keepPicture } from './support/screenshot';
 import { PERSON_MS, until } from './support/triggerStage';
 
-/** An answer of more than 3,000 characters: 26 paragraphs and lists of about 100 characters each. */
 const LONG_ANSWER = Array.from({ length: 26 }, (_, index) =>
 	index % 4 === 3
 		? `## Part ${index}\n\n* **Flour**, 500 g, sieved twice before it goes in\n* [Yeast](https://example.com/yeast-${index})\n* ~~Salt~~ sugar`
 		: `Part ${index}: the **dough** wants *time*, and \`${index} °C\` of warmth. Then it rises by itself, until it is twice as high as before.`,
 ).join('\n\n');
 
-/** Saves a picture if `PHONE_FOLDER=<folder>` is set. */
 const keep = async (page: Page, name: string) =>
 	await keepPicture(page, process.env.PHONE_FOLDER, name);
 
-/** Starts a proxy that forwards all requests, and records the key in each of them. */
 async function recordKeys(target: string) {
 	const keys: Array<{ path: string; key: unknown }> = [];
 	const server = http.createServer((request, response) => {
@@ -60,7 +57,6 @@ const write = async (page: Page, text: string) => {
 	await by(page, 'composer').press('Enter');
 };
 const bubbles = (page: Page) => page.locator('li[data-testid^="message-"]');
-/** Waits for a message that contains this text. */
 const sees = async (page: Page, text: string) =>
 	await bubbles(page).filter({ hasText: text }).last().waitFor();
 

@@ -38,7 +38,6 @@ function nodesOf(chosen: readonly string[]): WorkflowNode[] {
 		}));
 }
 
-/** Opens another node without reloading the page. */
 async function goTo(page: Page, address: string): Promise<void> {
 	await page.evaluate(
 		`history.pushState(history.state, '', ${JSON.stringify(address)});

@@ -46,7 +46,6 @@ const BARE = `
 const NO_MESSAGES =
 	'.el-notification, .el-popper, [role="tooltip"], [data-reka-popper-content-wrapper] { display: none !important }';
 
-/** Returns the workflow that the animation shows: the bot of an example, without notes. */
 function bot(): NewWorkflow {
 	const example = exampleWorkflow('auto-reply-by-keyword.json');
 	const nodes = example.nodes.filter(({ type }) => type !== NOTE);
@@ -109,7 +108,6 @@ async function pictureOf(page: Page, n8n: RunningN8n, file: string): Promise<voi
 	keepShownWords(path.relative(PICTURES, target), wordsIn(exampleWorkflow(file).nodes));
 }
 
-/** Records an animation: Ana asks for a price on her phone, the workflow runs, and answers. */
 async function film(browser: Browser, n8n: RunningN8n, simulator: Simulator): Promise<void> {
 	const found = (await n8n.client.workflows()).find(({ name }) => name === BOT);
 	const right = await pageOf(browser, 800, 600);

@@ -5,8 +5,8 @@ import { startFront, type FrontOfN8n } from '../support/frontOfN8n';
 import { Server, Stage, until } from './support/triggerStage';
 import { ANA, createAsking, messagesOf, start } from './support/waitStage';
 
-// Tests a real n8n behind a proxy that serves it below a path. n8n itself can't reach the proxy, because there is no hairpin NAT. All
-// combinations of what such a proxy may do are tested in addressMatrix.long.test.ts.
+// Tests a real n8n behind a proxy that serves it below a path. n8n itself can't reach the proxy, because there is no hairpin
+// NAT.
 
 const stage = new Stage();
 let front: FrontOfN8n;
@@ -25,7 +25,6 @@ afterAll(async () => {
 	await stage.end();
 });
 
-/** Creates another instance, and connects it. */
 async function another(name: string) {
 	const { state } = stage.simulator;
 	await stage.ask('POST', '/instance/create', {

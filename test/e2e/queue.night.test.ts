@@ -104,7 +104,6 @@ describe('queue mode: a workflow with WebSocket', () => {
 		const execution = await askPerson(server, stage, ANA.value, 'Shall we?');
 		await says('We shall');
 		expect(await replyTo(server, execution)).toMatchObject([{ text: 'We shall' }]);
-		// The answer to the question starts no workflow, but the next message does.
 		await says('and then');
 		await starts('and then');
 		expect(counts()).toEqual({ first: 1, second: 1, meanwhile: 1, after: 1, 'and then': 1 });

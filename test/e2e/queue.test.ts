@@ -1,4 +1,4 @@
-/** A short test of queue mode, with a single worker. The complete tests are in queue.night.test.ts. */
+/** A short test of queue mode, with a single worker. */
 import { askPerson, replyTo } from './support/everyN8n/question';
 import { QueueServer } from './support/queue/queueServer';
 import { Stage, until } from './support/triggerStage';

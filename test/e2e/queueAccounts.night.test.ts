@@ -27,11 +27,9 @@ const accounts = threeAccounts(
 );
 const stageOf = ({ server }: Account) => (server === accounts[2].server ? second : first);
 
-/** Credential in n8n that takes the server's URL and key from the item. */
 let keyOfItem: { id: string; name: string };
 const active: string[] = [];
 const asking = new Map<Account, string>();
-/** Names of the workers that have run the node. */
 const ran = new Set<string | undefined>();
 
 beforeAll(async () => {
@@ -44,7 +42,6 @@ beforeAll(async () => {
 }, 5 * 60_000);
 afterAll(async () => await n8n.end());
 
-// Each test has new servers with new addresses, so data about earlier servers doesn't matter.
 beforeEach(async () => {
 	first = new Stage();
 	second = new Stage();
@@ -57,7 +54,6 @@ afterEach(async () => {
 	for (const stage of [first, second]) await stage.end();
 });
 
-/** Steps that output these items. */
 const given = (items: readonly IDataObject[]): Step[] => [
 	{
 		name: 'All',

@@ -28,7 +28,6 @@ let url: string;
 let key: string;
 let api: PublicApi;
 
-/** Starts a new n8n with the package, and creates an API key with all scopes. */
 async function startOwn(): Promise<void> {
 	folder = mkdtempSync(path.join(os.tmpdir(), 'running-'));
 	own = await startN8n({
@@ -114,7 +113,6 @@ describeOwn('npm start with an n8n that runs already:', () => {
 		await api.requireReady();
 	});
 
-	/** Runs the example, which shows that it has its credential, and that n8n can reach the simulator with it. */
 	async function runExample(): Promise<void> {
 		const { client } = own!;
 		const all = await client.workflows();

@@ -17,8 +17,6 @@ import {
 	start,
 } from './support/waitStage';
 
-// Tests executions of a real n8n that wait for replies.
-
 const NODE = nodeType('evolutionApi');
 const stage = new SharedStage();
 const { server } = stage;
@@ -53,7 +51,6 @@ const ask = async (name: string, to: string, message: string, form = 'numberedLi
 	await start(server, name, { to, message, form });
 	return await question(stage, to, message);
 };
-/** Returns how often the text has started the trigger's workflow. */
 const started = (text: string) =>
 	stage.collector.got.filter(
 		({ path, text: body }) => path.startsWith('/all/') && body.includes(text),
@@ -278,7 +275,6 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		const ofBruno = await linkTo(BRUNO);
 		expect(ofBruno).not.toBe(ofAna);
 		expect(await (await fetch(ofAna)).text()).not.toContain(BRUNO);
-		// Ana's answer is repeated, and then the opposite one is given. Neither may count.
 		for (const choice of ['0', '1']) await press(ofAna, choice);
 		await stage.collector.settled(`/${name}`, 1);
 		expect(answers()).toEqual([true]);

@@ -54,7 +54,6 @@ async function names(client: N8nClient): Promise<{ credentials: string[]; workfl
 	};
 }
 
-/** Scans the QR code of `my-phone` as soon as there is one. */
 async function scanMyPhone(): Promise<void> {
 	const instances = `http://127.0.0.1:${simulatorPort}/_sim/instances`;
 	await until('there is a code to scan', async () => {
@@ -73,7 +72,6 @@ async function textsToAna(): Promise<string[]> {
 
 const namesOf = (workflows: NewWorkflow[]) => workflows.map(({ name }) => name).sort();
 
-/** Name of the credential for the example with several customers. */
 const CUSTOMERS = 'Evolution (Instance Key) per customer';
 
 const IN_PLACE = {

@@ -22,7 +22,6 @@ async function off(id: string, count: number): Promise<void> {
 	await listeners(count);
 }
 
-/** Sends a text, and checks that each of these workflows receives it once. */
 async function arrives(text: string, ...names: string[]): Promise<void> {
 	await stage.receive({ from: ANA, kind: 'text', text });
 	await until(`${text} came`, () =>
@@ -34,7 +33,7 @@ async function arrives(text: string, ...names: string[]): Promise<void> {
 	}
 }
 
-/** Returns n8n's static data of a workflow as JSON. The trigger's registration is in `live`. */
+/** The trigger's registration is in `live`. */
 const remembered = async (id: string) =>
 	JSON.stringify((await server.n8n.client.workflow(id))?.staticData ?? {});
 

@@ -29,7 +29,6 @@ const say = async (text: string) => await stage.receive({ from: ANA, kind: 'text
 const counts = (name: string) => stage.counts(`/${name}/production`);
 const once = (texts: string[]) => Object.fromEntries(texts.map((text) => [text, 1]));
 
-/** Waits until both workflows have received these texts, and checks that each came once, and no other text came in this test. */
 async function arrive(texts: string[]): Promise<void> {
 	await until('all came', () =>
 		texts.every((text) => counts('first')[text] && counts('second')[text]),
@@ -38,7 +37,7 @@ async function arrive(texts: string[]): Promise<void> {
 	expect([counts('first'), counts('second')]).toEqual([once(texts), once(texts)]);
 }
 
-/** Saves the second workflow with changed trigger parameters. The change isn't published yet. */
+/** The change isn't published yet. */
 async function edit(parameters: object): Promise<object> {
 	const stored = await server.n8n.client.workflow(ids.second);
 	const nodes = (stored?.nodes ?? []).map((node) =>

@@ -6,7 +6,6 @@ import { until } from './support/triggerStage';
 const stage = eachTestOn(new SharedStage());
 const { server } = stage;
 
-/** Starts a workflow that receives a document with this content, and posts the file with its name and type. @returns the posted files */
 async function posted(content: string): Promise<string[]> {
 	const collect = {
 		url: `=${stage.collector.url}/file/{{ $binary.data.fileName }}/{{ $binary.data.mimeType }}`,

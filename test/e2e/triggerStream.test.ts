@@ -69,7 +69,6 @@ const lost = (from: Post[] = stage.posts.lost) =>
 		.filter(({ body }) => !['messages.upsert', 'chats.upsert'].includes(body.event))
 		.map(({ body }) => sentMarkOf(body));
 
-/** Returns the marks of the events that a workflow must have received if it listened all the time. */
 const dueTo = (name: Name) => {
 	const isLost = new Set(lost());
 	return events.expected[name].filter((mark) => !isLost.has(mark));
@@ -91,7 +90,6 @@ async function expectEachOnce(names: readonly Name[]): Promise<void> {
 	}
 }
 
-/** Returns an event in the form in which the other app should receive it: with its own URL, which the server would have used. */
 const toForeign = ({ url, raw }: Post) =>
 	raw.replace(JSON.stringify(url), JSON.stringify(foreignUrl()));
 
@@ -142,7 +140,6 @@ it(
 	LIMIT_MS,
 );
 
-/** Returns the workflow to whose webhook the server sends events. */
 async function holder(): Promise<Name> {
 	const { url } = await stage.webhook();
 	for (const name of NAMES) {
@@ -163,7 +160,6 @@ it(
 		let sent = 0;
 		const behind = () =>
 			others.reduce((sum, name) => sum + dueTo(name).length - gotBy(name).length, 0);
-		/** Sends at least ten events, and more until the action is over. Returns the marks of those that the moved workflow wants. */
 		const meanwhile = async (happens?: Promise<unknown>): Promise<string[]> => {
 			let isOver = happens === undefined;
 			const first = events.expected[moved].length;

@@ -22,7 +22,6 @@ const ENDS: Array<[how: string, end: (id: string) => Promise<unknown>]> = [
 	['deleted', remove],
 ];
 
-/** Starts an execution that asks a question, and returns its ID when it waits. */
 async function wait(to: string, message: string): Promise<string> {
 	const { client } = server.n8n;
 	const waiting = async () =>

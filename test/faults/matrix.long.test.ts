@@ -17,7 +17,6 @@ let isSlow = false;
 /** How often each part of an oversized answer is counted, so that only the first test has to read all 200 MB. */
 let mockTimes = 1;
 
-// Records the pauses between attempts, instead of waiting for them.
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 jest.mock('../../nodes/EvolutionApi/core/http/answer', () => {
@@ -113,7 +112,6 @@ describe.each(ACTIONS)(
 			const isEverywhere = 'address' in fault.how;
 			const met = found.filter((_text, index) => isEverywhere || found.length === 1 || index === 1);
 			expect(met).toEqual(met.map(() => expected));
-			// The other items must have succeeded.
 			const others = found.filter(
 				(_text, index) => !isEverywhere && found.length > 1 && index !== 1,
 			);
@@ -124,7 +122,6 @@ describe.each(ACTIONS)(
 				const requests = found.length + (action.asksVersion === true ? 1 : 0);
 				expect(pauses).toHaveLength(requests * (tries(fault, action) - 1));
 			} else {
-				// Requests that succeed must have been sent once.
 				const once = found.length > 1 ? { first: 1, third: 1 } : {};
 				expect(faulty.counts).toEqual({ ...once, [FAULTY]: tries(fault, action) });
 			}

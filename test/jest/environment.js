@@ -16,7 +16,6 @@ const { noteCoverage } = require('./coverage');
 const { COVERAGE_FOLDER } = process.env;
 if (COVERAGE_FOLDER !== undefined) noteCoverage(COVERAGE_FOLDER);
 
-/** Names of the properties that Jest stores on the global object for a test file. */
 const OF_JEST = /^Symbol\((?:.*jest.*|EVENT_HANDLERS|RETRY_TIMES_SETTER)\)$/i;
 
 /** Represents the worker's own context, because Node has no object for it. */

@@ -18,7 +18,6 @@ const texts = new Map();
 const paths = new Map();
 const mockIds = new Map();
 
-/** Returns the stored result for the key, or calls the function and stores its result. */
 function once(known, key, find) {
 	if (!known.has(key)) known.set(key, find());
 	return known.get(key);

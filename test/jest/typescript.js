@@ -8,7 +8,7 @@ const OWN = readFileSync(__filename, 'utf8') + version;
 /** Finds mocks, which must run before the imports. esbuild writes their first and last lines without indentation. */
 const MOCK = /^jest\.mock\((?:.*\);|[^]*?\n[)}].*;)$/gm;
 
-/** Compiles TypeScript without checking types. `npm run lint` checks them. */
+/** `npm run lint` checks the types. */
 module.exports = {
 	getCacheKey: (source, file, { instrument }) =>
 		createHash('sha256')

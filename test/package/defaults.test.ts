@@ -18,7 +18,6 @@ const ofSchemas = sources.flatMap(([file, text]) =>
 		.map((value) => [file, value] as const),
 );
 
-/** Constants in the `default: …` of fields. */
 const ofFields = new Set(
 	sources.flatMap(([, text]) =>
 		[...text.matchAll(/\bdefault: ([A-Za-z_][\w.]*)/g)].map(([, value]) => value),

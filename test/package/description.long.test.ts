@@ -33,7 +33,6 @@ const MEANT = [
 
 interface Shell {
 	readonly className: string;
-	/** Methods that the rules expect in the class. */
 	readonly methods: string;
 }
 
@@ -73,7 +72,6 @@ interface LintMessage {
 	readonly message: string;
 }
 
-/** Lints each source as if it were a file, and prints the messages. */
 const LINT = `
 	const { ESLint } = require('eslint');
 	const eslint = new ESLint();
@@ -86,7 +84,6 @@ const LINT = `
 	void read();
 `;
 
-/** Returns the messages of the project's lint for sources that replace the real nodes, line by line. */
 async function lint(...sources: ReadonlyArray<readonly [string, Shell]>): Promise<string[][]> {
 	// With Jest's value `test`, the plugin would treat every file as one of its own tests.
 	const env = { ...process.env, NODE_ENV: 'production' };

@@ -16,7 +16,6 @@ const PASSAGES = readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
 		return [...rows, lines.filter((line) => !line.startsWith('|')).join(' ')];
 	});
 
-/** Returns the words that a user would search for, without placeholders and short words. */
 const searchWords = (text: string): string[] =>
 	text
 		.toLowerCase()

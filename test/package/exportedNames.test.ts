@@ -6,7 +6,7 @@ import path from 'node:path';
 const NODES = path.join(__dirname, '../../nodes');
 const EXPORTED = /^export (?:abstract |async )?(?:const|function\*?|class|interface|type) (\w+)/gm;
 
-/** Returns the server of a file's folder. Both servers' folders implement the interface `ServerAdapter`. */
+/** Both servers' folders implement the interface `ServerAdapter`. */
 const serverOf = (file: string) =>
 	/(?:server|errors)\/(evolutionApi|evolutionGo)\//.exec(file)?.[1];
 

@@ -21,7 +21,7 @@ interface Nested {
 	readonly values?: readonly Nested[];
 }
 
-/** Returns the labels of all fields, at any depth. Notices are left out, because they have at least one full line. */
+/** Notices are left out, because they have at least one full line. */
 function labelled(fields: readonly Nested[], path = '', depth = 0): Labelled[] {
 	return fields.flatMap(({ displayName, name, type, options = [] }) => {
 		const own = path === '' ? name : `${path}.${name}`;

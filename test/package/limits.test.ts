@@ -22,7 +22,6 @@ const FIELDS = [new EvolutionApi(), new EvolutionApiTrigger()].flatMap(({ descri
 	description.properties.flatMap(withInner),
 );
 
-/** Returns a field's minimum and maximum in the editor. */
 function bounds(name: string): [number, number] {
 	const { minValue, maxValue } =
 		FIELDS.find((field) => field.name === name && field.typeOptions?.maxValue !== undefined)
@@ -47,7 +46,6 @@ const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Max Message Age (Hours)* of *Combine Messages*', 'maxMessageAge'],
 ];
 
-/** Returns the cells after the limit's name, in all rows that begin with this text. */
 const rowsOf = (beginning: string) =>
 	PAGE.filter((line) => line.startsWith(`| ${beginning}`)).map((line) => line.split('|').slice(2));
 const numbersIn = (text: string) =>

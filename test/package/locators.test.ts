@@ -8,7 +8,6 @@ interface List {
 	method: string;
 }
 
-/** Returns the lists of all resource locators, including those in collections. */
 function listsIn(value: unknown): List[] {
 	if (typeof value !== 'object' || value === null) return [];
 	const { name: field = '', modes = [] } = value as Partial<INodeProperties>;

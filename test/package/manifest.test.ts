@@ -11,7 +11,6 @@ function read(file: string): string {
 	return text;
 }
 
-/** Returns all files in a folder and its subfolders, relative to the project. */
 function filesIn(folder: string): string[] {
 	const path = join(ROOT, folder);
 	if (!existsSync(path)) return [];

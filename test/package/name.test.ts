@@ -13,7 +13,6 @@ const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const FILES = projectFiles(ROOT).filter((file) => !file.endsWith('package-lock.json'));
 
-/** Packages of other authors, and of n8n itself. */
 const OTHERS = [
 	'n8n-nodes-base',
 	'@n8n/n8n-nodes-langchain',
@@ -26,7 +25,7 @@ const OTHERS = [
 /** Files in which the name can't be a constant, because n8n or its lint reads it from the text. */
 const SPELLED_OUT = /^credentials\/|(?<!\.(?:[cm]?[jt]s))$/;
 
-/** Returns the package names in a file. The package's address and author don't count. */
+/** The package's address and author don't count. */
 const namesIn = (file: string): string[] => packageNames(read(file));
 
 it('package name: no file calls the package by another name, such as one that belongs to somebody else', () => {

@@ -19,7 +19,6 @@ function entryOf(displayName: string, file: string): ReturnType<typeof entry> {
 	return entry(displayName, alias);
 }
 
-/** Returns n8n's score of this entry; 0 if n8n doesn't find it. */
 const scoreOf = (word: string, item: ReturnType<typeof entry>) =>
 	sublimeSearch(word, [item], SEARCHED)[0]?.score ?? 0;
 

@@ -11,7 +11,6 @@ interface Problem {
 	readonly text: string;
 }
 
-/** Returns the compiler's errors for the file, with `source` instead of its content. */
 function problemsIn(source: string): Problem[] {
 	const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
 	const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);

@@ -11,14 +11,12 @@ import { WARNING } from '../faults/support/faults';
 const ROOT = path.join(__dirname, '..', '..');
 const README = read('README.md');
 const TROUBLESHOOTING = read('docs/troubleshooting.md');
-/** Files that a command creates. */
 const BUILT = ['evolution-go.md', 'package.tgz'];
 
 function read(file: string): string {
 	return readFileSync(path.join(ROOT, file), 'utf8');
 }
 
-/** Paths of all pages that people read. */
 const PAGES = [
 	'.',
 	'docs',
@@ -36,7 +34,6 @@ const PAGES = [
 		.map((name) => path.posix.join(folder, name)),
 );
 
-/** Returns the links of a page, except for those in code. */
 function linksOf(page: string): string[] {
 	const text = read(page).replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, 'code');
 	return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
@@ -45,7 +42,6 @@ function linksOf(page: string): string[] {
 const anchorsOf = (page: string) =>
 	[...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading));
 
-/** Tells whether a link leads to a file that exists and, in a page, to a heading that exists. */
 function isAlive(page: string, link: string): boolean {
 	if (/^(https?|mailto):/.test(link)) return true;
 	const [file, heading] = link.split('#');
@@ -54,11 +50,10 @@ function isAlive(page: string, link: string): boolean {
 	return heading === undefined || anchorsOf(target).includes(heading);
 }
 
-/** Returns the errors that are titles on the troubleshooting page. */
 const quotedErrors = () =>
 	[...TROUBLESHOOTING.matchAll(/^## `([^`]+)`$/gm)].map(([, text]) => text);
 
-/** Returns all texts that explain failures, with `…` for values that are only known at run time. The program's name is left out. */
+/** Returns all texts that explain failures, with `…` for values that are only known at run time. */
 function textsOfErrors(): string[] {
 	return ['core', 'errors', 'operations', 'server', 'table', 'trigger'].flatMap((room) => {
 		const folder = path.join('nodes', 'EvolutionApi', room);
@@ -182,7 +177,7 @@ describe.each([
 					.map((name) => `/${path.posix.join(folder, name)}`)
 			: [],
 	);
-	/** Tells whether a file exists. Pages may leave out the `.test.ts` of a test. */
+	/** Pages may leave out the `.test.ts` of a test. */
 	const isThere = (name: string) => {
 		const ends = [name, `${name}.ts`, `${name}.test.ts`].map((one) => `/${one}`);
 		return all.some((file) => ends.some((end) => file.endsWith(end)));

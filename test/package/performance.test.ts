@@ -11,7 +11,6 @@ const MB = 1024 * 1024;
 interface Loaded {
 	readonly heapBytes: number;
 	readonly descriptionBytes: number;
-	/** Size of the code and data. */
 	readonly fileBytes: number;
 }
 
@@ -30,7 +29,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const REFUSE = `for (const name of ['DisplayNames', 'ListFormat', 'Segmenter'])
 	Intl[name] = class { constructor() { throw new Error(name + ' is made while n8n starts'); } };`;
 
-/** Loads a node like `npm run bench`, with the libraries of this checkout. */
 function load(node: string): Loaded {
 	const program = path.join(ROOT, 'bench', 'load.cjs');
 	const file = path.join(folder, `${node}.node.js`);

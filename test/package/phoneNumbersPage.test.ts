@@ -5,7 +5,6 @@ import { readPhoneNumber } from '../../nodes/EvolutionApi/core/phones/readPhoneN
 
 const page = readFileSync(path.join(__dirname, '../../docs/phone-numbers.md'), 'utf8');
 
-/** Returns the rows of a table: the numbers in the first cell, and the text of the second cell. */
 const rowsOf = (heading: string) =>
 	[
 		...(page.split(`## ${heading}\n`)[1] ?? '')

@@ -52,7 +52,6 @@ const RETIRED: ReadonlyArray<readonly [retired: RegExp, use: string]> = [
 	[/\bunless you set it\b|\bis over it comes out\b/, 'defaults to'],
 ];
 
-/** All texts that users read: the panels in n8n, pages, examples, the phone page, and the converter. */
 const READ = [
 	'test/package/description',
 	'docs',

@@ -18,7 +18,6 @@ const sentences = (text: string) =>
 		.split(/[.!?](?:["')])?(?:\s+|$)/)
 		.filter((part) => part.trim() !== '').length;
 
-/** Returns the descriptions and hints of fields and choices, at any depth. */
 function described(value: unknown, path = ''): Described[] {
 	if (typeof value !== 'object' || value === null) return [];
 	if (Array.isArray(value)) return value.flatMap((entry: unknown) => described(entry, path));

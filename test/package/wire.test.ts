@@ -20,7 +20,6 @@ const DIALECTS = [
 /** Folders of the table, which has a route in each entry, and of the package's own requests with these routes. */
 const TABLE = ['server/ask/', 'operations/'];
 
-/** Folder that translates Evolution Go's words into those of the table. */
 const TRANSLATION = 'server/evolutionGo/';
 
 /** Text that starts with a route such as `/chat/findMessages/{instance}`. */
@@ -59,7 +58,6 @@ interface Wire {
 	readonly keys: string[];
 }
 
-/** Returns the routes and keys in a TypeScript text, without comments. */
 function wireIn(text: string): Wire {
 	const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.ES2022);
 	const found: Wire = { routes: [], keys: [] };

@@ -16,7 +16,6 @@ const OPERATIONS = resources.flatMap(({ value, operations }) =>
 	operations.map((operation): [string, Operation] => [`${value}/${operation.value}`, operation]),
 );
 
-/** Values that an expression may return instead of the right ones. */
 const anything = fc.oneof(
 	fc.constantFrom<unknown>(
 		undefined,
@@ -50,7 +49,6 @@ const anything = fc.oneof(
 	),
 );
 
-/** Replaces up to three of the good values, at any depth. */
 function damaged(good: Values): Arbitrary<Values> {
 	const paths = pathsIn(good);
 	const change = fc.tuple(fc.constantFrom(...paths), anything);
@@ -79,7 +77,7 @@ function replaced<Whole>(whole: Whole, [key, ...rest]: Path, value: unknown): Wh
 	return copy as Whole;
 }
 
-/** Tries the values. Returns the error that the result contains; undefined if there is none. */
+/** Returns the error that the result contains; undefined if there is none. */
 async function trouble(operation: Operation, values: Values): Promise<string | undefined> {
 	const current: IDataObject = {};
 	const wire = await wireOf(operation, values, current).catch((error: unknown) => error);
@@ -93,7 +91,6 @@ async function trouble(operation: Operation, values: Values): Promise<string | u
 	return 'polluted' in {} ? 'polluted' : undefined;
 }
 
-/** Returns working values of an operation, in all variants; an empty list if the operation has no fields. */
 const goodValues = (operation: Operation) =>
 	[operation.example, ...everyVariant(operation)].filter((values) => pathsIn(values).length > 0);
 
@@ -125,7 +122,6 @@ const WITH_RECIPIENT = OPERATIONS.filter(
 		!ANSWERS.includes(name) && fields.some((field) => field.name === 'recipient'),
 );
 
-/** Operations that only work if the chat contains a message. */
 const OF_LAST_MESSAGE = ['chat/archive', 'chat/markAsUnread'];
 
 const digits = (text: string) => text.split('@')[0].replace(/:\d+$/, '').replace(/\D/g, '');
@@ -141,13 +137,11 @@ const meant = (recipient: string) => {
 	return [entered, ...(isNumber && read !== undefined ? [read] : [])];
 };
 
-/** Numbers, and texts that could be meant as numbers. */
 const written = fc.oneof(
 	fc.stringMatching(/^\+?[1-9]\d{6,14}(@s\.whatsapp\.net)?$/),
 	fc.string({ unit: fc.constantFrom(...'0123456789 +-().@:cgus.lid'), maxLength: 25 }),
 );
 
-/** Returns the result for the recipient: the body and query, or the checked input of operations that make several requests. */
 async function sentOf(operation: Operation, values: Values): Promise<unknown> {
 	const wire = await wireOf(operation, values);
 	return operation.run === undefined

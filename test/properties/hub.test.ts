@@ -16,7 +16,6 @@ const KEY = 'the key';
 /** Text of any letters that isn't longer than another app's header. */
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 
-/** Possible contents instead of the list: garbage, a cut list, a changed list, or a text of another app. */
 const leftover = fc.oneof(
 	text,
 	fc.base64String(),
@@ -42,7 +41,6 @@ const foreign = fc.record({
 	headers: fc.dictionary(fc.stringMatching(/^x-[a-z]{1,8}$/), text, { maxKeys: 4 }),
 });
 
-/** Returns the webhook without the parts that the server or our node has added. */
 function essence({ record }: FakeServer) {
 	const { url, enabled, events, webhookByEvents, webhookBase64, headers } = record ?? {};
 	const theirs = Object.entries(headers ?? {}).filter(

@@ -17,7 +17,6 @@ const rules = async (delivery: object, more: object = {}) =>
 	await client.post('/_sim/config', { delivery, ackDelayMs: 5, ...more });
 const sendText = async (number: string, text = 'Hello', instance = 'demo') =>
 	(await client.post(`/message/sendText/${instance}`, { number, text })).body;
-/** Returns the message's updates when they are the wanted ones, or those after a while. */
 async function updates(id: string, wanted: readonly string[], instance = 'demo') {
 	let found: string[] = [];
 	for (let tries = 0; tries < 40; tries++) {

@@ -2,8 +2,6 @@ import { startGo } from './go/support/goClient';
 import { startClient } from './support/client';
 import { startCollector } from './support/collector';
 
-// Tests obstacles to linking a phone, if a server shows them.
-
 const BAILEYS = 'WHATSAPP-BAILEYS';
 
 const closers: Array<() => Promise<unknown>> = [];

@@ -10,7 +10,7 @@ describe('npm run simulator', () => {
 	let client: Client;
 	const children: ChildProcess[] = [];
 
-	/** Starts the command line like npm. The output grows while the program runs. */
+	/** The output grows while the program runs. */
 	function run(...options: string[]) {
 		const child = spawn(process.execPath, ['--import', 'tsx', 'simulator/main.ts', ...options], {
 			cwd: ROOT,

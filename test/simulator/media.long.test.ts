@@ -8,7 +8,6 @@ import { fileBlob, PNG } from './support/files';
 
 const number = '5511988887777';
 const MB = 1024 * 1024;
-/** Size of the video, MB. Only CI sends large files. */
 const VIDEO_MB = triesAll ? 16 : 1;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 

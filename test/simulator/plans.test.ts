@@ -12,7 +12,6 @@ describe('simulator: planned actions of people on the phone', () => {
 	const send = (number = ANA) => client.post('/message/sendText/demo', { number, text: 'Hello' });
 	const messages = async (chat = ANA_JID) =>
 		(await client.get(`/_sim/instances/demo/messages?chat=${chat}`)).body;
-	/** Returns the chat's new messages as soon as there are enough. */
 	const lastAfter = async (before: number, count: number, chat = ANA_JID) => {
 		for (let tries = 0; tries < 100; tries++) {
 			const all = await messages(chat);

@@ -42,7 +42,6 @@ const DELIVERIES: Array<[instance: string, body: Json]> = [
 	['biz', { kind: 'reaction', emoji: '👍' }],
 ];
 
-/** Returns the body as a test title, without the bytes of files. */
 const titleOf = (body: Json): string =>
 	JSON.stringify(body, (key, value: unknown) => (key === 'base64' ? undefined : value));
 

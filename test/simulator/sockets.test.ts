@@ -20,7 +20,6 @@ describe('simulator: Socket.IO', () => {
 		client.post('/_sim/instances/demo/receive', { from, kind: 'text', text });
 	const joined = async () => (await client.get('/_sim/sockets')).body;
 
-	/** Creates a client of the library, which begins with polling and continues with a WebSocket. */
 	function library(namespace: string, options: object = {}): Socket {
 		const socket = io(client.simulator.url + namespace, { forceNew: true, ...options });
 		opened.push(socket);

@@ -13,7 +13,6 @@ const sentAt = (at: number, ...attempts: Sent['attempts']): Sent => ({ id: 'one'
 const NOTHING_CAME = { workflow: 'first', times: new Map<string, number[]>() };
 const lostReason = (sent: Sent, ...ends: End[]) =>
 	accountOf([sent], NOTHING_CAME, ends).lost.map(({ reason }) => reason);
-/** Returns an end of n8n, after which n8n's database contains an unfinished execution with this message. */
 const cutOff = (end: End, id = 'one', workflow = 'first'): End => ({
 	...end,
 	unfinished: new Map([[workflow, new Set([id])]]),

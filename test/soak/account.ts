@@ -19,10 +19,8 @@ export interface Sent {
 	readonly attempts: ReadonlyArray<Pick<Delivery, 'at' | 'status' | 'error' | 'final'>>;
 }
 
-/** How the workflows of a run receive events, which determines the acceptable reasons for a lost message. */
 export type Way = 'webhook' | 'webSocket' | 'webhookOfGo';
 
-/** When the messages came out of one workflow. */
 export interface Run {
 	readonly workflow: string;
 	/** Times at which each message came out of the workflow, Unix ms, by message ID. */
@@ -42,7 +40,6 @@ export function accountOf(
 	});
 }
 
-/** Returns the IDs of messages that came out of a workflow, but were never sent. */
 export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknown>): string[] {
 	const known = new Set(sent.map(({ id }) => id));
 	return [...times.keys()].filter((id) => !known.has(id));
@@ -56,7 +53,7 @@ const WHY_LOST: Record<Way, (sent: Sent, ends: readonly End[]) => string | undef
 		whyGivenUp(sent, ends) ?? whyDeaf(sent, ends) ?? whyForgotten(sent, ends),
 };
 
-/** Finds messages whose execution n8n's kill interrupted. n8n starts no second execution with the same deduplication key. */
+/** n8n starts no second execution with the same deduplication key. */
 function whyCutOff({ id }: Sent, workflow: string, ends: readonly End[]): string | undefined {
 	const isUnfinished = ({ unfinished }: End) => unfinished?.get(workflow)?.has(id) === true;
 	return ends.filter(isKill).some(isUnfinished)
@@ -64,7 +61,7 @@ function whyCutOff({ id }: Sent, workflow: string, ends: readonly End[]): string
 		: undefined;
 }
 
-/** Finds messages that the server gave up while n8n was down. Evolution Go stores no messages, so they can't be recovered. */
+/** Evolution Go stores no messages, so they can't be recovered. */
 function whyGivenUp({ attempts }: Sent, ends: readonly End[]): string | undefined {
 	const isAway = (at: number) =>
 		ends.some(

@@ -5,7 +5,6 @@ import type { Server } from '../e2e/support/triggerStage';
 import type { EvolutionServer } from './evolutionServer';
 import type { Through } from './options';
 
-/** The node in `test/soak/nodes/`. */
 const REPORT = { type: 'CUSTOM.report', typeVersion: 1 };
 
 interface Parts {

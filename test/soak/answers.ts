@@ -13,7 +13,6 @@ export interface Run {
 	readonly came: ReadonlyMap<string, readonly number[]>;
 	/** When the node returned an error instead of sending the answer. */
 	readonly failed: ReadonlyMap<string, readonly number[]>;
-	/** How many answers to the message the server has stored. */
 	readonly answered: ReadonlyMap<string, number>;
 }
 

@@ -1,6 +1,5 @@
 import type { Collector } from '../e2e/support/collector';
 
-/** Records which messages have come out of each workflow. */
 export class Arrivals {
 	/** Times at which each message came out, Unix ms, by workflow and message ID. */
 	readonly times: ReadonlyMap<string, Map<string, number[]>>;
@@ -40,7 +39,6 @@ export class Arrivals {
 		return this.open.size;
 	}
 
-	/** Stops waiting for the messages that are still open. They are lost or late. */
 	forgetOpen(): void {
 		this.open.clear();
 		this.lastAt = Date.now();

@@ -11,7 +11,6 @@ export interface End {
 	back?: number;
 	/** When n8n last answered 200 to everything during its start, if that was observed. */
 	deafUntil?: number;
-	/** IDs of the messages whose executions are unfinished in n8n's database, by workflow. */
 	readonly unfinished?: Unfinished;
 }
 

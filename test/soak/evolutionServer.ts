@@ -63,7 +63,6 @@ export class EvolutionServer {
 		return await foundWebhook(this.kind, async (method, route) => await this.ask(method, route));
 	}
 
-	/** Simulates a person's message. @returns the message's ID */
 	async receive(from: string, text: string): Promise<string> {
 		const body = { from, kind: 'text', text };
 		const { key } = (await this.ask('POST', '/_sim/instances/demo/receive', body)) as {

@@ -9,7 +9,6 @@ import type { EvolutionServer } from './evolutionServer';
 import { patienceOf } from './patience';
 import { readUnfinished } from './unfinished';
 
-/** Maximum time that n8n needs to finish its executions and stop, ms. */
 const PATIENCE_MS = 60_000;
 
 export interface Incident {
@@ -17,7 +16,6 @@ export interface Incident {
 	/** Number of messages that are sent before the incident. */
 	readonly at: number;
 	readonly run: () => Promise<void>;
-	/** Pause between two messages during the incident, ms. */
 	readonly everyMs: number;
 	/** Whether the incident waits until the server has delivered all earlier messages. */
 	readonly isApart: boolean;
@@ -26,11 +24,8 @@ export interface Incident {
 interface Parts {
 	readonly n8n: Server;
 	readonly server: EvolutionServer;
-	/** URLs to which the server delivers events. */
 	readonly urls: readonly string[];
-	/** Names of workflows, by ID. */
 	readonly names: ReadonlyMap<string, string>;
-	/** Records all ends of n8n and of the server. */
 	readonly ends: End[];
 }
 
@@ -46,7 +41,6 @@ const LONGER_MS = 5_000;
 
 const HELD_MS = 20_000;
 
-/** Returns all kinds of incidents, each `rounds` times, spread evenly over the first part of the messages. */
 export function incidents(parts: Parts, events: number, rounds: number): Incident[] {
 	const isGo = parts.server.config.server === 'go';
 	const longMs = patienceOf('go') + LONGER_MS;
@@ -85,7 +79,6 @@ async function holdFor({ n8n }: Parts, ms: number): Promise<void> {
 	await release();
 }
 
-/** @param awayMs time between n8n's end and its restart, ms */
 async function endN8n(
 	{ n8n, urls, names, ends }: Parts,
 	how: End['how'],

@@ -18,7 +18,6 @@ export type Entry =
 	| {
 			readonly kind: 'instance';
 			readonly row: Omit<Instance, 'messages'>;
-			/** Evolution Go's row for the instance, which contains the webhook. */
 			readonly go?: Row;
 	  }
 	| { readonly kind: 'message'; readonly instance: string; readonly message: Message }
@@ -31,7 +30,6 @@ export function readJournal(file: string): Entry[] {
 	return lines.map((line) => deserialize(Buffer.from(line, 'base64')) as Entry);
 }
 
-/** Restores the simulator's state from the file, and writes all later changes to it. */
 export function keepJournal(file: string, { state, config }: Simulator): void {
 	const write = (entry: Entry) => appendFileSync(file, `${serialize(entry).toString('base64')}\n`);
 	const isGo = config.server === 'go';
@@ -69,7 +67,6 @@ export function keepJournal(file: string, { state, config }: Simulator): void {
 	});
 }
 
-/** Gives the instance and its client Evolution Go's row from the journal, as the server reads it from its database at its start. */
 function startWith(instance: Instance, row: Row): void {
 	const go = goOf(instance);
 	Object.assign(go.row, row);

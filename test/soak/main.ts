@@ -1,4 +1,3 @@
-/** Runs the soak test. Its options are described in HELP (options.ts). */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -95,7 +94,6 @@ interface Stage {
 	readonly n8n: Server;
 }
 
-/** @returns texts about failed expectations */
 async function soak(stage: Stage, options: SoakOptions): Promise<string[]> {
 	const { memory, server, collector, n8n } = stage;
 	const { through } = options;

@@ -26,14 +26,11 @@ interface Report {
 	readonly problems: readonly string[];
 }
 
-/** Measures n8n's memory while it runs: the resident memory from n8n's own metrics, and the heap after garbage collections. */
 export class MemoryLog {
-	/** Environment variables with which n8n must be started. */
 	readonly env: Readonly<Record<string, string>>;
 	private readonly samples: Sample[] = [];
 	private timer?: NodeJS.Timeout;
 
-	/** @param file to which n8n writes the size of its heap */
 	constructor(private readonly file: string) {
 		const program = path.join(__dirname, 'heapAfterGc.cjs');
 		this.env = { N8N_METRICS: 'true', NODE_OPTIONS: `--require ${program}`, HEAP_FILE: file };
@@ -53,7 +50,6 @@ export class MemoryLog {
 		clearInterval(this.timer);
 	}
 
-	/** Returns a line for each n8n process that ran long enough, and a problem for each whose memory grew. */
 	report(): Report {
 		return memoryReport(this.samples);
 	}

@@ -23,7 +23,6 @@ Each workflow answers each message. The exit code is 1 if an event was lost or a
 reason that isn't listed, if an event or answer came twice, or if n8n's memory grew. The files are then kept.
 `;
 
-/** Values of the trigger's parameter *Connection → Method*. */
 export type Through = 'webhook' | 'webSocket';
 
 export interface SoakOptions {

@@ -9,6 +9,5 @@ export const RETRY_MS: Readonly<Record<ServerKind, readonly number[]>> = {
 	go: Array<number>(4).fill(7_500),
 };
 
-/** Returns the time from the server's first attempt to its last, ms. */
 export const patienceOf = (kind: ServerKind): number =>
 	RETRY_MS[kind].reduce((sum, ms) => sum + ms, 0);

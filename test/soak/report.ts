@@ -2,7 +2,6 @@ import type { Account, Count } from './tally';
 
 const NO_REASON = 'NO REASON';
 
-/** The counts of all workflows for one question, such as how often messages arrived. */
 export interface Section {
 	readonly titles: {
 		/** Title of the line with the total; without it, there is no such line. */
@@ -14,7 +13,6 @@ export interface Section {
 	readonly accounts: ReadonlyMap<string, Account>;
 }
 
-/** Returns a table with the counts of all workflows, and a text for each violation. */
 export function reportOf(events: number, sections: readonly Section[]) {
 	const names = [...sections[0].accounts.keys()];
 	const rows = [['', ...names], ...sections.flatMap((section) => rowsOf(section, events))];

@@ -7,11 +7,10 @@ const TEXT = /^event \d+$/;
 /** Matches the answers that the workflow in answering.ts sends. */
 const ANSWER = /^(\w+): (\S+)$/;
 
-/** Returns a message's text. Evolution Go sends every text as an `extendedTextMessage`. */
+/** Evolution Go sends every text as an `extendedTextMessage`. */
 const textOf = ({ message }: Message): string =>
 	asString(message.conversation ?? asObject(message.extendedTextMessage).text);
 
-/** Returns the messages of a run that the server has stored, with their delivery attempts. */
 export function sentMessages(file: string): Sent[] {
 	const sent = new Map<
 		string,

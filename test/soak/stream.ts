@@ -10,7 +10,6 @@ import { sentMessages } from './sent';
 const MOST_OPEN = 6;
 /** If no message has arrived for this time (ms), the stream no longer waits for the open ones. */
 const STUCK_MS = 20_000;
-/** Maximum number of messages during an incident. */
 const MOST_MEANWHILE = 20;
 const LOOK_MS = 250;
 /** Time without an arrival after which the run is over, ms. It's longer than a killed n8n needs until it can activate its workflows. */
@@ -28,7 +27,6 @@ interface Options {
 	readonly through: Through;
 }
 
-/** Sends messages one after the other, only as fast as n8n can execute them, and runs the incidents in between. */
 export async function stream(
 	{ server, arrivals }: Parts,
 	{ events, minutes, through }: Options,
@@ -85,7 +83,6 @@ export async function stream(
 
 const minutesSince = (at: number) => ((Date.now() - at) / 60_000).toFixed(1);
 
-/** Waits until no message has arrived for a while, and the server has delivered all messages or given up. */
 async function settled({ server, arrivals }: Parts, through: Through): Promise<void> {
 	for (let isOver = false; !isOver; ) {
 		await sleep(QUIET_MS);

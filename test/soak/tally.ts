@@ -1,10 +1,8 @@
 /** Number of messages with the expected outcome, and the other messages by the reason for their outcome. */
 export interface Account {
 	readonly once: number;
-	/** Notable facts about messages that arrived exactly once, with the messages' IDs. */
 	readonly remarks: readonly Count[];
 	readonly lost: readonly Count[];
-	/** IDs of messages that arrived more than once. */
 	readonly twice: readonly string[];
 }
 

@@ -31,16 +31,14 @@ interface Step {
 
 export interface AgentRun {
 	readonly version: AgentVersion;
-	/** The nodes before the agent. The first one receives the items; the last one leads to the agent. */
+	/** The first one receives the items; the last one leads to the agent. */
 	readonly before: readonly Step[];
 	readonly items: readonly IDataObject[];
 	/** Returns the arguments of the tool call that the model makes for an item. */
 	readonly gives: (item: IDataObject) => IDataObject;
-	/** Parameters of our node. */
 	readonly tool: IDataObject;
 	/** The ID that the model's server gives each tool call; by default `call_0`, `call_1` and so on. */
 	readonly callId?: { readonly is: string | undefined };
-	/** Name of the node after the agent. */
 	readonly after?: string;
 	/** Values that replace the simulator's URL and key in the credential. */
 	readonly credential?: IDataObject;
@@ -121,7 +119,6 @@ const agent = (execute: unknown): INodeType => ({
 	execute: execute as INodeType['execute'],
 });
 
-/** Turns our node into a tool, like n8n. */
 function asTool(): INodeType {
 	const node = new EvolutionApi();
 	return Object.create(node, {
@@ -143,7 +140,6 @@ const NODES: Record<string, INodeType> = {
 	evolutionApiTool: asTool(),
 };
 
-/** Runs an agent that calls our node once for each item. @returns the node's answers, one for each call */
 export async function runAgent(
 	{ url: baseUrl, key: apiKey }: Simulator,
 	{ version, before, items, gives, tool, after, callId, credential }: AgentRun,

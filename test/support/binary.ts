@@ -3,7 +3,6 @@ import type { IBinaryData, IBinaryKeyData, IDataObject } from 'n8n-workflow';
 
 import type { InputFile } from '../../nodes/EvolutionApi/core/input/inputFile';
 
-/** Returns the content of an item's file, wherever n8n stores it. */
 export async function bytesOf(file: IBinaryData | undefined): Promise<Buffer> {
 	if (file === undefined) throw new Error('The item has no such file');
 	return await service().getAsBuffer(file);
@@ -11,7 +10,6 @@ export async function bytesOf(file: IBinaryData | undefined): Promise<Buffer> {
 
 const service = () => Container.get(BinaryDataService);
 
-/** Returns a file in the form that operations receive. */
 export const inputFile = (bytes: Buffer, mimeType: string, fileName?: string): InputFile => ({
 	fileName,
 	mimeType,
@@ -21,7 +19,6 @@ export const inputFile = (bytes: Buffer, mimeType: string, fileName?: string): I
 	},
 });
 
-/** Returns an input item with a file in the field `data`. */
 export const fileItem = (
 	bytes: Buffer,
 	mimeType: string,
@@ -44,7 +41,6 @@ export async function storedItem(
 	return { json: {}, binary: { data } };
 }
 
-/** Returns the path of a stored file, for a test that changes the file. */
 export async function pathOf({ id = '' }: IBinaryData): Promise<string> {
 	return service().getPath(id);
 }

@@ -38,14 +38,12 @@ export const addTypebot = (simulator: Simulator, id = BOT): Json =>
 		id,
 	);
 
-/** Adds an OpenAI key to the instance `demo`. */
 export function addCredential(simulator: Simulator, id = CREDENTIAL): void {
 	const demo = demoOf(simulator);
 	const row = newRow(demo, { name: `key ${id}`, apiKey: `sk-${id}` }, id);
 	demo.chatbots.credentials.set(id, row);
 }
 
-/** Starts a session between Ana and a Typebot bot. */
 export function addTypebotSession(simulator: Simulator, botId = BOT): void {
 	const demo = demoOf(simulator);
 	const now = new Date().toISOString();
@@ -69,7 +67,6 @@ export function addTypebotSession(simulator: Simulator, botId = BOT): void {
 const withTypebot: Scenario = { prepare: (simulator) => void addTypebot(simulator) };
 const withCredential: Scenario = { prepare: (simulator) => addCredential(simulator) };
 
-/** Preparations for the examples of the chatbot operations, by operation. */
 export const chatbotScenarios: Record<string, Scenario> = {
 	'chatbot/changeSessionStatus': {
 		prepare: (simulator) => {

@@ -20,7 +20,6 @@ interface Conversation {
 	status: 'open' | 'resolved';
 	labels: string[];
 	team?: number;
-	/** Notes that nodes have written into the conversation. */
 	readonly notes: Noted[];
 }
 
@@ -29,12 +28,9 @@ const AGENT = { id: 7, name: 'Bia', type: 'user' };
 const ADMIN = { id: 1, name: 'Admin', type: 'user' };
 
 export class Chatwoot {
-	/** URL of the account's webhook. */
 	webhook?: string;
-	/** Number of requests that it refused because they lacked the access token. */
 	refused = 0;
 	private readonly conversations = new Map<string, Conversation>();
-	/** IDs of messages that Chatwoot already has, either copied or written by an agent. */
 	private readonly knownIds = new Set<string>();
 	private messages = 0;
 	private readonly server = createServer((request, response) => {
@@ -46,7 +42,6 @@ export class Chatwoot {
 
 	constructor(private readonly simulator: () => Simulator) {}
 
-	/** Starts the HTTP server. {@link connect} then connects the instance to it. */
 	async start(): Promise<void> {
 		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
 	}
@@ -76,7 +71,7 @@ export class Chatwoot {
 		return { name: 'Chatwoot', type: 'httpHeaderAuth', data };
 	}
 
-	/** Returns the conversation with a person. The first call creates it. */
+	/** The first call creates the conversation. */
 	of(person: string): Conversation {
 		const chat = `${person}@s.whatsapp.net`;
 		const { conversations } = this.demo;
@@ -101,7 +96,6 @@ export class Chatwoot {
 		this.knownIds.add(String(Object(key).id));
 	}
 
-	/** The agent writes a private note, which the person doesn't see. */
 	async agentNotes(person: string, content: string): Promise<void> {
 		const note = { content, message_type: 'outgoing', sender: AGENT, private: true };
 		await this.tell(this.of(person), note);
@@ -119,7 +113,6 @@ export class Chatwoot {
 		await this.tellChange(conversation, 'conversation_status_changed', changed);
 	}
 
-	/** Copies all messages into Chatwoot that the server has sent and received since the last copy. */
 	async copy(): Promise<void> {
 		const all = [...this.demo.messages.newestFirst()].reverse();
 		for (const { key, message } of all) {
@@ -177,7 +170,6 @@ export class Chatwoot {
 		return JSON.parse(text) as Record<string, unknown>;
 	}
 
-	/** Answers requests to Chatwoot's REST API. */
 	private async answer(request: IncomingMessage): Promise<{ status: number; body: object }> {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -202,7 +194,6 @@ export class Chatwoot {
 		return { status: 200, body: { id: conversation.id } };
 	}
 
-	/** Returns the conversations that the server has started in Chatwoot. */
 	private unseen(): Conversation[] {
 		return [...this.demo.conversations.keys()].map((chat) => this.of(chat.split('@')[0]));
 	}

@@ -41,7 +41,6 @@ export function readCompose(env: Readonly<Record<string, string>>): Compose {
 	) as Compose;
 }
 
-/** Runs `keys.sh`, and returns the variables that it writes into `.env`. */
 export function newKeys(): Record<string, string> {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'compose-'));
 	try {

@@ -7,13 +7,11 @@ import { join } from 'node:path';
 export const SHARED = join(__dirname, '..', '..', '..', 'shared', 'evolution-api');
 const hasShared = existsSync(join(SHARED, 'contract'));
 
-/** Like `describe`. Without the recorded data, it skips the tests, and prints the reason. */
 export function describeCaptured(title: string, tests: () => void): void {
 	if (hasShared) return describe(title, tests);
 	process.stdout.write(`Skipped: ${title}. The captured answers of a real server are not here.\n`);
 	describe.skip(title, tests);
 }
 
-/** Returns a file of the recorded data, as JSON. */
 export const readShared = <Content>(...path: string[]): Content =>
 	JSON.parse(readFileSync(join(SHARED, ...path), 'utf8')) as Content;

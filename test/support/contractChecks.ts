@@ -1,10 +1,9 @@
 import type { JsonSchema } from './factSchema';
 
-/** Keys that the server reads although its schema doesn't have them. Each is a path from the body's root. */
+/** Each key is a path from the body's root. */
 export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	readonly routes: RegExp;
 	readonly keys: readonly string[];
-	/** Where this can be verified. */
 	readonly source: string;
 }> = [
 	{
@@ -143,7 +142,6 @@ function oneSchemaForAll(transports: readonly string[]): Record<string, string> 
 	return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** Enumerations of the server's schemas that no dropdown should match, each with the reason. */
 export const KNOWN_ENUM_DIFFERENCES: Readonly<Record<string, string>> = {
 	...oneSchemaForAll(['kafka', 'nats', 'rabbitmq', 'sqs', 'websocket']),
 	'chat/getDeliveryUpdates where.status': 'the server checks it, and does not filter by it',
@@ -178,7 +176,6 @@ export function unknownKeys(schema: JsonSchema | null | undefined, body: unknown
 	return find(schema ?? { properties: {} }, body, '').map((key) => key.replace(/\[\w+\]/g, ''));
 }
 
-/** Returns the path of each text that the schema restricts to a list of values, and these values. */
 export function enumsOf(schema: JsonSchema | null | undefined): Array<[string, string[]]> {
 	const find = (part: JsonSchema, path: string): Array<[string, string[]]> => {
 		const texts = (part.enum ?? []).filter((value) => typeof value === 'string');
@@ -191,7 +188,6 @@ export function enumsOf(schema: JsonSchema | null | undefined): Array<[string, s
 	return schema ? find(schema, '') : [];
 }
 
-/** Returns the values at a path such as `cards[].y`. */
 export function valuesAt(body: unknown, path: string): unknown[] {
 	return path
 		.replaceAll('[]', '.[]')

@@ -6,7 +6,6 @@ import { isRecord } from '../../nodes/EvolutionApi/core/values/answer';
 import { anonymous } from './expectedRoute';
 import { exampleOf, knownRoutes } from './facts';
 
-/** Returns the server's usual answer to the request that the operation sends first, to read the current values. */
 export function currentAnswer({ readFirst, input, example }: Operation): IDataObject {
 	// The operation table doesn't have the type of each operation's own input.
 	const parsed = parseInput(input, { ...example }) as never;

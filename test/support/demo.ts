@@ -1,7 +1,6 @@
 import type { Simulator } from '../../simulator/server';
 import type { Instance } from '../../simulator/state/instance';
 
-/** Returns the instance `demo`, which has all the demo data. */
 export function demoOf({ state }: Simulator): Instance {
 	const instance = state.instances.get('demo');
 	if (instance === undefined) throw new Error('There is no demo data');

@@ -3,12 +3,10 @@ import type { JsonSchema } from './factSchema';
 import { knownRoutes, version24 } from './facts';
 import type { Wire } from './wire';
 
-/** Routes of the server that the facts don't describe, and why. */
 const WITHOUT_FACTS: Readonly<Record<string, string>> = {
 	'GET /metrics': 'plain text, only where it is switched on',
 };
 
-/** The schema and the query parameters that a route has in the server. */
 interface ExpectedRoute {
 	readonly schema: JsonSchema | null;
 	readonly query: readonly string[];
@@ -17,7 +15,7 @@ interface ExpectedRoute {
 /** Replaces all parameters in a path, for example `/label/{}/{}`. */
 export const anonymous = (path: string) => path.replace(/\{\w+\}|:\w+/g, '{}');
 
-/** Returns the facts about an operation's route. For routes that were added in 2.4, the schema is derived from a sample. */
+/** For routes that were added in 2.4, the schema is derived from a sample. */
 export function expectedRoute({ request }: Operation): ExpectedRoute | undefined {
 	const documented = knownRoutes.find(
 		({ method, path }) => method === request.method && anonymous(path) === anonymous(request.path),
@@ -39,10 +37,7 @@ function newRoute(name: string): ExpectedRoute | undefined {
 	return { schema: like ? like.requestSchema : schemaLike(sample), query };
 }
 
-/**
- * Returns the values that the server validates. If a route's schema has query parameters, as those of groups do, the server first
- * moves them into the body.
- */
+/** If a route's schema has query parameters, as those of groups do, the server first moves them into the body. */
 export function asChecked(route: ExpectedRoute | undefined, { body, query }: Wire): unknown {
 	const named = Object.entries(query).filter(([key]) => key in (route?.schema?.properties ?? {}));
 	if (named.length === 0) return body ?? {};
@@ -52,7 +47,7 @@ export function asChecked(route: ExpectedRoute | undefined, { body, query }: Wir
 	};
 }
 
-/** Returns a schema for values like the sample. A text such as `a|b` in the sample lists the allowed values. */
+/** A text such as `a|b` in the sample lists the allowed values. */
 function schemaLike(sample: unknown): JsonSchema {
 	if (Array.isArray(sample)) return { type: 'array', items: schemaLike(sample[0]) };
 	if (typeof sample === 'object' && sample !== null) {

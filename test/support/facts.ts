@@ -10,7 +10,6 @@ const FOLDER = join(__dirname, '..', 'contract', 'facts');
 const read = <Content>(name: string): Content =>
 	JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Content;
 
-/** A request, and the server's answer. */
 export interface Exchange {
 	/** `example` is the label of the usual request. */
 	readonly label: string;
@@ -26,14 +25,12 @@ export interface Exchange {
 
 export interface Route {
 	readonly group: string;
-	/** The server's name for the operation. */
 	readonly operation: string;
 	readonly method: string;
 	/** The path, with the placeholder `{instanceName}`. */
 	readonly path: string;
 	/** First server version that has the route; empty for 2.2.0 and older. */
 	readonly since: string;
-	/** Names of the query parameters. */
 	readonly query: readonly string[];
 	readonly requestSchema: JsonSchema | null;
 	readonly exchanges: readonly Exchange[];
@@ -61,7 +58,6 @@ interface WrittenRoute {
 /** Files in the folder that don't contain a group of routes. */
 const OTHERS = ['deliveries', 'errors', 'events', 'numbers', 'routes', 'version24'];
 
-/** The events that a webhook can subscribe to. */
 export const settableEvents = read<string[]>('events');
 
 export const routeGroups: readonly string[] = readdirSync(FOLDER)
@@ -87,7 +83,6 @@ function routeOf(group: string, { route, name, query = [], ...written }: Written
 	return { group, operation: name, method, path, since, query, requestSchema, exchanges };
 }
 
-/** Returns the server's answer to the route's usual request. */
 export const exampleOf = (route: Route | undefined): unknown =>
 	route?.exchanges.find(({ label }) => label === 'example')?.response;
 
@@ -123,12 +118,10 @@ const HEADERS = {
 	host: '127.0.0.1:8097',
 	connection: 'keep-alive',
 };
-/** Additional headers for a webhook that has `jwt_key` and a custom header. */
 const OWN_HEADERS = { 'x-custom': 'abc', authorization: 'Bearer made.up.token' };
 
 const OWN = '5511900098258@s.whatsapp.net';
 
-/** Returns a delivery that the server sends to a webhook. */
 export function deliveryOf(name: string): Posted {
 	const { event, data, date_time, first, unsigned, sender = OWN, ...place } = deliveries[name];
 	const { instance = 'cap', destination = 'http://127.0.0.1:8097/hook/cap' } = place;
@@ -140,7 +133,6 @@ export function deliveryOf(name: string): Posted {
 	};
 }
 
-/** The JIDs into which the server converts numbers, by the number in the request. */
 export const reachedNumbers = read<Record<string, string>>('numbers');
 
 export interface Answered {
@@ -148,16 +140,14 @@ export interface Answered {
 	readonly answer: unknown;
 }
 
-/** Error answers that don't belong to a single route. */
 export const errorAnswers = read<{
 	/** The answer of a 2.4 server that isn't activated. */
 	readonly gate: Answered;
 	readonly odd: Record<string, Answered>;
-	/** Answers for an instance that isn't connected. */
 	readonly notConnected: Record<string, Answered>;
 }>('errors');
 
-/** Routes and body keys that were added in 2.4. In the sample bodies, `a|b` lists the allowed values. */
+/** In the sample bodies, `a|b` lists the allowed values. */
 export const version24 = read<{
 	readonly routes: readonly string[];
 	readonly bodies: Record<string, unknown>;
@@ -165,8 +155,6 @@ export const version24 = read<{
 
 /** First server version that has a route, by method and path (`POST /message/sendText/{instance}`). */
 export const everyRoute = read<{
-	/** Routes that operations call. */
 	readonly forUsers: Record<string, string>;
-	/** Routes that only the server itself and other services call. */
 	readonly internal: Record<string, string>;
 }>('routes');

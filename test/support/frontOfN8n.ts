@@ -22,13 +22,10 @@ export interface FrontOptions {
 	readonly isForServer?: boolean;
 }
 
-/** A proxy in front of n8n. */
 export interface FrontOfN8n {
-	/** The public address of n8n. */
 	readonly url: string;
 	manners: Manners;
 	hasHairpin: boolean;
-	/** Paths that the server has requested. */
 	readonly paths: string[];
 	close(): Promise<void>;
 }

@@ -1,15 +1,13 @@
 import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
-// Creates values for all fields and options of an operation at once, as if a user left no field empty. So the contract tests see
-// every key that an operation can send.
+// Creates values for all fields and options of an operation at once, as if a user left no field empty.
 
 export type Values = Record<string, unknown>;
 
 /** The content of a file whose type can't be recognized. Every operation accepts it. */
 export const SAMPLE_BASE64 = 'AQIDBAUGBwgJCgsMDQ4PEA==';
 
-/** Values for fields with special rules, by the field's name. */
 const SAMPLES: Record<string, unknown> = {
 	accountId: '1',
 	businessNumber: '5511988887777',
@@ -59,7 +57,6 @@ const SAMPLES: Record<string, unknown> = {
 /** Values that the server whose schemas are compared doesn't know yet. */
 const NEWER: readonly unknown[] = ['MESSAGING_HISTORY_SET'];
 
-/** Returns a value for a text field. */
 function textFor({ name, displayName }: Field): unknown {
 	if (name in SAMPLES) return SAMPLES[name];
 	return /URL/.test(displayName) ? 'https://example.com/file' : `a ${name}`;
@@ -70,7 +67,7 @@ interface Nested {
 	readonly values?: readonly Field[];
 }
 
-/** Returns a value for each field. `pick` returns the value of a dropdown, and may also return values for other fields. */
+/** `pick` returns the value of a dropdown, and may also return values for other fields. */
 function fullValues(fields: readonly Field[], pick: (field: Field) => unknown): Values {
 	const values: Values = {};
 	for (const field of fields) {
@@ -119,11 +116,9 @@ function valueFor(field: Field, pick: (field: Field) => unknown): unknown {
 	}
 }
 
-/** Returns the values of a dropdown. */
 const dropdownValues = (field: Field): unknown[] =>
 	((field.options ?? []) as ReadonlyArray<{ readonly value: unknown }>).map(({ value }) => value);
 
-/** Returns all dropdowns among the fields, at any depth. */
 function dropdowns(fields: readonly Field[]): Field[] {
 	return fields.flatMap((field): Field[] => {
 		if (field.type === 'options') return [field];

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Reads the facts about the events of Evolution Go.
-
 export type Json = Record<string, unknown>;
 
 export interface GoEventFact {
@@ -38,10 +36,8 @@ export function goEventData(fact: GoEventFact): Json {
 	return { Info, ...messageOf(fact.message), ...flags, ...fact.flags, ...fact.beside };
 }
 
-/** Fields with which a delivery describes the instance. */
 const INSTANCE = { instanceId: '6a0f7d2e', instanceName: 'sales', instanceToken: 'token-of-sales' };
 
-/** Returns the body of the delivery that the fact describes. */
 export const goEventBody = (fact: GoEventFact): Json => ({
 	data: goEventData(fact),
 	event: fact.event,

@@ -1,12 +1,9 @@
 import { readGo, readGoFacts, type GoFact } from '../../dev/conformance/go/goFacts';
 import type { Spec } from './factSchema';
 
-/** Facts about a route of Evolution Go, and values for calling it. */
 export interface GoRouteFact extends GoFact {
 	readonly key: 'global' | 'instance' | 'none';
-	/** set if the route is only in code that has not been released */
 	readonly unreleased?: true;
-	/** set if the route also accepts forms */
 	readonly form?: true;
 	readonly body?: Spec;
 	/** a body that the server accepts */
@@ -15,7 +12,6 @@ export interface GoRouteFact extends GoFact {
 	readonly as?: string;
 	/** set if the route treats the body `null` as empty; all other routes fail */
 	readonly takesNull?: true;
-	/** set if the server never answers */
 	readonly hangs?: true;
 	/** requests that the server refuses: the key that the body lacks, or another body, with the status and the error */
 	readonly refusals?: ReadonlyArray<{
@@ -41,7 +37,6 @@ export const goCommon = readGo<Common>('common.json');
 
 export const goRouteFacts = readGoFacts<GoRouteFact>();
 
-/** Returns the form of the body, including the fields that all send routes share. */
 export function goBodySpec({ body }: GoRouteFact): Spec | undefined {
 	if (body === undefined || typeof body === 'string' || !('...' in body)) return body;
 	const own = Object.entries(body).filter(([key]) => key !== '...');

@@ -9,7 +9,6 @@ import { demoOf } from './demo';
 export const CHANNEL = '120363025246125486@newsletter';
 const OWN = '5511900000001@s.whatsapp.net';
 
-/** Adds a channel that belongs to the account, without posts. */
 export function addChannel(simulator: Simulator): void {
 	goOf(demoOf(simulator)).channels.set(CHANNEL, {
 		id: CHANNEL,

@@ -8,10 +8,8 @@ import { newInstance } from '../../simulator/state/instance';
 
 const INVITE = 'F1EX5QZxO181L3TMVP31gY';
 const TEAM = '120363020202020202@g.us';
-/** JID of the instance `demo`. */
 const OWN = '5511900000001@s.whatsapp.net';
 const STRANGER = '5511966665555@s.whatsapp.net';
-/** One number for each item of the example. */
 const NUMBERS = [1, 2, 3];
 
 function groupOf(number: number, owner: string): Group {
@@ -25,7 +23,6 @@ function groupOf(number: number, owner: string): Group {
 	};
 }
 
-/** Adds groups of another account, which the instance `demo` can join. */
 function addForeignGroups({ state }: Simulator): void {
 	const other = newInstance({ name: 'other', integration: 'WHATSAPP-BAILEYS' }, state.config);
 	Object.assign(other, { state: 'open', paired: true, hasClient: true, ownerJid: STRANGER });
@@ -52,7 +49,6 @@ function addTemplates(simulator: Simulator): void {
 	}));
 }
 
-/** Turns on the media storage, and stores a picture from Ana in it. */
 export function storePicture(simulator: Simulator): void {
 	const { config } = simulator.state;
 	config.disabled = config.disabled.filter((feature) => feature !== 's3');
@@ -69,7 +65,6 @@ export function storePicture(simulator: Simulator): void {
 	});
 }
 
-/** Adds an instance with the integration EVOLUTION and this number. */
 export function addEvolution({ state }: Simulator, number: string): void {
 	const instance = newInstance({ name: 'inbox', integration: 'EVOLUTION' }, state.config);
 	state.instances.set('inbox', Object.assign(instance, { number, state: 'open' }));

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Simulator } from '../../simulator/server';
 
-/** Controls requests that have reached the server, and are held before their answer. */
 export interface Held {
-	/** Resolves when this many requests are waiting. If there are never that many, the test times out. */
+	/** Resolves when this many requests are waiting. */
 	until(count: number): Promise<void>;
 	waiting(): number;
 	/** Returns the largest number of requests that were waiting at the same time. */

@@ -26,28 +26,22 @@ export interface Account {
 	readonly mark: string;
 }
 
-/** The n8n that serves the three customers. */
 interface Serving {
 	/** Runs the node once with all items. Each item uses its own key, see {@link KEY_OF_ITEM}. Throws if the run fails. */
 	run(
 		parameters: IDataObject,
 		items: readonly IDataObject[],
 	): Promise<ReadonlyArray<{ readonly json: IDataObject; readonly pairedItem?: unknown }>>;
-	/** Activates a workflow that listens to both accounts of the first server, and one that listens to the second server's. */
 	activate(ofBoth: IDataObject, ofOther: IDataObject): Promise<void>;
 	/** Returns the items that started a workflow of this account, oldest first. */
 	started(account: Account): readonly IDataObject[];
-	/** Lets time pass. */
 	pass(ms: number): Promise<void>;
-	/** Waits until n8n has handled all deliveries. */
 	settled(): Promise<void>;
-	/** Starts an execution in which *Send and Wait* asks for any text, and waits until it waits. */
 	ask(account: Account, number: string): Promise<void>;
 	/** Returns the answers to the account's question; an empty list while the execution waits. */
 	answers(account: Account): Promise<readonly unknown[]>;
 }
 
-/** Data of a credential that takes the server's URL and key from the item. */
 export const KEY_OF_ITEM = { baseUrl: '={{ $json.baseUrl }}', apiKey: '={{ $json.key }}' };
 
 export const threeAccounts = (first: Server, second: Server): readonly Account[] => [
@@ -62,7 +56,6 @@ function phoneOf({ server, instance }: Account): Instance {
 	return found;
 }
 
-/** Gives all accounts the same data, and then adds each account's mark to its names and texts. */
 function furnish(accounts: readonly Account[]): void {
 	const [one, two] = accounts;
 	const { state } = one.server.current;
@@ -85,21 +78,20 @@ function furnish(accounts: readonly Account[]): void {
 	}
 }
 
-/** Returns an item with the account's URL, key and instance. */
 const itemOf = ({ server, instance }: Account): IDataObject => ({
 	baseUrl: server.current.url,
 	key: server.current.key,
 	instance,
 });
 
-/** Defines the tests. Before each test, n8n and the servers are started again. */
+/** Before each test, n8n and the servers are started again. */
 export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void {
 	const [ONE, TWO, THREE] = accounts;
 	const others = (account: Account) => accounts.filter((one) => one !== account);
 
 	beforeEach(() => furnish(accounts));
 
-	/** Runs an operation once, with one item for each account. The server, the key and the instance come from the item. */
+	/** The server, the key and the instance come from the item. */
 	const run = async (
 		resource: string,
 		operation: string,
@@ -120,13 +112,11 @@ export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void
 			each.map((account, index) => ({ ...itemOf(account), ...items[index] })),
 		);
 
-	/** Returns the numbers to which the account has sent texts. */
 	const sentBy = ({ server, instance }: Account) =>
 		arrived(server.current)
 			.filter(({ path, status }) => path === `/message/sendText/${instance}` && status < 300)
 			.map(({ body }) => (body as IDataObject).number);
 
-	/** Simulates a person's message to the account, or another action with `more`. */
 	async function say(account: Account, text: string, more: IDataObject = {}): Promise<void> {
 		const { url, key } = account.server.current;
 		const headers = { 'content-type': 'application/json', apikey: key };

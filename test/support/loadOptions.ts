@@ -15,7 +15,6 @@ import { TestCredentials } from '../../dev/engine/credentials';
 const NODE = new EvolutionApi();
 const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionInstanceKeyApi()];
 
-/** Returns the context that n8n passes to a picker, for a node with these parameters. */
 export function loadOptionsContext(
 	parameters: IDataObject,
 	credentials: Record<string, IDataObject>,

@@ -11,7 +11,6 @@ export const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 /** A recipient that only the model mentions. */
 const OTHER = '34612345678';
-/** Name of the trigger in the workflows. */
 export const TRIGGER = 'WhatsApp';
 
 interface MistakenTool {
@@ -19,9 +18,7 @@ interface MistakenTool {
 	readonly parameters: IDataObject;
 	/** The correct arguments. If there is a message ID among them, the test replaces it. */
 	readonly good: IDataObject;
-	/** Name of the argument for the recipient, if the user lets the model choose it. */
 	readonly recipientName?: string;
-	/** A second permitted recipient, in addition to Ana. */
 	readonly alsoTo?: string;
 }
 
@@ -188,10 +185,8 @@ export const TOOLS: readonly MistakenTool[] = [
 	},
 ];
 
-/** Replaces each argument by the same value. */
 const all = (value: unknown) => (good: IDataObject) =>
 	Object.fromEntries(Object.keys(good).map((name) => [name, value])) as IDataObject;
-/** Changes each argument's value. */
 const each = (change: (value: unknown) => unknown) => (good: IDataObject) =>
 	Object.fromEntries(
 		Object.entries(good).map(([name, value]) => [name, change(value)]),
@@ -252,7 +247,6 @@ export const MISTAKES: ReadonlyArray<
 	['"Agent stopped due to max iterations."', all('Agent stopped due to max iterations.')],
 ];
 
-/** Matches technical texts that don't help a model. */
 const RAW =
 	/Cannot read|is not a function|is not iterable|TypeError|ZodError|\[object Object\]|ECONN|stack|at Object\.|expected schema/;
 
@@ -274,7 +268,7 @@ const peopleIn = (body: unknown): string[] =>
 		([, number = '']) => number,
 	);
 
-/** Returns the spellings of a number that requests may contain. Numbers in Brazil may have the additional digit 9, or not. */
+/** Numbers in Brazil may have the additional digit 9, or not. */
 const spellings = (number: string) => [number, number.replace(/^(55\d\d)9(\d{8})$/, '$1$2')];
 
 /** Routes about the server or the account. They name no person, and read no chat. */
@@ -295,13 +289,10 @@ function findForbidden(
 	return people.length === 0 ? `${path} about everybody: ${JSON.stringify(body)}` : undefined;
 }
 
-/** Matches a sentence: the problem or the server's error, and what to do. */
 const SENTENCE = /^[A-Z"].{15,}[.?!]["”]?$/s;
 
-/** Matches a field in quotes, or the name of something outside of the call. */
 const NAMED = /"[^"]+"|workflow|WhatsApp|server/;
 
-/** Matches advice that only the workflow's author can follow. */
 const FOR_PEOPLE = /check the expression|Switch it to Expression|in the editor/;
 
 /** @param requests that reached the server during the tool call */

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 
-/** A tool in the form that OpenAI's API expects. */
 interface OpenAiTool {
 	readonly function: {
 		readonly name: string;

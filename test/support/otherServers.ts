@@ -25,7 +25,6 @@ async function listen(server: http.Server, scheme: string): Promise<OtherServer>
 	};
 }
 
-/** Forwards requests below the prefix to the simulator, like a reverse proxy. Answers all other requests with a 404 page. */
 const forward =
 	(target: Pick<Simulator, 'url'>, prefix = ''): http.RequestListener =>
 	(request, response) => {
@@ -45,7 +44,6 @@ const forward =
 		request.pipe(onward);
 	};
 
-/** The answer that a proxy returns to the client. */
 export interface ProxiedAnswer {
 	status?: number;
 	headers: http.IncomingHttpHeaders;
@@ -60,7 +58,6 @@ export const startDating = async (target: Simulator) =>
 		headers: { ...headers, date: new Date().toUTCString() },
 	}));
 
-/** Starts a proxy that forwards all requests, and changes the server's answers. */
 export const startChanging = async (
 	target: Simulator,
 	change: (answer: ProxiedAnswer, request: http.IncomingMessage) => ProxiedAnswer,
@@ -84,15 +81,12 @@ export const startChanging = async (
 		'http',
 	);
 
-/** Starts a proxy that serves the simulator below a path, e.g. `/evolution`. */
 export const startProxy = async (target: Simulator, prefix: string) =>
 	await listen(http.createServer(forward(target, prefix)), 'http');
 
-/** Starts a proxy that serves the simulator over HTTPS, with an untrusted certificate. */
 export const startUntrusted = async (target: Simulator) =>
 	await listen(https.createServer(selfSigned('127.0.0.1'), forward(target)), 'https');
 
-/** Starts a server that gives the same answer to all requests. */
 export const startConstant = async (
 	status: number,
 	body: string | Buffer,
@@ -107,7 +101,7 @@ export const startConstant = async (
 
 const MB = 1024 * 1024;
 
-/** Starts a proxy whose answers to some requests never end. `sentMb` lists how much it had sent when the client disconnected, in MB. */
+/** `sentMb` lists how much the proxy had sent when the client disconnected, in MB. */
 export async function startEndless(
 	target: Simulator,
 	start: string,

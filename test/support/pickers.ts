@@ -15,13 +15,11 @@ const locator = (value: string) => ({ __rl: true, mode: 'list', value });
 
 export interface Chosen {
 	filter?: string;
-	/** Value of the node's Instance field. */
 	instance?: string;
 	apiKey?: string;
 	baseUrl?: string;
 }
 
-/** Calls a picker with a credential that has the simulator's global key. */
 export const withGlobalKey = async (
 	simulator: Simulator,
 	picker: Picker,
@@ -35,7 +33,6 @@ export const withGlobalKey = async (
 	return await picker.call(context, filter);
 };
 
-/** Calls a picker with a credential that has the key of the instance `demo`. */
 export const withInstanceKey = async (
 	simulator: Simulator,
 	picker: Picker,

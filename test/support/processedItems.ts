@@ -8,7 +8,6 @@ type Entry = string | number;
 export class ProcessedItems implements IDataDeduplicator {
 	private readonly kept = new Map<string, Entry[]>();
 
-	/** Error that every call throws, as if the database were unavailable. */
 	failure: Error | undefined;
 
 	/** Simulates that n8n is killed right after it has recorded items. They can't be removed again. */

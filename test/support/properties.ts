@@ -15,21 +15,17 @@ if (PROPERTY_SEED !== 'random') fc.configureGlobal({ seed: Number(PROPERTY_SEED 
 
 // Replacements for `fc.webUrl()` and `fc.string({ unit: 'binary' })`, each of which needs a second for its initialization.
 
-/** A URL, with or without port, path, query and fragment. */
 export const webUrl = () =>
 	fc.stringMatching(
 		/^https?:\/\/[a-z0-9]{1,9}(-[a-z0-9]{1,5})?\.[a-z]{2,4}(:[1-9]\d{1,3})?(\/([\w.~!$&'()*+,;=:@-]|%2F){0,9}){0,3}(\?[\w.~!$&'()*+,;=:@/?-]{0,12})?(#[\w.~!$&'()*+,;=:@/?-]{0,8})?$/,
 	);
 
-/** A text of any Unicode characters. */
 export const anyText = fc
 	.array(fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff })))
 	.map((codes) => String.fromCodePoint(...codes));
 
-/** Whether all values are tried. Otherwise, each run tries the same quarter of them. */
 export const triesAll = PROPERTY_SEED !== undefined;
 
-/** Returns the rows of a long list to try: every fourth, or all of them. */
 export const partOf = <Row>(rows: readonly Row[]): Row[] =>
 	rows.filter((_row, index) => triesAll || index % 4 === 0);
 

@@ -13,11 +13,10 @@ export function randomFrom(seed: number): () => number {
 	};
 }
 
-/** Returns bytes that can't be compressed. The same seed gives the same bytes. */
+/** Returns bytes that can't be compressed. */
 export const randomBytes = (size: number, seed = 1): Buffer =>
 	createHash('shake256', { outputLength: size }).update(String(seed)).digest();
 
-/** Returns a UUID. The same seed gives the same one. */
 export const randomUuid = (seed: number): string =>
 	randomBytes(16, seed)
 		.toString('hex')

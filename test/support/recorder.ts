@@ -1,7 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request that a {@link Recorder} has received. */
 interface Recorded {
 	readonly method: string;
 	readonly path: string;
@@ -10,7 +9,6 @@ interface Recorded {
 	readonly body: unknown;
 }
 
-/** A server that records requests, and returns prepared answers. */
 export interface Recorder {
 	readonly url: string;
 	readonly requests: Recorded[];
@@ -50,7 +48,6 @@ export async function startRecorder(): Promise<Recorder> {
 	};
 }
 
-/** Returns the answer of `POST /chat/whatsappNumbers/{instance}` that says that all numbers are on WhatsApp. */
 export const everybodyIsThere = ({ numbers }: { numbers: string[] }) =>
 	numbers.map((number) => ({
 		number,

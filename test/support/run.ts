@@ -8,13 +8,13 @@ import type { Simulator } from '../../simulator/server';
 
 export { findOperation, nodeParameters } from '../../dev/engine/savedParameters';
 
-/** A run of an operation. By default, it uses the instance `demo`. */
+/** A run uses the instance `demo` by default. */
 export interface OperationRun extends AnyRun {
 	/** Whether to use the key of the instance `demo` instead of the global key. */
 	readonly instanceKey?: boolean;
 }
 
-/** Runs an operation in n8n's real engine, against the simulator. Operations that only Evolution Go has need a simulated Evolution Go. */
+/** Operations that only Evolution Go has need a simulated Evolution Go. */
 export async function runOperation(
 	simulator: Simulator,
 	{ instanceKey = false, ...run }: OperationRun,
@@ -26,7 +26,6 @@ export async function runOperation(
 	});
 }
 
-/** Returns a run of an operation of *Message*, for the chat with Ana. */
 export const messageToAna = (
 	operation: string,
 	values: IDataObject,

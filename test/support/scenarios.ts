@@ -20,10 +20,8 @@ import { setWebhook } from '../../simulator/routes/webhook/record';
 // Prepares the simulator for running the example of an operation with three items.
 
 export interface Scenario {
-	/** Version of the simulated server. */
 	readonly version?: string;
 	readonly prepare?: (simulator: Simulator) => void;
-	/** Values that replace those of the example. */
 	readonly values?: IDataObject;
 	readonly instance?: string;
 	/** The input items: three, or only the first of them for tests that need one. */
@@ -43,14 +41,12 @@ function addInstance(simulator: Simulator, name: string, more: Partial<Instance>
 	state.instances.set(name, Object.assign(instance, more));
 }
 
-/** Adds a Business instance named `shop`, if it doesn't exist yet. */
 export function addBusiness(simulator: Simulator): void {
 	if (simulator.state.instances.has('shop')) return;
 	const integration = 'WHATSAPP-BUSINESS';
 	addInstance(simulator, 'shop', { integration, number: '1234567890', state: 'open' });
 }
 
-/** Gives the newest message from or to Ana the message ID that the examples use. */
 function addressMessage(fromMe: boolean) {
 	return ({ state }: Simulator) => {
 		const messages = state.instances.get('demo')?.messages;
@@ -62,7 +58,6 @@ function addressMessage(fromMe: boolean) {
 	};
 }
 
-/** Gives Ana's newest message the message ID that the examples use, and replaces its content. */
 function receiveAs(messageType: string, content: object, media?: Message['media']) {
 	return (simulator: Simulator) => {
 		addressMessage(false)(simulator);
@@ -82,7 +77,6 @@ const ownPhones: Scenario = {
 	items: PHONES.map((phone) => ({ json: { phone } })),
 };
 
-/** Registers a trigger that pauses the bot in chats, as if its workflow were active. */
 const listened: Scenario = {
 	prepare: ({ url, key }) => {
 		const parameters = {
@@ -227,11 +221,9 @@ const SCENARIOS: Record<string, Scenario> = {
 export const scenarioOf = (resource: string, operation: string): Scenario =>
 	SCENARIOS[`${resource}/${operation}`] ?? {};
 
-/** Returns the names of scenarios whose operation doesn't exist. */
 export const strayScenarios = (names: readonly string[]): string[] =>
 	Object.keys(SCENARIOS).filter((name) => !names.includes(name));
 
-/** Prepares the simulator for the example of an operation, and returns a run of this example. */
 export function exampleRun(
 	simulator: Simulator,
 	[resource, operation, example]: readonly [string, string, Record<string, unknown>],

@@ -14,13 +14,11 @@ const hex = (text: string) => Buffer.from(text, 'hex');
 
 /** Object identifier of ecdsa-with-SHA256. */
 const ALGORITHM = sequence(tagged(0x06, hex('2a8648ce3d040302')));
-/** Object identifier of commonName. */
 const COMMON_NAME = tagged(0x06, hex('550403'));
 const name = (text: string) =>
 	sequence(tagged(0x31, sequence(COMMON_NAME, tagged(0x0c, Buffer.from(text)))));
 const derTime = (year: number) => tagged(0x17, Buffer.from(`${year % 100}0101000000Z`));
 
-/** Returns a new private key and its certificate in PEM, for `https.createServer`. */
 export function selfSigned(commonName: string): { key: string; cert: string } {
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 	const body = sequence(

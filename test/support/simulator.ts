@@ -9,7 +9,7 @@ export { demoOf } from './demo';
 
 // Gives a test file its own simulator, which has the demo data again before each test.
 
-/** Starts a simulator before the file's first test, and stops it after the last one. Call it at the top level of a test file. */
+/** Call it at the top level of a test file. */
 export function useSimulator(options: Pick<SimulatorOptions, 'key' | 'server' | 'version'> = {}): {
 	readonly current: Simulator;
 } {
@@ -31,7 +31,7 @@ export function useSimulator(options: Pick<SimulatorOptions, 'key' | 'server' | 
 	return holder;
 }
 
-/** Starts a simulator for tests of executions that wait for a long time. They skip the waits, see `time`. */
+/** Starts a simulator for tests of executions that wait for a long time. */
 export function useSkippedTime(): ReturnType<typeof useSimulator> {
 	const simulator = useSimulator();
 	beforeEach(() => time.start(simulator.current));
@@ -39,19 +39,16 @@ export function useSkippedTime(): ReturnType<typeof useSimulator> {
 	return simulator;
 }
 
-/** Adds a connected instance of Evolution API. */
 export function addConnected({ state }: Simulator, name: string): Instance {
 	const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, state.config);
 	state.instances.set(name, added);
 	return Object.assign(added, { state: 'open', paired: true, hasClient: true } as const);
 }
 
-/** Makes the next matching request fail or take longer. */
 export function fail(simulator: Simulator, fault: Partial<Fault>): void {
 	simulator.state.faults.push({ times: 1, skip: 0, ...fault });
 }
 
-/** Returns the server's answer to a refused message, as a fault for {@link fail}. */
 export const refusal = (message: string) => ({
 	status: 400,
 	body: { status: 400, error: 'Bad Request', response: { message: [message] } },
@@ -60,11 +57,9 @@ export const refusal = (message: string) => ({
 /** Returns the requests that reached the server, oldest first. */
 export const arrived = (simulator: Simulator): LoggedRequest[] => simulator.state.requests.list();
 
-/** Returns the bodies of the requests that reached the server. */
 export const bodies = (simulator: Simulator) =>
 	arrived(simulator).map(({ body }) => body as Record<string, unknown>);
 
-/** Deletes the log of requests, and all faults. */
 export function forget({ state }: Simulator): void {
 	state.requests.clear();
 	state.faults.length = 0;

@@ -39,7 +39,6 @@ const write = defineOperation({
 	body: ({ to }) => ({ number: to, text: 'Hello' }),
 });
 
-/** An operation for the whole server, not for an instance. */
 const list = defineOperation({
 	name: 'List',
 	value: 'list',

@@ -16,11 +16,9 @@ import type { Simulator } from '../../simulator/server';
 
 export type Sleep = (ms: number) => Promise<void>;
 
-/** Sleeps for the whole time, in tests that use Jest's fake timers. */
 export const realSleep: Sleep = async (ms) =>
 	await new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Never ends. */
 const forever: Sleep = async () => await new Promise<void>(() => {});
 
 /**
@@ -57,7 +55,6 @@ export const sleepByClock: Sleep = shortSleep(
 
 let current = shortSleep();
 
-/** Replaces `sleep` for our nodes. It does what the test file has chosen. */
 export const sleep: Sleep = async (ms) => await current(ms);
 
 /** Replaces the sleep of our nodes until the end of the test file. */
@@ -66,8 +63,8 @@ export function onSleep(next: Sleep): void {
 }
 
 /**
- * A simulated clock, for executions that wait for a long time. The clock only moves while the test waits and all executions sleep,
- * and requests take no time on it. So tests only take as long as their requests, and every run has the same result.
+ * A simulated clock, for executions that wait for a long time. The clock only moves while the test waits and all executions
+ * sleep, and requests take no time on it.
  */
 export const time = {
 	/**
@@ -87,7 +84,6 @@ export const time = {
 	/** Resolves when the clock has moved ahead by this many ms. Use {@link time.until} to move it. */
 	after: async (ms: number): Promise<void> => await wakeAfter(ms, false),
 
-	/** Moves the clock ahead by this many ms. */
 	async pass(ms: number): Promise<void> {
 		await time.until(time.after(ms));
 	},
@@ -98,7 +94,6 @@ export const time = {
 		return await execution.finally(() => executions--);
 	},
 
-	/** Moves the clock ahead, from one sleep's end to the next, until the work is done. */
 	async until<Value>(work: Promise<Value>): Promise<Value> {
 		let isDone = false;
 		const end = () => {

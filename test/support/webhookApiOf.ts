@@ -7,12 +7,11 @@ import { httpRequest } from './httpRequest';
 
 interface Place {
 	readonly url: string;
-	/** The server's global key. */
 	readonly key: string;
 	readonly config: { readonly server: ServerKind };
 }
 
-/** Returns access to an instance's webhook over HTTP. @param token of the instance, for Evolution Go */
+/** @param token of the instance, for Evolution Go */
 export function webhookApiOf(
 	{ url, key, config }: Place,
 	instance = 'demo',
@@ -20,7 +19,6 @@ export function webhookApiOf(
 ): WebhookApi {
 	const isGo = config.server === 'go';
 	const send = async ({ method, path, body }: CustomRequest): Promise<Result> => {
-		// Chooses the key like `evolutionGo/request.ts`.
 		const apikey = isGo && path !== '/instance/all' ? token : key;
 		const headers = { apikey, 'content-type': 'application/json' };
 		const sent = body && JSON.stringify(body);

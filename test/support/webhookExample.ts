@@ -95,7 +95,6 @@ export class WebhookExample {
 		void this.receive(request).then(() => response.end());
 	});
 
-	/** @param id of the example's workflow */
 	constructor(
 		id: string,
 		private readonly simulator: () => Simulator,

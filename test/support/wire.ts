@@ -6,11 +6,9 @@ import type { ItemContext, Operation } from '../../nodes/EvolutionApi/table/oper
 import { inputFile } from './binary';
 import { SAMPLE_BASE64, type Values } from './fullInput';
 
-/** The file that every binary field contains. */
 const file = inputFile(Buffer.from(SAMPLE_BASE64, 'base64'), 'application/octet-stream', 'hello');
 const item: ItemContext = { openFile: async () => file, fetchFile: async () => file };
 
-/** The request that an operation sends for its values: the body as JSON contains it, and the query. */
 export interface Wire {
 	readonly body: unknown;
 	readonly query: Record<string, unknown>;

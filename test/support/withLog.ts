@@ -1,4 +1,4 @@
-/** Replaces the context's logger. @param log receives the entries of all levels */
+/** @param log receives the entries of all levels */
 export function withLog<Context extends object>(
 	context: Context,
 	log: (...entry: unknown[]) => void,

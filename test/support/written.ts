@@ -6,9 +6,7 @@ import { receive } from '../../simulator/whatsapp/receive';
 import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
 
 export interface Written {
-	/** The trigger's item in the form in which the server sent it. */
 	readonly raw: IDataObject;
-	/** The simplified item. */
 	readonly flat: IDataObject;
 	readonly id: string;
 }
@@ -25,6 +23,5 @@ export function written({ state }: Simulator, event: IDataObject = {}): Written 
 	return { raw, flat, id: String((data.key as IDataObject | undefined)?.id) };
 }
 
-/** Returns the message that an operation has sent, as the simulator stores it. */
 export const sentMessage = ({ state }: Simulator, items: readonly INodeExecutionData[]) =>
 	state.instances.get('demo')?.messages.get(String(items[0]?.json.messageId));

@@ -34,7 +34,6 @@ const fails = (path: string, error: string, times = 99) =>
 	fail(simulator.current, { path, times, status: 500, body: { error } });
 
 let count = 0;
-/** Returns the delivery of a received message. */
 const told = (info: IDataObject, more: IDataObject = { Message: { conversation: 'Hello' } }) => ({
 	event: 'Message',
 	data: {

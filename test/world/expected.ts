@@ -2,7 +2,6 @@
 export interface Expected {
 	/** Whether it starts a workflow. `own`: only with *Include My Own Messages*. Missing if more than the delivery decides that. */
 	readonly starts?: 'yes' | 'own' | 'no';
-	/** Correct `kind` of the item. */
 	readonly kind?: string;
 	readonly text?: string | null;
 	/** Correct `chatInput`; by default, it's the text. After `QUOTE`, everything before the last empty line is quoted. */
@@ -11,11 +10,9 @@ export interface Expected {
 	readonly person?: string;
 	/** The part of `sessionId` after the instance, if it isn't the person; null if there is no `sessionId`. */
 	readonly session?: string | null;
-	/** Other keys that the item must have. */
 	readonly item?: object;
 }
 
-// The usual results for messages in a private chat.
 const TEXT: Expected = {
 	starts: 'yes',
 	kind: 'text',

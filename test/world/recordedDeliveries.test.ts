@@ -37,14 +37,13 @@ function read(name: string): Body {
 
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
-/** Returns a value in the delivery's data by its path, such as `message.imageMessage.caption`. */
 function at(data: unknown, path: string): unknown {
 	return path
 		.split('.')
 		.reduce((value: unknown, key) => (isRecord(value) ? value[key] : undefined), data);
 }
 
-/** Replaces each `{path}` in an expected text by the delivery's value. After `QUOTE`, everything before the last empty line is quoted. */
+/** Replaces each `{path}` in an expected text by the delivery's value. */
 function fill(text: string | null, data: Json): string | null {
 	if (text === null) return null;
 	const filled = text.replace(/\{([\w.]+)\}/g, (_all, path: string) => String(at(data, path)));

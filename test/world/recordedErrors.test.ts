@@ -50,7 +50,6 @@ const evolutionApiErrors = (readAll(FOLDERS.evolutionApi) as Json[][]).flat().fl
 		),
 );
 
-/** Returns the errors of a route, and those that all routes have in common. */
 function goErrorsIn(content: unknown, route: Json): Recorded[] {
 	if (!isRecord(content)) return [];
 	const here = 'path' in content ? content : route;
@@ -89,7 +88,6 @@ const explain = ({ method, path, status, body, isGo }: Recorded) =>
 		isGo ? evolutionGo : evolutionApi,
 	);
 
-/** Returns all texts in an answer, at any depth. */
 function textsIn(body: unknown): string[] {
 	if (typeof body === 'string') return [body];
 	return isRecord(body) ? Object.values(body).flatMap((value) => textsIn(value)) : [];
@@ -97,7 +95,6 @@ function textsIn(body: unknown): string[] {
 
 const withoutSigns = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
-/** Tells whether a message only consists of one or all of the server's texts, without a word of ours. */
 function isRaw(message: string, body: unknown): boolean {
 	const texts = textsIn(body);
 	return ['', ...texts, texts.join(' ')].map(withoutSigns).includes(withoutSigns(message));

@@ -35,7 +35,6 @@ export function keepFile(draft: Draft, node: NodeJson): void {
 	);
 }
 
-/** Returns the node as an *API Request*, which returns the server's answer unchanged. */
 function asApiRequest(node: NodeJson): NodeJson {
 	const [{ method, path, shapes }] = operationOf('message', 'downloadMedia').requests;
 	const sent: Parameters = {};

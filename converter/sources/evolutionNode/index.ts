@@ -24,7 +24,6 @@ const DEEPER: Readonly<Record<string, string>> = {
 	'group/updateParticipants': 'updateParticipants',
 };
 
-/** Replaces the nodes of `n8n-nodes-evolution-api` and its forks, and adapts the nodes that read their output. */
 export function convertOldNodes(draft: Draft): void {
 	const converted: string[] = [];
 	for (const node of draft.nodes.filter(isOldNode)) {

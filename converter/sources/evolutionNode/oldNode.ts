@@ -14,12 +14,10 @@ export const isOldNode = ({ type }: NodeJson) => OLD_TYPE.test(type);
 /** The only operations that the old node ran for each item. It ran all others only for the first item. */
 const FOR_EACH_ITEM = ['send-text', 'send-image'];
 
-/** Result of converting one node. */
 export interface FromOldNode {
-	/** The new node. If it's undefined, the old one stays. */
+	/** If it's undefined, the old node stays. */
 	readonly node?: NodeJson;
 	readonly rule?: Rule;
-	/** Notes for the user. */
 	readonly notes: readonly string[];
 }
 

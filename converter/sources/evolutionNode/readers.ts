@@ -7,7 +7,6 @@ import { withTexts, type NodeJson } from '../../workflow';
 const DATA = String.raw`(?:\?)?(?:\.data\b|\["data"\]|\['data'\])`;
 const ITEM = String.raw`(?:\.(?:item|first\(\)|last\(\)|all\(\)\[\d+\])|\[\d+\])?\.json`;
 
-/** Rewrites how expressions and code in other nodes read the output of a converted node. */
 export function rewriteReaders(draft: Draft, name: string): void {
 	const named = new RegExp(`(${naming(name).source}\\s*[\\])]${ITEM})${DATA}`, 'g');
 	const success = new RegExp(`${naming(name).source}\\s*[\\])]${ITEM}\\??\\.success\\b`);

@@ -1,7 +1,6 @@
 import { divided } from '../../expressions/divided';
 import { parseParameter } from '../../expressions/parse';
 
-/** The new parameter for the value of an old one. */
 export type Target =
 	/** Path in the new parameters, for example `options.replyTo.values.messageId`. */
 	| string
@@ -11,26 +10,21 @@ export type Target =
 			readonly convert: (value: unknown) => unknown;
 	  };
 
-/** Rule for converting one operation of the old node into one of ours. */
 export interface Rule {
-	/** Values of resource and operation. */
 	readonly from: readonly [resource: string, operation: string];
-	/** An additional parameter of the old node on which the rule depends, and its value. */
 	readonly when?: readonly [parameter: string, value: unknown];
 	readonly to: readonly [resource: string, operation: string];
 	/** Targets by the path of the old parameter, for example `options_message.delay`. The instance is always converted. */
 	readonly fields: Readonly<Record<string, Target>>;
-	/** New parameters that are always set. */
 	readonly set?: Readonly<Record<string, unknown>>;
 	/** Default values of the old node that differ from ours. */
 	readonly defaults?: Readonly<Record<string, unknown>>;
-	/** A note for the user about a difference. */
 	readonly note?: string;
 }
 
 const isExpression = (value: unknown) => typeof value === 'string' && value.startsWith('=');
 
-/** Joins a list of texts, with one line for each. Returns undefined if it contains expressions. */
+/** Returns undefined if the list contains expressions. */
 export const lines =
 	(key: string) =>
 	(value: unknown): string | undefined => {
@@ -52,7 +46,6 @@ export const entries =
 			return renamed;
 		});
 
-/** Converts the old node's milliseconds to seconds. */
 export const inSeconds = (to: string): Target => ({
 	to,
 	convert: (value) => divided(parseParameter(value), 1000),

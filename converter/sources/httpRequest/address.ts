@@ -3,12 +3,10 @@ import { bare, skip } from '../../expressions/scan';
 import { fromParts, partsOf, type Part, type Value } from '../../expressions/value';
 import { table, type TableOperation, type TableRequest } from '../../table';
 
-/** The parts of a URL: the server, the route, and the values of the route's parameters. */
 export interface Place {
 	readonly base: Value;
 	/** Values by the name of the parameter: `instance`, `bot` … */
 	readonly segments: ReadonlyMap<string, Value>;
-	/** Query parameters in the URL. */
 	readonly query: ReadonlyMap<string, Value>;
 	/** The path for *API Request*. */
 	readonly path: Value;
@@ -17,7 +15,6 @@ export interface Place {
 }
 
 export interface Address extends Place {
-	/** Operations of our node with this route. */
 	readonly candidates: ReadonlyArray<{
 		readonly operation: TableOperation;
 		readonly request: TableRequest;
@@ -37,7 +34,6 @@ function beforeRoute(routes: readonly string[]): RegExp {
 
 const BEFORE_ROUTE = beforeRoute(table.flatMap(({ requests }) => requests.map(({ path }) => path)));
 
-/** Returns the other methods with which the server has this route. */
 export const methodsFor = (method: string, url: Value): string[] =>
 	['DELETE', 'GET', 'POST', 'PUT'].filter(
 		(other) => other !== method && readAddress(other, url) !== undefined,
@@ -46,7 +42,7 @@ export const methodsFor = (method: string, url: Value): string[] =>
 /** Routes with fewer fixed segments are left out, because other programs have them, too. */
 const TOO_SHORT = 2;
 
-/** Finds the route in a URL. @returns undefined if the table has no such route */
+/** @returns undefined if the table has no such route */
 export function readAddress(method: string, url: Value): Address | undefined {
 	const found = placeOf(url, paths(method), BEFORE_ROUTE);
 	if (found === undefined) return undefined;
@@ -58,7 +54,7 @@ export function readAddress(method: string, url: Value): Address | undefined {
 	return { ...found, candidates };
 }
 
-/** Finds one of these routes in a URL. @param routes the likeliest first */
+/** @param routes the likeliest first */
 export const placeIn = (url: Value, routes: readonly string[]): Place | undefined =>
 	placeOf(url, routes, beforeRoute(routes));
 
@@ -90,7 +86,7 @@ function placeOf(url: Value, routes: readonly string[], start: RegExp): Place | 
 	return undefined;
 }
 
-/** Returns the known paths for a method. Those with more fixed segments come first. */
+/** Paths with more fixed segments come first. */
 function paths(method: string): readonly string[] {
 	const known = pathsByMethod.get(method);
 	if (known !== undefined) return known;
@@ -109,7 +105,6 @@ const pathsByMethod = new Map<string, readonly string[]>();
 const stepsOf = (path: string) => path.split('/').filter((step) => step !== '');
 const fixed = (path: string) => stepsOf(path).filter((step) => !step.startsWith('{'));
 
-/** Matches a route with the end of a URL. The part before it is the server. */
 function matched(steps: readonly string[], path: string) {
 	const wanted = stepsOf(path);
 	const own = steps.slice(-wanted.length);
@@ -133,7 +128,6 @@ const pathOf = (path: string, segments: ReadonlyMap<string, string>) =>
 		name === 'instance' ? all : (segments.get(name) ?? all),
 	);
 
-/** Splits `'/a/' + b` within a URL into its two parts. */
 function asText(part: Part): readonly Part[] {
 	if ('text' in part) return [part];
 	const value = parseSource(part.source);

@@ -3,10 +3,9 @@ import type { Parameters } from '../../workflow';
 import type { Address } from './address';
 import type { HttpRequest } from './request';
 
-/** The only methods that *API Request* offers. */
 const METHODS = ['DELETE', 'GET', 'POST', 'PUT'];
 
-/** Returns the fields of *API Request* for a request. @returns undefined if it can't send this request */
+/** @returns undefined if it can't send this request */
 export function apiRequestFor(
 	{ method, body: given }: HttpRequest,
 	{ path, segments, query }: Pick<Address, 'path' | 'segments'> & { readonly query: Value },

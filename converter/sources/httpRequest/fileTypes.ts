@@ -29,7 +29,6 @@ export interface WithoutFileType {
 	readonly body: Value;
 	/** Fields that contain the same information in another way, by path. */
 	readonly fields: Parameters;
-	/** A note for the user. */
 	readonly note?: string;
 }
 

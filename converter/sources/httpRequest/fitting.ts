@@ -17,9 +17,7 @@ export interface Fitting {
 
 export interface FittingAtLast {
 	readonly found: readonly Fitting[];
-	/** Values of additional fields, by path. */
 	readonly fields: Parameters;
-	/** A note for the user about values that are no longer sent. */
 	readonly left?: string;
 }
 
@@ -83,7 +81,7 @@ function withRemoval(
 	return others;
 }
 
-/** Tells whether the shape's field fits the file. A URL and Base64 are in the same key of a request, but in different fields. */
+/** A URL and Base64 are in the same key of a request, but in different fields. */
 function isLikely({ says }: Shape, whole: Value): boolean {
 	const say = says.find(({ field }) => field === 'mediaUrl' || field === 'mediaBase64');
 	const given = say && valueAt(whole, say.at);
@@ -118,7 +116,7 @@ export function wholeOf(
 	};
 }
 
-/** Joins the query parameters of the node and of its URL. @returns undefined if an expression hides the content of `query` */
+/** @returns undefined if an expression hides the content of `query` */
 export function joined(query: Value, inAddress: ReadonlyMap<string, Value>): Value | undefined {
 	if (query.kind !== 'object') return undefined;
 	return { kind: 'object', entries: new Map([...inAddress, ...query.entries]) };

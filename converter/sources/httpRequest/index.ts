@@ -14,10 +14,8 @@ import { eitherMedia, place, simplified } from './placing';
 import { whyApiRequest } from './whyApiRequest';
 import { isHttpRequest, readRequest, sendsKey, type HttpRequest } from './request';
 
-/** URL of the page that explains expressions in a credential. */
 const MANY_CUSTOMERS = pageOf('many-customers.md');
 
-/** Rewrites HTTP Request nodes that call a route of Evolution API. */
 export function convertHttpRequests(draft: Draft): void {
 	const servers = new Map<string, string[]>();
 	for (const node of draft.nodes.filter(isHttpRequest)) {
@@ -48,7 +46,6 @@ export function convertHttpRequests(draft: Draft): void {
 interface ReadNode {
 	readonly request: HttpRequest;
 	readonly address: Address | undefined;
-	/** A note for the user. */
 	readonly note?: string;
 }
 
@@ -67,7 +64,7 @@ function readNode(node: NodeJson): ReadNode {
 	};
 }
 
-/** Tells whether a node calls Evolution API. Other programs also have routes such as /instance/create. */
+/** Other programs also have routes such as /instance/create. */
 const isEvolution = (request: HttpRequest, { candidates }: Address, node: NodeJson) =>
 	sendsKey(request, node) || candidates.some(({ request: { path } }) => /[a-z][A-Z]/.test(path));
 
@@ -88,7 +85,7 @@ function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
 		);
 }
 
-/** Converts a node. @returns whether that was possible */
+/** @returns whether that was possible */
 function convertNode(
 	draft: Draft,
 	node: NodeJson,
@@ -143,7 +140,6 @@ function convertNode(
 	return true;
 }
 
-/** Returns the fields for the instance and for other parameters of the path, if the operation has such fields. */
 function segmentFields({ segments }: Address, { fields }: TableOperation): Parameters {
 	return Object.fromEntries(
 		[...segments]

@@ -49,7 +49,6 @@ function whyLeft(request: HttpRequest, servers: readonly string[]): string | und
 	return undefined;
 }
 
-/** Tells whether the URL would be a known route if the name of an instance followed it. */
 const isWithoutInstance = ({ method, url }: HttpRequest) =>
 	['/instance', 'instance'].some((name) => {
 		const parts = partsOf(url);
@@ -57,7 +56,7 @@ const isWithoutInstance = ({ method, url }: HttpRequest) =>
 		return more !== undefined && readAddress(method, more)?.segments.get('instance') !== undefined;
 	});
 
-/** Tells whether the request has Evolution API's key. Supabase needs both headers. */
+/** Supabase needs both headers. */
 const hasKey = ({ headers }: HttpRequest) => headers.has('apikey') && !headers.has('authorization');
 
 function whyUnknown({ type, parameters }: NodeJson): string | undefined {

@@ -16,7 +16,6 @@ import type { Parameters } from '../../workflow';
 // and no value may be left over.
 
 export interface Matched {
-	/** Values by the path of the field. */
 	readonly parameters: Parameters;
 	/** Paths of the request for which there is no field. If there are any, our fields can't make the request. */
 	readonly left: readonly string[];
@@ -67,7 +66,7 @@ function coveredBy(says: ReadonlyArray<Say | SayRows>, request: Value, path: str
 	return leaves.every((leaf) => says.some(({ at }) => leaf === at || leaf.startsWith(`${at}.`)));
 }
 
-/** Returns the rows for a list. @returns undefined if an entry contains a value for which a row has no field */
+/** @returns undefined if an entry contains a value for which a row has no field */
 function rowsFor({ rows }: SayRows, given: Value): unknown {
 	if (given.kind !== 'list') return undefined;
 	const entries = given.items.map((item) =>
@@ -76,7 +75,7 @@ function rowsFor({ rows }: SayRows, given: Value): unknown {
 	return entries.includes(undefined) ? undefined : entries.map((entry) => entry?.parameters);
 }
 
-/** Returns the value of a field. @returns undefined if the field can't contain it */
+/** @returns undefined if the field can't contain it */
 function fieldFor(say: Say, given: Value): unknown {
 	if (say.times !== undefined) return divided(given, say.times);
 	if (given.kind === 'expression' || given.kind === 'template') {

@@ -29,7 +29,6 @@ const KNOWN = [
 	'allowUnauthorizedCerts',
 ];
 
-/** Tells whether the node's item also contains the status and the headers of the answer. */
 export const isFullResponse = (options: Parameters) =>
 	inside(options, 'response', 'response').fullResponse === true || options.fullResponse === true;
 

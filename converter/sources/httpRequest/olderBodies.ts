@@ -24,7 +24,6 @@ const isNeedless = (key: string, value: Value) =>
 
 export interface NewerBody {
 	readonly body: Value;
-	/** A note for the user. */
 	readonly note?: string;
 }
 
@@ -84,7 +83,6 @@ function withNote(
 	};
 }
 
-/** Moves the presence out of `options`, where version 1 had it. */
 function unwrapped(body: Value & { readonly kind: 'object' }): NewerBody {
 	const options = body.entries.get('options');
 	if (options?.kind !== 'object') return { body };

@@ -8,9 +8,7 @@ type Entries = ReadonlyMap<string, Value>;
 
 export interface NewerSettings {
 	readonly entries: Entries;
-	/** Whether the body had the form of version 1. */
 	readonly wasOld: boolean;
-	/** Keys that the server ignores. */
 	readonly dropped?: readonly string[];
 }
 
@@ -141,7 +139,6 @@ function wrapped(
 	return given.has(name) ? undefined : new Map([[name, object(known(inside(given)))]]);
 }
 
-/** Removes the events that no longer exist. */
 function known(given: Entries): Entries {
 	const events = given.get('events');
 	if (events?.kind !== 'list') return given;

@@ -8,7 +8,6 @@ import type { Fitting } from './fitting';
 import { fromOptions, isFullResponse } from './nodeOptions';
 import type { HttpRequest } from './request';
 
-/** Replaces an HTTP Request node by ours, and reports it. */
 export function place(
 	draft: Draft,
 	node: NodeJson,
@@ -38,7 +37,6 @@ function sayFullResponse(draft: Draft, name: string): void {
 export const simplified = ({ fields }: TableOperation) =>
 	fields.includes('simplify') ? { simplify: false } : {};
 
-/** Returns both media fields if the file may be a URL as well as Base64. */
 export function eitherMedia(
 	{ operation, parameters }: Fitting,
 	found: readonly Fitting[],

@@ -4,12 +4,10 @@ import { bare } from '../../expressions/scan';
 import { shown, type Value } from '../../expressions/value';
 import { isObject, type NodeJson, type Parameters } from '../../workflow';
 
-/** Types of HTTP Request: as a normal node, and as a tool of an AI agent. */
 const TYPES = ['n8n-nodes-base.httpRequest', 'n8n-nodes-base.httpRequestTool'];
 
 export const isHttpRequest = ({ type }: NodeJson) => TYPES.includes(type);
 
-/** The request of an HTTP Request node of any version. */
 export interface HttpRequest {
 	readonly method: string;
 	/** Whether the node has a body, but no chosen method. It then sends GET. */
@@ -31,7 +29,6 @@ type RequestBody =
 
 const NOTHING: Value = { kind: 'object', entries: new Map() };
 
-/** @param method replaces the node's own method */
 export function readRequest(
 	{ parameters: given, typeVersion = 1 }: NodeJson,
 	method = String(given.method ?? given.requestMethod ?? 'GET').toUpperCase(),
@@ -91,7 +88,6 @@ function bodyOf(given: Parameters, hasPaths: boolean): RequestBody {
 	return isJson ? json(given.body) : { kind: 'other', what: String(type) };
 }
 
-/** Reads the body of versions 1 and 2 of the node. */
 function oldBody(given: Parameters): RequestBody {
 	const options = isObject(given.options) ? given.options : {};
 	if (given.sendBinaryData === true) return { kind: 'other', what: 'binary' };
@@ -144,7 +140,7 @@ function pairs(group: unknown): Value {
 	return { kind: 'object', entries: new Map(entries) };
 }
 
-/** Returns the name of a value. `=number` is an expression that returns "number". */
+/** `=number` is an expression that returns "number". */
 function nameOf(name: unknown): string {
 	if (typeof name !== 'string') return '';
 	const value = parseParameter(name);
@@ -194,7 +190,6 @@ function formOf(group: unknown): RequestBody {
 	return { kind: 'form', fields, file: String(inputDataFieldName), part: String(name) };
 }
 
-/** Tells whether a key is sent, as a header or with a credential. */
 export function sendsKey({ headers }: HttpRequest, { parameters }: NodeJson): boolean {
 	return (
 		headers.has('apikey') || !['none', undefined, ''].includes(parameters.authentication as string)

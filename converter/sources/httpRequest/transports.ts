@@ -9,11 +9,10 @@ const PUSHER = ['appId', 'key', 'secret', 'cluster', 'useTLS'];
 
 export interface WithoutTransports {
 	readonly body: Value;
-	/** The transports as rows of our node. */
 	readonly fields: Parameters;
 }
 
-/** Returns a body without its transports, which become fields. Returns undefined if one of them can't become a field. */
+/** Returns undefined if one of the transports can't become a field. */
 export function withoutTransports(
 	path: string,
 	body: Value | undefined,

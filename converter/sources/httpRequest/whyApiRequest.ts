@@ -7,7 +7,6 @@ import { wholeOf } from './fitting';
 import { matchShape, valueAt } from './match';
 import type { HttpRequest } from './request';
 
-/** Returns why the request became an *API Request* instead of another operation, as a note for the user. */
 export function whyApiRequest(
 	draft: Draft,
 	node: NodeJson,

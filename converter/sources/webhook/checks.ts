@@ -131,7 +131,6 @@ function insteadOfCheck(
 const onlyChats = (areGroups: boolean) =>
 	`choose ${areGroups ? 'Groups' : 'Private Chats'} in Filters → Chat Types`;
 
-/** Returns the boolean value that meets a condition; undefined if it isn't about a boolean. */
 function wantedOf(operation: string, right: string): boolean | undefined {
 	if (operation === 'true' || operation === 'false') return operation === 'true';
 	if (!/^(?:true|false)$/.test(right)) return undefined;

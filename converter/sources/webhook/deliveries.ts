@@ -32,7 +32,6 @@ const READS_REQUEST = new RegExp(
 	String.raw`(?:\$json|json)\b${STEP}(?:headers|query|params|webhookUrl)\b`,
 );
 
-/** The keys of a delivery that the nodes after a webhook read. */
 export class Readings {
 	/** Whether these nodes expect the delivery wrapped in another "body", so that another program must have sent it on. */
 	readonly areWrapped: boolean;
@@ -66,7 +65,6 @@ export class Readings {
 		return this.read(READS_REQUEST);
 	}
 
-	/** Events that the trigger needs, so that every branch after it can be reached. */
 	get events(): string[] {
 		const messages = readsMessages(this.own) ? ['messages.upsert'] : [];
 		const members = this.readMembers ? ['group-participants.update'] : [];
@@ -82,7 +80,6 @@ export class Readings {
 	}
 }
 
-/** Tells whether texts read messages, or events about messages. */
 const readsMessages = (texts: readonly string[]) =>
 	texts.some((text) => READS_DELIVERY.test(text)) ||
 	(texts.some((text) => /\bbody\b/.test(text)) && texts.some((text) => READS_DATA.test(text)));

@@ -27,6 +27,5 @@ const NAMED = EVENTS.filter((event) => event !== 'call').map((event) => {
 	return { event, pattern: new RegExp(`(?<![\\w.])(?:${names})(?![\\w.])`) };
 });
 
-/** Returns the events that the texts name. */
 export const eventsNamed = (texts: readonly string[]): string[] =>
 	NAMED.filter(({ pattern }) => texts.some((text) => pattern.test(text))).map(({ event }) => event);

@@ -9,7 +9,6 @@ import { saySimpler } from './simpler';
 const WEBHOOK = 'n8n-nodes-base.webhook';
 const RESPOND = 'n8n-nodes-base.respondToWebhook';
 
-/** The node that replaces the webhook. */
 const AS_IT_IS = {
 	type: 'n8n-nodes-base.set',
 	typeVersion: 3.4,
@@ -103,7 +102,6 @@ export function convertWebhooks(draft: Draft): void {
 	}
 }
 
-/** Returns the trigger that replaces a webhook, on the left of it. */
 function triggerFor(draft: Draft, { id, name, position }: NodeJson, readings: Readings): NodeJson {
 	const [x, y] = position ?? [0, 0];
 	return {
@@ -170,7 +168,6 @@ function convertWebhook(
 	saySimpler(draft, name, behind, readings.events);
 }
 
-/** Keeps a webhook that other programs call, too, with its URL. A node with its old name follows it and the trigger. */
 function standBeside(draft: Draft, node: NodeJson, readings: Readings, why: string): void {
 	const { name } = node;
 	const [x, y] = node.position ?? [0, 0];

@@ -11,21 +11,17 @@ export interface Origin {
 	readonly as?: As;
 }
 
-/** The output of a node. */
 export interface Item {
 	readonly fields: ReadonlyMap<string, Origin>;
-	/** Names of fields that contain other fields. */
 	readonly objects?: ReadonlySet<string>;
 	/** Source of all fields that aren't in `fields`. */
 	readonly rest?: Item;
-	/** Whether the item is the unchanged delivery. */
 	readonly isDelivery?: true;
 }
 
 export interface Scope {
 	readonly current: Item | undefined;
 	readonly named: (node: string) => Item | undefined;
-	/** Variables of the code. */
 	readonly locals: ReadonlyMap<string, Origin>;
 }
 
@@ -55,7 +51,7 @@ const HARMLESS = /^(?:trim|toString)\(\s*\)$/;
 const FIRST = /^\s*(?:\[0\]|\.(?:first|shift)\(\))/;
 const ASKS_GROUP = /^(?:endsWith|includes)\(\s*(["'`])@g\.us\1\s*\)$/;
 
-/** Returns where a value comes from. @param given JavaScript source. @returns undefined if it does more than extract a value */
+/** @param given JavaScript source. @returns undefined if it does more than extract a value */
 export function originOf(given: string, scope: Scope): Origin | undefined {
 	if (given.length > MOST_CHARACTERS) return undefined;
 	const source = bare(given);
@@ -69,7 +65,6 @@ export function originOf(given: string, scope: Scope): Origin | undefined {
 	return { paths: [...new Set(known.flatMap(({ paths }) => paths))], as: [...kinds][0] };
 }
 
-/** Splits at `||` and `??`. */
 function alternatives(source: string): string[] {
 	const parts: string[] = [];
 	let from = 0;
@@ -116,7 +111,6 @@ function rootOf(source: string, { current, named, locals }: Scope): Root {
 	return { origin: locals.get(local), rest: source.slice(local.length) };
 }
 
-/** Returns the field of an item. */
 function inItem(item: Item, name: string): { origin?: Origin; item?: Item } {
 	if (item.isDelivery === true) return { origin: { paths: [name] } };
 	const known = item.fields.get(name);

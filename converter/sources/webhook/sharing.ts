@@ -103,7 +103,6 @@ function foreignKeys(draft: Draft, name: string, behind: readonly NodeJson[]): s
 	return [...new Set(keys)].filter((key) => !OWN_KEYS.includes(key));
 }
 
-/** Returns the keys of the body that an expression or code reads. */
 function keysIn(text: string): string[] {
 	const items = namesIn(text, aliasOf(ITEM));
 	const item = anyOf([ITEM, ...items.map(asPattern)]);
@@ -125,7 +124,6 @@ function keysIn(text: string): string[] {
 
 const anyOf = (patterns: readonly string[]) => `(?:${patterns.join('|')})`;
 
-/** Returns a pattern for a name that isn't part of a longer one. */
 const asPattern = (name: string) => String.raw`(?<![\w$.])${name.replaceAll('$', '\\$')}`;
 
 const namesIn = (text: string, pattern: RegExp) =>
@@ -142,7 +140,6 @@ const bodiesTakenOut = (text: string, pattern: RegExp) => {
 	return [...new Set(names)].slice(0, MOST_NAMES);
 };
 
-/** Returns the nodes that get the webhook's items unchanged. */
 function gettingItems(draft: Draft, name: string): Set<NodeJson> {
 	const getting = new Set<NodeJson>();
 	const waiting = [name];

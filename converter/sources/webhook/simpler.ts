@@ -35,13 +35,9 @@ const OF_ADDRESS: Readonly<Record<NonNullable<Origin['as']>, Readonly<Record<str
 	isGroup: { 'data.key.remoteJid': 'isGroup' },
 };
 
-/** Keys that the credential contains. */
 const OF_CREDENTIAL = ['server_url', 'apikey'];
 
-/**
- * @param webhook name of the node that returns the delivery as "body"
- * @param events events that the trigger listens to
- */
+/** @param webhook name of the node that returns the delivery as "body" */
 export function saySimpler(
 	draft: Draft,
 	webhook: string,

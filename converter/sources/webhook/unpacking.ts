@@ -3,7 +3,6 @@ import { originOf, type Item, type Origin, type Scope } from './origins';
 
 // Reads code that only takes a delivery apart: it declares variables for parts of it, and then returns an object of them.
 
-/** Limit for code that only unpacks. */
 const MOST_CHARACTERS = 10_000;
 
 const NAME = /^(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=(?!=)/;
@@ -12,10 +11,9 @@ const NEXT = /^\s*(?:const|let|var|return)\b/;
 const EACH = /^(?:items|\$input\.all\(\))\.map\(\s*\(?\s*([A-Za-z_$][\w$]*)\s*\)?\s*=>/;
 const ENTRY = /^(?:([A-Za-z_$][\w$]*)|"([^"]*)"|'([^']*)')\s*(?::([^]*))?$/;
 
-/** Keys of an n8n item. */
 const OF_ITEM = ['json', 'pairedItem', 'binary'];
 
-/** Returns the item that the code returns. @returns undefined if the code does more than unpack */
+/** @returns undefined if the code does more than unpack */
 export function unpackedBy(code: string, scope: Scope): Item | undefined {
 	if (code.length > MOST_CHARACTERS || isDeep(code)) return undefined;
 	let rest = withoutComments(code).trim();
@@ -33,7 +31,6 @@ export function unpackedBy(code: string, scope: Scope): Item | undefined {
 	return givenBack(rest.slice('return'.length), inner);
 }
 
-/** Returns the index of the semicolon or line break that ends a statement. */
 function endOf(text: string, from: number): number {
 	let index = from;
 	while (index < text.length) {
@@ -81,7 +78,6 @@ function giveNames(head: RegExpExecArray, origin: Origin, locals: Map<string, Or
 		});
 }
 
-/** Returns the item for the value after "return". */
 function givenBack(given: string, scope: Scope): Item | undefined {
 	let source = bare(given);
 	let inner = scope;
@@ -119,7 +115,6 @@ function fieldsOf(
 	return { fields };
 }
 
-/** Returns the entries of an object literal as source text; undefined for anything else. */
 function entriesOf(source: string): Map<string, string> | undefined {
 	const inner = wholeIn(source, '{');
 	if (inner === undefined) return undefined;
@@ -134,6 +129,5 @@ function entriesOf(source: string): Map<string, string> | undefined {
 	return entries;
 }
 
-/** Returns the content of brackets that enclose the whole source. */
 const wholeIn = (source: string, bracket: string): string | undefined =>
 	source.startsWith(bracket) && skip(source, 0) === source.length ? source.slice(1, -1) : undefined;

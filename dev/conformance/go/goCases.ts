@@ -8,7 +8,6 @@ import type { Stage } from '../stage';
 const OF_WORKFLOWS =
 	/^conversation\/(getTakeoverStatus|handOverToHuman|pauseBot|addChatHistory|resumeBot|combineMessages)$/;
 
-/** Operations to try: all others that the editor offers for Evolution Go. */
 export const SHOWN_ON_GO: readonly string[] = resources
 	.flatMap(({ value: resource, operations }) =>
 		operations

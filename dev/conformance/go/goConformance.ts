@@ -12,7 +12,6 @@ import { GoCleaner } from './goCleaner';
 import { goDifferences } from './goDifferences';
 import { GoStage, type GoKeys } from './goStage';
 
-/** Tries the node's operations on the Evolution Go in the options, or on a simulator. */
 export async function goConformance(target: GoTarget, watched: Watched): Promise<Report> {
 	const { server, version, phone } = target;
 	const simulator = server === undefined ? await openGo(version) : undefined;
@@ -62,8 +61,8 @@ export async function goConformance(target: GoTarget, watched: Watched): Promise
 const WITHOUT_PHONE = /^(instance|system)\//;
 
 /**
- * Splits the cases into possible and skipped ones. Cases that need a phone are skipped if there is none, because the server
- * would wait more than a minute for WhatsApp in each of them.
+ * Cases that need a phone are skipped if there is none, because the server would wait more than a minute for WhatsApp in each
+ * of them.
  */
 function divide(
 	cases: readonly Case[],

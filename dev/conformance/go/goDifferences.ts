@@ -8,7 +8,7 @@ const facts = readGoFacts<GoFact>();
 
 const patternOf = (route: string) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
 
-/** Finds the known facts about a route. Routes without parameters in their path come first. */
+/** Routes without parameters in their path come first. */
 const factOf = ({ method, path }: SeenAnswer): GoFact | undefined =>
 	facts.find(({ route }) => route === `${method} ${path}`) ??
 	facts.find(({ route }) => patternOf(route).test(`${method} ${path}`));
@@ -59,7 +59,6 @@ function differencesFrom(fact: GoAnswered, body: unknown, status: number): strin
 	return [...ofStatus, ...told.map((line) => line.replace('not in the captured one', 'not known'))];
 }
 
-/** Parses JSON, and returns anything else as text. */
 function read(text: string): unknown {
 	try {
 		return JSON.parse(text);

@@ -35,13 +35,11 @@ export interface GoFact extends GoAnswered {
 	readonly page?: string;
 	/** the answer of versions before this one */
 	readonly before?: Readonly<Record<string, GoAnswered>>;
-	/** other answers that every version may send */
 	readonly or?: readonly GoAnswered[];
 }
 
 const NO_ROUTES = ['common.json', 'events.json'];
 
-/** Reads the facts about all routes. */
 export const readGoFacts = <Fact extends GoFact>(): Fact[] =>
 	readdirSync(FOLDER)
 		.filter((file) => !NO_ROUTES.includes(file))
@@ -49,7 +47,6 @@ export const readGoFacts = <Fact extends GoFact>(): Fact[] =>
 
 const ZERO = '0001-01-01T00:00:00Z';
 
-/** Returns the `Info` that every sent message has. */
 const infoOf = (chat: string, type: string) => ({
 	Chat: chat,
 	Sender: '5511900000001:12@s.whatsapp.net',
@@ -84,7 +81,6 @@ const infoOf = (chat: string, type: string) => ({
 
 const NO_QUOTE = { stanzaID: '', participant: '', quotedMessage: { conversation: '' } };
 
-/** Returns the body of a known answer. */
 export function goAnswerOf(fact: GoAnswered): unknown {
 	if (fact.sent) {
 		const { chat, type, message, context = NO_QUOTE } = fact.sent;

@@ -5,7 +5,6 @@ import { isRecord, isSuccess } from '../core/values/answer';
 
 // Explains answers that concern the server itself, or a proxy in front of it, but not WhatsApp.
 
-/** Link to the docs page for users whose phone can't be linked. */
 export const LINKING_PAGE =
 	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/phone-cannot-be-linked.md';
 
@@ -52,7 +51,7 @@ export function refusedByProxyOfN8n({
 	return throughProxy(baseUrl, `it answered HTTP ${status}`, program, status);
 }
 
-/** Explains that the proxy of n8n's network refuses requests. @param what a clause such as `it answered HTTP 403` */
+/** @param what a clause such as `it answered HTTP 403` */
 export const throughProxy = (
 	baseUrl: string,
 	what: string,
@@ -84,14 +83,12 @@ const AFTER_THE_SERVER = [403, 406, 499];
 const isRefusedInFront = ({ status, body }: Exchange): boolean =>
 	typeof body === 'string' && status >= 400 && status < 500 && !AFTER_THE_SERVER.includes(status);
 
-/** Returns the failure of a request that a proxy refused before it reached the server. */
 const refusedInFront = (exchange: Exchange, message: string): Failure => ({
 	message,
 	description: `Nothing was done: this answer is not from ${exchange.program}. Something in front of it${nameOfProxy(exchange)} refused the request. Check the Base URL ${exchange.baseUrl}, and look at the log and the rules of the proxy or firewall there.`,
 	notPassedOn: true,
 });
 
-/** Explains a proxy's error page, or a successful answer that isn't JSON. */
 export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
 	// `null` is a valid answer, too: the requested data doesn't exist.
@@ -118,15 +115,13 @@ export function pageOfProxy(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Names of statuses, which add nothing to the number. */
 const STATUS_NAME =
 	/^(bad request|forbidden|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
 
-/** Joins the texts that give a reason. Drops single letters: the server sometimes mistakes a text for a list, and splits it. */
+/** Drops single letters: the server sometimes mistakes a text for a list, and splits it. */
 const findReasons = (messages: readonly string[]) =>
 	messages.filter((message) => message.length > 1 && !STATUS_NAME.test(message)).join('; ');
 
-/** Explains HTTP 502, 503 and 504 without a reason, such as a proxy's answer of one or two words. */
 export function unavailable(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, baseUrl } = exchange;
 	const texts = typeof body === 'string' ? [body.trim()] : messages;
@@ -151,7 +146,7 @@ export function tooManyRequests({ status, headers }: Exchange): Failure | undefi
 	};
 }
 
-/** Explains HTTP 413. @param limits sentences about the size that the server accepts */
+/** @param limits sentences about the size that the server accepts */
 export const explainTooLarge =
 	(limits: string): Explain =>
 	({ status }) =>
@@ -175,7 +170,6 @@ export function forbidden({ status, body, messages, program }: Exchange): Failur
 	};
 }
 
-/** Explains an answer in a form that the server doesn't use, so another program in front of it must have answered. */
 export function otherGateway(exchange: Exchange): Failure | undefined {
 	const { status, body, messages, program, baseUrl } = exchange;
 	const words = findReasons(typeof body === 'string' ? [body.trim()] : messages);
@@ -196,7 +190,6 @@ export function otherGateway(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains an error that no other explanation fits, with a general sentence and the server's words. */
 export function anyOther(exchange: Exchange): Failure | undefined {
 	const { status, messages, program, isRefusal } = exchange;
 	if (isSuccess(status)) return undefined;
@@ -218,7 +211,6 @@ export function anyOther(exchange: Exchange): Failure | undefined {
 			};
 }
 
-/** Reads the header `Retry-After`, which contains seconds or a date. Returns seconds from now. */
 export function retryAfterSeconds(header: unknown): number | undefined {
 	if (typeof header !== 'string' || header === '') return undefined;
 	const seconds = Number(header);
@@ -233,7 +225,7 @@ export const OTHER_LOGIN =
 
 // Explains that the Base URL leads to another program. Each text names the program that answers, and a solution that works.
 
-/** Advice on the right Base URL. Evolution API's address can be checked in any browser. */
+/** Evolution API's address can be checked in any browser. */
 const WAY_OUT: Readonly<Record<Program, string>> = {
 	'Evolution API':
 		'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".',
@@ -241,7 +233,6 @@ const WAY_OUT: Readonly<Record<Program, string>> = {
 		'Enter the address of Evolution Go as Base URL in the credential. For Evolution API choose Global API Key or Instance API Key as Authentication.',
 };
 
-/** Explains that another program answers at the Base URL. */
 export const noServerAt = (
 	program: Program,
 	baseUrl: string,
@@ -260,7 +251,6 @@ function describePage(page: string): string {
 	return label === '' ? '' : ` ("${label}")`;
 }
 
-/** Statuses for an unknown route. */
 const NO_SUCH_ROUTE = [404, 405];
 
 const MANAGER = /\/manager(\/.*)?$/;
@@ -282,7 +272,6 @@ export function managerPage(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains a web page that came instead of the API's answer. */
 export function otherPage(exchange: Exchange): Failure | undefined {
 	const { status, body, baseUrl, program } = exchange;
 	const text = typeof body === 'string' ? body.trim() : '';
@@ -304,14 +293,10 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Tells the user what to do if the credential is for Evolution API, but Evolution Go answers. */
 const CHOOSE_GO =
 	'Choose Evolution Go as Authentication, with the credential "Evolution Go API". To use Evolution API instead, enter its address as Base URL.';
 
-/**
- * Recognizes Evolution Go if the credential is for Evolution API. Evolution Go has its own words for an unknown route, a wrong
- * key and a missing license.
- */
+/** Evolution Go has its own words for an unknown route, a wrong key and a missing license. */
 export function evolutionGoThere({
 	status,
 	body,
@@ -350,7 +335,7 @@ export function otherProgram(exchange: Exchange): Failure | undefined {
 	return anotherProgram(exchange);
 }
 
-/** Recognizes a program other than Evolution Go by a 404 in JSON. Evolution Go's JSON has `error`, but no `statusCode`. */
+/** Evolution Go's JSON has `error`, but no `statusCode`. */
 export function otherThanGo(exchange: Exchange): Failure | undefined {
 	const { status, body } = exchange;
 	if (!NO_SUCH_ROUTE.includes(status) || !isRecord(body)) return undefined;

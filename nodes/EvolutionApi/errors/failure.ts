@@ -1,8 +1,5 @@
-/** Explains why a request failed, in the user's words. */
 export interface Failure {
-	/** Tells what happened. */
 	readonly message: string;
-	/** Tells what to do. */
 	readonly description: string;
 	/** HTTP status; missing if there was no answer. */
 	readonly httpCode?: number;
@@ -13,33 +10,24 @@ export interface Failure {
 	 * repeated automatically.
 	 */
 	readonly notPassedOn?: boolean;
-	/** Some of several messages were already sent. */
 	readonly someSent?: boolean;
-	/** The requested data doesn't exist. */
 	readonly notFound?: boolean;
-	/** The instance has no connection to WhatsApp, so other messages will fail, too. */
 	readonly notConnected?: boolean;
 	/** Other messages would fail for the same reason, such as a wrong key, so a bulk send stops. */
 	readonly holdsForAll?: boolean;
 	/** There were too many requests, so a bulk send slows down, and stops only if that doesn't help. */
 	readonly asksToSlowDown?: boolean;
-	/** The recipient is not on WhatsApp. */
 	readonly notOnWhatsApp?: boolean;
 	/** Positions of the unknown events in the request's list, from 0. */
 	readonly unknownEvents?: readonly number[];
-	/** WhatsApp rejected the message, and the server's answer already reports that. */
 	readonly rejectedByWhatsApp?: boolean;
-	/** Name of the instance that the server doesn't have. */
 	readonly missingInstance?: string;
 	/** The number that isn't on WhatsApp, if there's only one. */
 	readonly missingNumber?: string;
 	/** URL of a file in the request, if the server can't open that URL. */
 	readonly badUrl?: string;
-	/** The server has no license, and does nothing without one. */
 	readonly licenseMissing?: boolean;
-	/** The server's database failed. */
 	readonly databaseFailed?: boolean;
-	/** The server doesn't have the route at all. */
 	readonly unknownRoute?: boolean;
 	/** The outcome is unknown. By default, this is true unless the server itself refused the request. */
 	readonly isUnclear?: boolean;
@@ -49,7 +37,6 @@ export interface Failure {
 	readonly retryAfter?: number;
 }
 
-/** Error of a failed request, with the texts for the user. */
 export class RequestFailure extends Error {
 	constructor(readonly failure: Failure) {
 		super(failure.message);
@@ -62,14 +49,11 @@ export function undefinedIfRefused(error: unknown): undefined {
 	throw error;
 }
 
-/** Tells whether the server may have carried out the request although it failed. */
 export const mayHaveArrived = ({ nothingDone, notPassedOn, mayHeal, isUnclear }: Failure) =>
 	nothingDone !== true && notPassedOn !== true && (mayHeal === true || isUnclear === true);
 
-/** Statuses that concern the caller, the route or the rate, not the content. */
 const NOT_ABOUT_CONTENT = [401, 403, 404, 405, 429];
 
-/** Tells whether the server certainly refused a message for its content, such as a file that it can't open. */
 export const isContentRefused = (failure: Failure): boolean =>
 	failure.httpCode !== undefined &&
 	!NOT_ABOUT_CONTENT.includes(failure.httpCode) &&
@@ -90,21 +74,19 @@ export const beforeSending = (failure: Failure): Failure => ({
 	notPassedOn: false,
 });
 
-/** Looks up something before a message is sent. @throws {RequestFailure} which states that no message was sent */
+/** @throws {RequestFailure} which states that no message was sent */
 export const lookUpFirst = async <T>(lookUp: () => Promise<T>): Promise<T> =>
 	await lookUp().catch((error: unknown) => {
 		if (!(error instanceof RequestFailure)) throw error;
 		throw new RequestFailure(beforeSending(error.failure));
 	});
 
-/** Warns the user that the server may have carried out a request, so that they don't simply repeat it. */
 export function addUnclearWarning(failure: Failure): Failure {
 	if (!mayHaveArrived(failure)) return failure;
 	const warning = 'It may still have been done: look before you send it again.';
 	return { ...failure, description: `${warning} ${failure.description}` };
 }
 
-/** The relevant parts of a server's answer. */
 export interface ServerAnswer {
 	readonly status: number;
 	/** Parsed JSON, or the text. */
@@ -114,7 +96,6 @@ export interface ServerAnswer {
 
 export type Program = 'Evolution API' | 'Evolution Go';
 
-/** The parts of a request that explain its failure. */
 export interface Attempt {
 	readonly method: string;
 	readonly path: string;
@@ -127,7 +108,6 @@ export interface Attempt {
 	readonly requestBody?: object;
 }
 
-/** The request and its answer. */
 export interface Exchange extends Attempt, ServerAnswer {
 	/** Error texts in the answer's body. */
 	readonly messages: readonly string[];
@@ -135,10 +115,10 @@ export interface Exchange extends Attempt, ServerAnswer {
 	readonly isRefusal: boolean;
 }
 
-/** Explains one kind of failure. @returns undefined for other answers */
+/** @returns undefined for other answers */
 export type Explain = (exchange: Exchange) => Failure | undefined;
 
-/** Returns an empty list if the requested data doesn't exist. @throws all other errors */
+/** @throws all other errors */
 export function emptyIfNotFound(error: unknown): [] {
 	if (error instanceof RequestFailure && error.failure.notFound === true) return [];
 	throw error;

@@ -1,24 +1,19 @@
 import type { Exchange, Failure } from './failure';
 import { asRecord, isSuccess } from '../core/values/answer';
 
-/** Error words of a server or its libraries, and their meaning. A docs page is generated from these entries. */
+/** A docs page is generated from these entries. */
 export interface KnownWords {
-	/** An example, for the docs page and for the tests. */
 	readonly example: string;
 	/** Pattern for one of the texts of the answer, or for all texts joined by line breaks. */
 	readonly words: RegExp;
-	/** Matches the route, if the words alone don't identify the error. */
 	readonly path?: RegExp;
-	/** The HTTP status, if the words alone don't identify the error. */
 	readonly status?: number;
-	/** True if the entry only applies to messages to a person. */
 	readonly toPerson?: true;
 	/** True if the entry only applies to an answer that contains exactly one error text. */
 	readonly alone?: true;
-	/** Text for the user. `{instance}` stands for the instance's name, `{said}` for the server's words. */
+	/** `{instance}` stands for the instance's name, `{said}` for the server's words. */
 	readonly message: string;
 	readonly whatToDo: string;
-	/** Tells whether the server carried out the request despite the error. */
 	readonly outcome: Done;
 	/** The effect on the rest of a bulk send; undefined if the bulk send continues normally. */
 	readonly list?: RestOfList;
@@ -32,14 +27,13 @@ export type Done = 'no' | 'perhaps' | 'in part';
 
 export type RestOfList = 'stops' | 'slower';
 
-/** Routes that send a message. */
 export const SENDS = /^\/(message|send)\//;
 
-/** Tells whether an Evolution API request goes to a person. A request without a number has no recipient. */
+/** A request without a number has no recipient. */
 const isToPerson = ({ requestBody }: Exchange): boolean =>
 	!/@(?:g\.us|newsletter|broadcast)$/.test(String(asRecord(requestBody).number ?? '@g.us'));
 
-/** Explains an answer by the first match in the table. Some routes return errors as HTTP 200 with `error: true`. */
+/** Some routes return errors as HTTP 200 with `error: true`. */
 export function explainByWords(
 	table: readonly KnownWords[],
 	exchange: Exchange,

@@ -2,7 +2,7 @@ import type { Failure } from './failure';
 
 // Failures that both servers report, each in its own words.
 
-/** Failure for an unknown instance. @param instance its name; empty if only its token is known */
+/** @param instance its name; empty if only its token is known */
 export const noInstance = (instance: string): Failure => ({
 	message: `The server has no instance ${instance === '' ? 'with this token' : `"${instance}"`}`,
 	description: 'Choose an instance from the list, or create it first with Instance → Create.',
@@ -11,7 +11,6 @@ export const noInstance = (instance: string): Failure => ({
 	missingInstance: instance,
 });
 
-/** Failure of a request for templates if the instance doesn't use Meta's Cloud API. */
 export const noTemplates = (instance: string): Failure => ({
 	message: `Templates need a WHATSAPP-BUSINESS instance, and "${instance}" isn't one`,
 	description: "Choose an instance of Meta's Cloud API, or send a text.",

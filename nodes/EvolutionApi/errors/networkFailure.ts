@@ -6,7 +6,6 @@ import { FILE_CHANGED } from '../core/input/inputFile';
 import { isRecord } from '../core/values/answer';
 import { parseUrl } from '../core/values/addressKind';
 
-/** Explains why there was no answer, and whether the server may have received the request. */
 export function networkFailure(error: unknown, { baseUrl, program }: Attempt): Failure {
 	if (error instanceof AnswerTooLarge) {
 		return {
@@ -34,11 +33,10 @@ export function networkFailure(error: unknown, { baseUrl, program }: Attempt): F
 	);
 }
 
-/** Returns the reason for a missing answer, in the words of Node and of n8n. */
 export const describeNetworkError = (error: unknown): string =>
 	`${readErrorCode(error) ?? ''} ${readErrorText(error)}`;
 
-/** Returns Node's code of a failed connection. n8n's errors keep it in different places, often as the "HTTP code". */
+/** n8n's errors keep Node's code in different places, often as the "HTTP code". */
 function readErrorCode(error: unknown, depth = 0): string | undefined {
 	if (!isRecord(error) || depth > 4) return undefined;
 	const codes = [error.code, error.httpCode].filter((code) => typeof code === 'string');
@@ -48,7 +46,7 @@ function readErrorCode(error: unknown, depth = 0): string | undefined {
 	);
 }
 
-/** Returns all texts of an error. n8n replaces well-known messages, and keeps the originals in a list. */
+/** n8n replaces well-known messages, and keeps the originals in a list. */
 function readErrorText(error: unknown): string {
 	const { message, messages } = isRecord(error) ? error : { message: String(error), messages: [] };
 	return [message, ...(Array.isArray(messages) ? messages : [])].join('; ');
@@ -68,7 +66,6 @@ function blockedByN8n(text: string, baseUrl: string): Failure | undefined {
 	};
 }
 
-/** Explains that the proxy of n8n's network refused to open the tunnel that an https:// address needs. */
 function refusedTunnel(
 	text: string,
 	{ baseUrl, program }: Pick<Attempt, 'baseUrl' | 'program'>,
@@ -124,7 +121,6 @@ function unreachedFailure(
 
 const CERTIFICATE =
 	/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|PATH_LENGTH|\bCRL_/;
-/** Errors of a server that requires a client certificate. */
 const ASKS_FOR_CERTIFICATE =
 	/ALERT_(?:NUMBER_116|(?:NO_|BAD_|UNKNOWN_|UNSUPPORTED_)?CERTIFICATE|UNKNOWN_CA)/;
 const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
@@ -132,13 +128,10 @@ const TLS = /^(EPROTO|ERR_SSL|ERR_TLS)/;
 const NO_HANDSHAKE =
 	/WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE|PACKET_LENGTH_TOO_LONG|NO_SHARED_CIPHER|UNRECOGNIZED_NAME|ALERT_INTERNAL_ERROR|NO_APPLICATION_PROTOCOL|(?:KEY|MD)_TOO_(?:SMALL|WEAK)|LEGACY_RENEGOTIATION|NO_PROTOCOLS|NO_CIPHERS|INAPPROPRIATE_FALLBACK|HTTP_REQUEST/;
 const NO_SERVER = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN'];
-/** Errors of a connection that was never made, so the request wasn't sent. */
 const NEVER_CONNECTED =
 	/connect E(?:TIMEDOUT|ACCES|PERM|AFNOSUPPORT|INVAL)|UND_ERR_CONNECT_TIMEOUT|TLS_HANDSHAKE_TIMEOUT|before secure TLS connection was established/;
-/** Errors of a connection to a program that doesn't speak HTTP, such as a database, a queue or a mail server. */
 const NO_HTTP = /HPE_INVALID_(?:CONSTANT|VERSION)|Expected HTTP\//;
 
-/** Explains which setting of the credential is wrong. */
 function credentialFailure(code: string, text: string, baseUrl: string): Failure | undefined {
 	const words = `${code} ${text}`.toUpperCase().replaceAll(' ', '_');
 	if (ASKS_FOR_CERTIFICATE.test(words)) {
@@ -176,7 +169,6 @@ function credentialFailure(code: string, text: string, baseUrl: string): Failure
 	return undefined;
 }
 
-/** Explains a broken connection: the server may have received the request. */
 function brokenOffFailure(code: string, text: string): Failure {
 	if (code === 'ERR_CANCELED') {
 		return {

@@ -6,11 +6,9 @@ import { RequestFailure, type Failure } from './failure';
 
 export type NodeFailure = NodeApiError | NodeOperationError;
 
-/** Joins an error's message and description, for places where n8n only passes on the message. */
 export const wholeText = ({ message, description }: NodeFailure): string =>
 	[message.replace(/\.$/, ''), description].filter(Boolean).join('. ');
 
-/** Returns an item's error for n8n: what happened, what to do, and the item. */
 export function toNodeError(
 	node: INode,
 	error: unknown,

@@ -2,10 +2,6 @@ import type { Exchange, Failure } from './failure';
 import { LIST, type Done, type RestOfList } from './knownWords';
 import { asRecord, isRecord, isSuccess } from '../core/values/answer';
 
-// Error words of common proxies, tunnels and platforms in front of a server. For other programs, `explain.ts` has a general
-// sentence with the first line of their answer.
-
-/** An error of a program in front of the server: how to recognize it, and what it means. */
 interface ProxyWords {
 	readonly statuses?: readonly number[];
 	/** Matches the body, which may be a page, a text or JSON. */
@@ -17,11 +13,10 @@ interface ProxyWords {
 	/** Tells whether the server may have received the request. `hardly` means most likely not. */
 	readonly outcome: Exclude<Done, 'in part'> | 'hardly';
 	readonly list?: RestOfList;
-	/** Tells whether a later attempt may succeed. By default, only after 502, 503 and 504. */
+	/** Only after 502, 503 and 504 by default. */
 	readonly mayHeal?: boolean;
 }
 
-/** Matches Cloudflare's own error codes: in a page, in a text, or in JSON. */
 const cloudflare = (codes: string) =>
 	new RegExp(`(?:error code:?|cf-error-code">|"error_code":|>Error)\\s*(?:${codes})\\b`, 'i');
 
@@ -31,10 +26,9 @@ const ALLOW_IN_CLOUDFLARE =
 const ORIGIN =
 	'Check that the server runs, and that its firewall lets the addresses of Cloudflare pass.';
 
-/** The signature at the end of nginx's error pages. */
 const NGINX = /<center>(?:nginx|openresty)/i;
 
-/** Known error words. The most specific words come first. */
+/** The most specific words come first. */
 const PROXY_WORDS: readonly ProxyWords[] = [
 	{
 		words: /just a moment|challenge-platform|cf-chl|attention required/i,
@@ -238,7 +232,6 @@ const OUTCOME: Readonly<Record<ProxyWords['outcome'], Partial<Failure>>> = {
 	perhaps: { isUnclear: true },
 };
 
-/** Explains an error of a well-known proxy in front of Evolution API or Evolution Go. */
 export function knownProxy(exchange: Exchange): Failure | undefined {
 	const { status, body, headers } = exchange;
 	const text = textOfProxy(status, body);

@@ -3,7 +3,6 @@ import { LIST, type RestOfList } from './knownWords';
 
 // Reasons why WhatsApp rejects a message, and remedies, as known in November 2026.
 
-/** Link to the docs page for users whose messages don't arrive. */
 export const ARRIVAL_PAGE =
 	'More: https://github.com/n8n-nodes-evolution-hub/n8n-nodes-evolution-hub/blob/main/docs/messages-do-not-arrive.md';
 
@@ -25,19 +24,13 @@ const CAUSES: Readonly<Record<Program, readonly [string, string, string]>> = {
 	],
 };
 
-/** Explains the causes of WhatsApp's error 463. */
 export function explainError463(program: Program): string {
 	const [first, second, third] = CAUSES[program];
 	return `Three causes are known, the most likely one first: ${first}, ${second}, and ${third}. ${ARRIVAL_PAGE}`;
 }
 
-/** Explains a message that WhatsApp rejected at both addresses of a person. */
 export const REJECTED_AT_BOTH = 'It was rejected at the number and at the LID of this person.';
 
-/**
- * Explains a message that Evolution API accepted and WhatsApp rejected. The server doesn't keep the reason, so the text names the
- * most frequent one, WhatsApp's error 463.
- */
 export const explainRejection = (messageId: string | null) =>
 	explainUndelivered(messageId) ?? {
 		problem: 'WhatsApp rejected this message, although the server had accepted it',
@@ -61,7 +54,7 @@ const PROOF =
 const REGISTER =
 	'The number is not registered with the Cloud API, or not verified: see WhatsApp Manager.';
 
-/** Advice for some error codes. `list` is the effect on a bulk send, if the error isn't about a single recipient. */
+/** `list` is the effect on a bulk send, if the error isn't about a single recipient. */
 type CodeAdvice = readonly [codes: readonly number[], whatToDo: string, list?: RestOfList];
 
 export const META_CODES: readonly CodeAdvice[] = [
@@ -168,7 +161,6 @@ export const META_CODES: readonly CodeAdvice[] = [
 /** Codes that concern one person, who should get fewer messages. A bulk send continues with the other recipients. */
 const FOR_ONE_PERSON = [131056];
 
-/** Meta's error: code and words. */
 export interface MetaError {
 	readonly code: number;
 	readonly words: string;
@@ -177,7 +169,7 @@ export interface MetaError {
 /** Codes with several meanings, which only the text of Meta's error distinguishes. */
 const MANY_THINGS = [100, 2500];
 
-/** Advice for the codes in {@link MANY_THINGS}, chosen by the text of Meta's error. The most specific patterns come first. */
+/** The most specific patterns come first. */
 const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list: RestOfList]> = [
 	[
 		/Object with ID .* does not exist|cannot be loaded due to missing permissions|unsupported (?:get|post) request|unknown path components/i,
@@ -193,7 +185,6 @@ const META_WORDS: ReadonlyArray<readonly [words: RegExp, whatToDo: string, list:
 	[/access token/i, TOKEN, 'stops'],
 ];
 
-/** Returns the most specific advice for an error of Meta. */
 function findAdvice({ code, words }: MetaError) {
 	const byWords = MANY_THINGS.includes(code)
 		? META_WORDS.find(([form]) => form.test(words))
@@ -202,18 +193,15 @@ function findAdvice({ code, words }: MetaError) {
 	return advice && { whatToDo: advice[1], list: advice[2] };
 }
 
-/** Returns the effect of Meta's error on a bulk send. */
 export function listAfterMetaError(error: MetaError): Partial<Failure> {
 	const list = findAdvice(error)?.list;
 	if (list !== undefined) return LIST[list];
 	return FOR_ONE_PERSON.includes(error.code) ? { asksToSlowDown: true } : {};
 }
 
-/** Returns what to do about an error of Meta; undefined for an unknown code. */
 export const adviceForMetaError = (error: MetaError): string | undefined =>
 	findAdvice(error)?.whatToDo;
 
-/** Prefix of Meta's message IDs. */
 export const META_PREFIX = 'wamid.';
 
 export const isMetaMessageId = (messageId: unknown): messageId is string =>
@@ -222,7 +210,6 @@ export const isMetaMessageId = (messageId: unknown): messageId is string =>
 /** The most frequent codes of messages that Meta accepted but didn't deliver. */
 const COMMON_CODES = [131047, 131026, 131049, 131042];
 
-/** Explains that Meta didn't deliver a message. The server doesn't keep Meta's code. Undefined if the ID isn't from Meta. */
 function explainUndelivered(messageId: string | null) {
 	if (!isMetaMessageId(messageId)) return undefined;
 	const reasons = COMMON_CODES.map((code) => `${code}: ${adviceForMetaError({ code, words: '' })}`);

@@ -8,12 +8,10 @@ import { readQuoted } from './readContext';
 // tells them apart. The app answers about a second after the customer wrote, in a chat where none of the account's devices has
 // sent a message for a day. A person who has to open the chat first isn't that fast.
 
-/** A message of a chat, written by the customer or on a device of the account. */
 export interface ChatLine {
 	/** Time of the message, Unix seconds. */
 	readonly seconds: number;
 	readonly isFromContact: boolean;
-	/** Text of the message, used only for comparison. */
 	readonly text: string | null;
 	/** The greeting that the app may send in this chat if the customer clicked on an advertisement. */
 	readonly adGreeting?: string | null;
@@ -31,7 +29,6 @@ const PHONES = ['android', 'ios', 'unknown', null];
 /**
  * Returns the text of a message in a private chat if the WhatsApp Business app may have sent that message automatically.
  * @param isOwn true for the account's app, false for the customer's
- * @returns the text; undefined if the message can't be an automatic reply
  */
 export function readPossibleAutomatic(delivery: Delivery, isOwn = true): string | undefined {
 	const { event, message, chat } = delivery;
@@ -44,7 +41,6 @@ export function readPossibleAutomatic(delivery: Delivery, isOwn = true): string 
 	return readQuoted(context) === null && context.isForwarded !== true ? text : undefined;
 }
 
-/** Returns the greeting of an advertisement. The app sends it to customers who write through that advertisement. */
 export function readAdGreeting({ message }: Delivery): string | null {
 	if (message === undefined) return null;
 	const { externalAdReply } = readContext(readContent(message), message);
@@ -52,7 +48,6 @@ export function readAdGreeting({ message }: Delivery): string | null {
 }
 
 /**
- * Tells whether the WhatsApp Business app wrote the message automatically.
  * @param own a message that {@link readPossibleAutomatic} accepts
  * @param lines messages of the same chat, in any order; those after `own` don't matter
  */
@@ -74,7 +69,6 @@ export function isAutomaticReply(
 	return isSoon && ages(false).every((age) => age <= AUTOMATIC_WITHIN_S);
 }
 
-/** A message of a chat, stored or delivered. */
 interface Written {
 	readonly seconds: number;
 	readonly delivery: Delivery;
@@ -82,7 +76,7 @@ interface Written {
 	readonly isByPerson: boolean;
 }
 
-/** Returns the automatic replies. @param messages of one private chat, in any order */
+/** @param messages of one private chat, in any order */
 export function findAutomaticReplies<Message extends Written>(
 	messages: readonly Message[],
 ): ReadonlySet<Message> {
@@ -106,7 +100,7 @@ export function findAutomaticReplies<Message extends Written>(
 	return replies;
 }
 
-/** Returns the index after the last line with the same time as the line at `index`. The order within a second is unknown. */
+/** The order within a second is unknown. */
 function lastOfSecond(lines: readonly ChatLine[], index: number): number {
 	let end = index + 1;
 	while (end < lines.length && lines[end]?.seconds === lines[index]?.seconds) end++;

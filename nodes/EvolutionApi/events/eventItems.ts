@@ -11,9 +11,8 @@ import { deliveryTime } from '../core/values/time';
 import { simplifyDelivery } from './simplify';
 
 interface ItemOptions {
-	/** Whether to return flat items with stable keys instead of the server's body. */
 	readonly simplify: boolean;
-	/** Time of receipt, in ms: see {@link deliveryTime}. */
+	/** Time of receipt, in ms. */
 	readonly receivedAt?: number;
 	/** For a delivery with a list: tells whether to keep an entry (passed as a separate delivery). By default, all are kept. */
 	readonly keep?: (delivery: Delivery) => boolean;
@@ -22,8 +21,8 @@ interface ItemOptions {
 /**
  * Returns the items of a delivery: at least one, unless `keep` rejects every entry of a list. A simplified delivery has an item
  * for each entry, with the event's keys (docs/trigger-output.md), `timestamp` (the delivery's if the event has none), `event`,
- * `instance` and `eventId`. For an unknown type or shape of event, `data` from the server replaces the event's keys. A raw
- * delivery has one item, the server's body. No item contains API keys or addresses of webhooks. Bytes become Base64.
+ * `instance` and `eventId`. For an unknown type or shape of event, `data` from the server replaces the event's keys. No item
+ * contains API keys or addresses of webhooks. Bytes become Base64.
  */
 export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObject[] {
 	return options.simplify ? makeSimpleItems(delivery, options) : [raw(delivery)];
@@ -67,15 +66,12 @@ function makeShapes(delivery: Delivery): IDataObject[] {
 	return shapes.length > 0 ? shapes : [{ data: sanitize(delivery.data) as IDataObject }];
 }
 
-/** Reads a delivered body; undefined if it isn't a JSON object. @param sender the server that sent it */
 export const parseDelivery = (body: unknown, sender: ServerAdapter): Delivery | undefined =>
 	sender.deliveries.read(body);
 
-/** Splits a delivery with several entries into one delivery per entry. */
 export const splitEntries = ({ entries, account }: Delivery): Delivery[] =>
 	entries.map((entry) => ({ ...entry, account }));
 
-/** Adds further addresses to the chat, if it's a chat with a person. */
 export function withChatAddresses(delivery: Delivery, more: readonly string[]): Delivery {
 	const { chat, message } = delivery;
 	if (getChatType(chat[0] ?? '') !== 'private') return delivery;
@@ -84,12 +80,10 @@ export function withChatAddresses(delivery: Delivery, more: readonly string[]): 
 	return { ...delivery, chat: join(chat), message: message && { ...message, author } };
 }
 
-/** Returns all spellings of an event's chat: each address unchanged, and in the `comparable` spelling. */
 export const chatNames = ({ chat }: Delivery): string[] => [
 	...new Set([...chat, ...chat.map(comparable)]),
 ];
 
-/** Maximum characters of a text in an ID. A longer text is cut, and a checksum of the whole text is added. */
 const LONGEST_TEXT = 120;
 
 /**
@@ -107,7 +101,7 @@ export function readableEventId(delivery: Delivery): string {
  */
 export const makeEventId = (delivery: Delivery): string => hash(readableEventId(delivery), 22);
 
-/** Returns one part of the ID. Its slashes are encoded, since a slash separates the parts. */
+/** Slashes are encoded, since a slash separates the parts. */
 function idPart(value: unknown): string {
 	if (typeof value !== 'string') return checksum(canonical(value));
 	const text =
@@ -115,7 +109,6 @@ function idPart(value: unknown): string {
 	return text.replace(/[%/]/g, (character) => (character === '/' ? '%2F' : '%25'));
 }
 
-/** Returns JSON with sorted keys, and without secrets. */
 function canonical(value: unknown): string {
 	return (
 		JSON.stringify(sanitize(value), (_key, inner: unknown) =>
@@ -126,7 +119,7 @@ function canonical(value: unknown): string {
 	);
 }
 
-/** Returns a short hash. It needn't be secure, because the delivery's signature keeps forgeries out. */
+/** The hash needn't be secure, because the delivery's signature keeps forgeries out. */
 const checksum = (text: string) => hash(text, 11);
 
 const hash = (text: string, length: number) =>

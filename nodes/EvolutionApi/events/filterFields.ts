@@ -27,11 +27,9 @@ const CHAT_TYPES = [
 	'system',
 ] as const;
 
-/** Tells whether a chat can't be written to, e.g. a channel or the statuses. A filter may still name it. */
 const isReadOnly = (jid: string) =>
 	/^(\d+@newsletter|(status|\d+)@broadcast|[\w-]+@(bot|interop)|0@s\.whatsapp\.net)$/.test(jid);
 
-/** Numbers or JIDs of chats, converted to the spelling that the filters compare. */
 const chats = peopleList.transform((entries, context) =>
 	entries.map((entry) =>
 		isReadOnly(entry) ? entry : comparable(requireJid(checkRecipient(entry), context, 'contains')),
@@ -41,7 +39,6 @@ const chats = peopleList.transform((entries, context) =>
 const personList = (entries: readonly string[], context: z.RefinementCtx) =>
 	entries.map((entry) => comparable(requirePerson(entry, context)));
 
-/** People by number, JID or LID, converted to the spelling that the filters compare. */
 const people = peopleList.transform(personList);
 
 /** Word for the account's own number in the filter *Mentions*. */
@@ -49,7 +46,6 @@ export const ACCOUNT = 'me';
 
 const isAccount = (entry: string) => entry.toLowerCase() === ACCOUNT;
 
-/** The same as {@link people}, but also accepts {@link ACCOUNT}. */
 const peopleOrAccount = peopleList.transform((entries, context) => {
 	const others = personList(
 		entries.filter((entry) => !isAccount(entry)),
@@ -58,7 +54,7 @@ const peopleOrAccount = peopleList.transform((entries, context) => {
 	return entries.some(isAccount) ? [ACCOUNT, ...others] : others;
 });
 
-/** Values of a dropdown. They are checked, since an expression may return any value. */
+/** The values are checked, since an expression may return any value. */
 const selection = <Value extends string>(options: readonly Value[]) =>
 	textList.transform((entries, context) =>
 		entries.map((entry): Value => {
@@ -79,7 +75,6 @@ const STARTING_KINDS = MESSAGE_KINDS.filter(({ value }) => !NEVER_STARTS.include
 
 const MESSAGE_TYPES = [ALL_TYPES, ...STARTING_KINDS.map(({ value }) => value)] as const;
 
-/** Defaults of *Mode* (for lists of chats or people) and *Match* (for texts). */
 const FILTER_DEFAULTS = { mode: 'restrictTo', match: 'contains' } as const;
 
 const mode = choice('restrictTo', 'exclude').default(FILTER_DEFAULTS.mode);
@@ -101,12 +96,10 @@ const shape = z.object({
 	),
 });
 
-/** The parameter `filters`, as {@link compileFilters} needs it. */
 export const triggerFilters = z.object({ filters: shape.default({}) });
 
 export type Filters = z.output<typeof triggerFilters>['filters'];
 
-/** Returns the field that sets whether a list names the accepted or the rejected entries. */
 const listMode = (who: string) =>
 	choiceField('Mode', 'mode', {
 		options: [
@@ -125,7 +118,7 @@ const messageTypes = [
 	},
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** Filters for the deliveries that start the workflow. A filter for labels only affects events that can have labels. */
+/** A filter for labels only affects events that can have labels. */
 export const filtersField = collectionField('Filters', 'filters', {
 	placeholder: 'Add filter',
 	description: 'Which events start the workflow. Events without chat or message are not filtered.',

@@ -11,7 +11,6 @@ import { NEVER_STARTS, NOTHING_TO_ANSWER, type MessageKind } from './messageKind
 import { isCopy, kindAndText, readContent, readContext } from './readContent';
 import { mentionsAll, readMentions, readQuoted } from './readContext';
 
-/** Tells whether a delivery starts the workflow. */
 export type DeliveryFilter = (delivery: Delivery) => boolean;
 
 /** Events of written messages. Other events, such as `messages.update`, are mostly about the account's own messages. */
@@ -20,9 +19,7 @@ const MESSAGE_EVENTS = ['messages.upsert', 'messages.set', 'messages.edited', 'm
 const LABEL_EVENTS = ['labels.association', 'labels.edit'];
 
 /**
- * Turns the parameter `filters` into one function for all deliveries. The function only reads the parts of a delivery that the
- * filters need. A delivery with a list passes if one of its entries does.
- * @param parameters of the node, by name
+ * A delivery with a list passes if one of its entries does.
  * @throws {InputProblem} for an unusable filter, for example with a chat that isn't a number
  */
 export function compileFilters(parameters: Record<string, unknown>): DeliveryFilter {
@@ -41,10 +38,7 @@ export function compileFilters(parameters: Record<string, unknown>): DeliveryFil
 		delivery.entries.length > 0 ? splitEntries(delivery).some(passes) : passes(delivery);
 }
 
-/**
- * Tells whether a filter needs the account's own addresses, which are in the `account` of a delivery.
- * @throws {InputProblem} for an unusable filter
- */
+/** @throws {InputProblem} for an unusable filter */
 export const asksForAccount = (parameters: Record<string, unknown>): boolean =>
 	parseInput(triggerFilters, parameters).filters.mentions.includes(ACCOUNT);
 
@@ -53,7 +47,6 @@ function ownFilter({ includeMyOwnMessages }: Filters): DeliveryFilter | undefine
 	return ({ event, message }) => !MESSAGE_EVENTS.includes(event) || message?.fromMe !== true;
 }
 
-/** Types of chats where people write to the account, or to one of its groups. */
 const CONVERSATIONS: readonly string[] = ['group', 'private'];
 
 function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter {
@@ -71,7 +64,7 @@ function chatFilter({ chatTypes, chats }: Filters): DeliveryFilter {
 	};
 }
 
-/** Returns a filter by status. A `messages.update` without a status, such as a poll's new result, doesn't pass. */
+/** A `messages.update` without a status, such as a poll's new result, doesn't pass. */
 function statusFilter({ status: statuses }: Filters): DeliveryFilter | undefined {
 	if (statuses.length === 0) return undefined;
 	return ({ event, facts }) =>
@@ -105,7 +98,6 @@ function contentFilter(filters: Filters): DeliveryFilter {
 /** Events of edits. The server also uses these names for other changes of an earlier message. */
 const EDITS = ['messages.edited', 'send.message.update'];
 
-/** Returns false for an edit event without an edit, and for a new-message event with a technical or unreadable message. */
 function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 	if (EDITS.includes(event)) return kind === 'edited';
 	return event !== 'messages.upsert' || !NEVER_STARTS.includes(kind);
@@ -114,7 +106,7 @@ function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 const isSecondCopy = ({ event, message }: Delivery): boolean =>
 	event === 'messages.upsert' && message !== undefined && isCopy(readContent(message), message);
 
-/** Tells whether a new message expects no answer, such as a poll vote. Edits and deletions have their own events. */
+/** Edits and deletions have their own events. */
 const isNothingToAnswer = ({ event }: Delivery, kind: MessageKind) =>
 	event === 'messages.upsert' && NOTHING_TO_ANSWER.includes(kind);
 
@@ -152,7 +144,6 @@ function memberFilter({
 const isNamed = (person: Person, names: ReadonlySet<string>) =>
 	person.some((address) => typeof address === 'string' && names.has(comparable(address)));
 
-/** Returns the group members that an event is about: those who write, read, type, join or leave. */
 function readMembers(delivery: Delivery): Person[] {
 	const [chat] = delivery.chat;
 	if (chat === undefined || getChatType(chat) !== 'group') return [];
@@ -203,7 +194,6 @@ const accountAddresses = ({ sender, account = [] }: Delivery) => asTexts([sender
 const callsAll = ({ message }: Delivery): boolean =>
 	message !== undefined && mentionsAll(readContext(readContent(message), message));
 
-/** Returns the JIDs of the people whom a group message mentions. */
 export function findMentions({ message, chat: [chat] }: Delivery): string[] {
 	if (message === undefined || chat === undefined || getChatType(chat) !== 'group') return [];
 	return readMentions(readContext(readContent(message), message));

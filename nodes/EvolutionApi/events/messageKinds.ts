@@ -1,4 +1,4 @@
-/** Kinds of messages, for the output `kind` and the filter *Message Types*, in the order of the labels. */
+/** In the order of the labels. */
 export const MESSAGE_KINDS = [
 	{ name: 'Album', value: 'album' },
 	{ name: 'Audio', value: 'audio' },

@@ -56,11 +56,8 @@ import {
 /** Reader for the part under one field of a message: `{ imageMessage: part }`. */
 interface FieldReader {
 	readonly kind: MessageKind | ((part: IDataObject) => MessageKind);
-	/** Returns the text that a person sees. */
 	readonly text?: (part: IDataObject) => unknown;
-	/** Returns the output keys that only this kind of message has, such as `poll`. */
 	readonly details?: (part: IDataObject, message: MessageBody) => IDataObject;
-	/** True if the part is a file. */
 	readonly isMedia?: true;
 	/** True if the part's heading may contain a file or a location. */
 	readonly hasHeader?: true;
@@ -77,7 +74,6 @@ const displayText = (part: IDataObject) => part.selectedDisplayText;
 const poll: FieldReader = { kind: 'poll', text: name, details: pollDetails };
 const result: FieldReader = { kind: 'pollResult', text: name, details: pollResultDetails };
 const call: FieldReader = { kind: 'call' };
-/** Reader for messages that no workflow needs, such as changed settings of a chat. */
 const change: FieldReader = { kind: 'system' };
 const answerTo = (key: string): FieldReader => ({ kind: 'text', text, details: targetOnly(key) });
 const channelInvite: FieldReader = {
@@ -92,10 +88,9 @@ const withDescription: FieldReader = {
 	details: paymentDetails,
 };
 
-/** Returns all texts in a part, one per line. */
 const anyText = (part: IDataObject) => collectTexts(part).join('\n');
 
-/** Readers of the messages that a person sends, and of changes to them. A field without a reader is a compile error. */
+/** A field without a reader is a compile error. */
 const READERS: Readonly<Record<Readable, FieldReader>> = {
 	conversation: { kind: 'text' },
 	extendedTextMessage: { kind: 'text', text },
@@ -202,7 +197,6 @@ const READERS: Readonly<Record<Readable, FieldReader>> = {
 		text: ({ submessages }) => asRecords(submessages).flatMap(readAnswerOfBot).join('\n'),
 	},
 	musicMessage: { kind: 'audio', text: anyText },
-	// Albums, pins, calls, and changes to earlier messages.
 	albumMessage: { kind: 'album', details: albumDetails },
 	pinInChatMessage: { kind: 'pin', details: pinDetails },
 	call,
@@ -234,7 +228,6 @@ export const findFieldReader = (field: string): FieldReader | undefined =>
 	readers.get(field) ??
 	(meaningOf(field) === undefined ? byName.get(withoutVersion(field)) : undefined);
 
-/** The part of a message that decides its kind. */
 export interface MessagePart {
 	readonly reader: FieldReader;
 	/** The key of the part, such as `imageMessage`. */
@@ -246,7 +239,6 @@ export interface FilePart {
 	readonly field: string;
 	readonly kind: MessageKind;
 	readonly content: IDataObject;
-	/** The file is in the heading of a business message. */
 	readonly isInHeader: boolean;
 }
 
@@ -256,7 +248,6 @@ const FILES = ['documentMessage', 'imageMessage', 'videoMessage'] as const;
 export const fileNameOf = ({ fileName, title }: IDataObject): string | null =>
 	plainFileName(firstText(fileName, title) ?? '') || null;
 
-/** Finds the file of a message, which may be in its heading; undefined if there is none. */
 export function findFilePart({ reader, field, content }: MessagePart): FilePart | undefined {
 	const kindOf = ({ kind }: FieldReader, part: IDataObject) =>
 		typeof kind === 'string' ? kind : kind(part);
@@ -269,7 +260,6 @@ export function findFilePart({ reader, field, content }: MessagePart): FilePart 
 	return { field: key, kind: kindOf(READERS[key], inner), content: inner, isInHeader: true };
 }
 
-/** Finds the location in the heading of a message; null if there is none. */
 export function findHeaderPlace({ reader, field, content }: MessagePart): IDataObject | null {
 	if (reader.hasHeader !== true) return null;
 	const { locationMessage } = readHeader(field, content);

@@ -18,7 +18,6 @@ import type { MessageKind } from './messageKinds';
 /** Author of a turn, as a model sees it: `human` is a person on a device of the account. */
 type Role = 'user' | 'assistant' | 'human';
 
-/** Names of message kinds in texts for a model. Any other kind is named after its value: `buttonAnswer` → `button answer`. */
 const NAMES: Partial<Record<MessageKind, string>> = {
 	channelInvite: 'invitation to a channel',
 	event: 'calendar event',
@@ -33,7 +32,6 @@ const NAMES: Partial<Record<MessageKind, string>> = {
 	voice: 'voice note',
 };
 
-/** Kinds with a file. Their text is the file's caption. */
 const WITH_FILE: readonly MessageKind[] = [
 	'document',
 	'image',
@@ -52,8 +50,6 @@ const MESSAGE_EVENTS = ['messages.upsert', 'messages.edited', 'messages.delete']
 /**
  * Returns the keys for a model. `chatInput` is never empty, and has the quoted text above the message. `sessionId` is the same
  * for a chat's number and LID, if the server knows both. `personId` is the other side of a private chat, or else the author.
- * `role` is `user`, `assistant` or `human`.
- * @param item the item's other keys
  */
 export const modelKeys = (delivery: Delivery, item: IDataObject): IDataObject => ({
 	chatInput: nameMentions(makeChatInput(item), item, delivery.message?.mentionNames),
@@ -109,14 +105,13 @@ export function makeSessionId({
 	return `${instance}/${author ?? makePersonId(...chat) ?? comparable(first)}`;
 }
 
-/** Returns the text that a model reads, never empty. @param item keys of an output item */
+/** Returns the text that a model reads, never empty. */
 export function makeChatInput(item: IDataObject): string {
 	const quote = describeQuoted(asRecord(item.quoted));
 	const content = describeContent(item);
 	return quote === undefined ? content : `${quote.replace(/^/gm, '> ')}\n\n${content}`;
 }
 
-/** Describes a quoted message: its chat, if it comes from another chat, and its content. */
 function describeQuoted(quote: IDataObject): string | undefined {
 	const { kind, chatType } = quote;
 	if (firstText(kind) === null && firstText(quote.text) === null) {
@@ -128,7 +123,6 @@ function describeQuoted(quote: IDataObject): string | undefined {
 	return [place, content].filter((line) => line !== null && line !== '').join('\n') || undefined;
 }
 
-/** Kinds whose text alone isn't enough for a model. */
 const KINDS_WITH_DETAILS: readonly MessageKind[] = [
 	'buttons',
 	'channelInvite',
@@ -170,7 +164,6 @@ const splitWords = (kind: string) => kind.replace(/[A-Z]/g, (letter) => ` ${lett
 
 type Describe = (value: IDataObject) => Array<string | null>;
 
-/** Functions that describe the details of an item, by their key in the item. */
 const DETAILS: Readonly<Record<string, Describe>> = {
 	media: ({ fileName }) => [firstText(fileName)],
 	location: describePlace,
@@ -225,7 +218,6 @@ const DETAILS: Readonly<Record<string, Describe>> = {
 	adReferral: ({ title, body }) => [withLabel('from the advertisement', title ?? body)],
 };
 
-/** Functions that describe one entry of a list, by the key of the list in the item. */
 const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
 	contacts: ({ name, phoneNumbers, emails }) => {
 		const ways = [...asTexts(phoneNumbers), ...asTexts(emails)].join(', ');
@@ -239,7 +231,6 @@ const LISTS: Readonly<Record<string, (entry: IDataObject) => string | null>> = {
 	pollResults: ({ option, votes }) => `${String(option)}: ${String(votes)}`,
 };
 
-/** Describes the item's details: its file, place, people, order and so on. */
 function describeDetails(item: IDataObject): string[] {
 	const single = Object.entries(DETAILS).flatMap(([key, describe]) =>
 		isRecord(item[key]) ? describe(item[key]) : [],
@@ -253,7 +244,7 @@ function describeDetails(item: IDataObject): string[] {
 	) as string[];
 }
 
-/** Tells whether the item has a `flow`. A model then gets the flow's order or payment instead of the item's buttons. */
+/** A model gets the flow's order or payment instead of the item's buttons. */
 const isFlow = ({ flow }: IDataObject) => isRecord(flow);
 
 const withLabel = (label: string, value: unknown): string | null => {

@@ -3,17 +3,15 @@ import { getChatType } from '../core/values/addresses';
 import { NEVER_STARTS, NOTHING_SAID } from './messageKinds';
 import { isCopy, kindAndText, readContent } from './readContent';
 
-/** A message that a person wrote on a device of the account. */
 interface OwnMessageText {
-	/** Text or caption; null if there is none. */
 	readonly text: string | null;
 	/** `android`, `ios`, `desktop` or `web`. The server derives it from the form of the message ID; null if it can't. */
 	readonly device: string | null;
 }
 
 /**
- * Reads a message that the account wrote. The server sends `messages.upsert` for messages from the phone, WhatsApp Web or another
- * linked device, and `send.message` for messages of any client of the API.
+ * The server sends `messages.upsert` for messages from the phone, WhatsApp Web or another linked device, and `send.message` for
+ * messages of any client of the API.
  * @param countsAutomatic whether the app's greeting and away messages count as written by a person
  * @returns undefined for anything else, such as a reaction, an edit or a status
  */
@@ -34,19 +32,13 @@ export function readOwnMessage(
 /** Devices whose message IDs have their own form. IDs from WhatsApp Web look like those from the API. */
 const BY_HAND = ['android', 'desktop', 'ios'];
 
-/** Tells whether a stored message was certainly written by a person on a device of the account. */
 export const isWrittenByHand = ({ message }: Delivery): boolean =>
 	message?.fromMe === true && BY_HAND.includes(message.device ?? '');
 
-/** Tells whether someone else wrote, edited or deleted a message. */
 export const isFromContact = ({ event, message }: Delivery): boolean =>
 	['messages.upsert', 'messages.edited', 'messages.delete'].includes(event) &&
 	message?.fromMe === false;
 
-/**
- * Tells whether a delivery may answer a question: someone else wrote, voted or reacted in a private chat or a group, or edited
- * a message there.
- */
 export const mayAnswer = (delivery: Delivery): boolean =>
 	delivery.message?.fromMe === false &&
 	(isReadableEdit(delivery)
@@ -55,14 +47,13 @@ export const mayAnswer = (delivery: Delivery): boolean =>
 			isConversation(delivery) &&
 			(isSaid(delivery.message) || readContent(delivery.message).kind === 'reaction'));
 
-/** Tells whether the delivery is an edit that the server could read. Today's phones encrypt their edits. */
+/** Today's phones encrypt their edits. */
 function isReadableEdit({ event, message }: Delivery): boolean {
 	if (event !== 'messages.edited' || message === undefined) return false;
 	const { kind, text } = readContent(message);
 	return kind === 'edited' && text !== null;
 }
 
-/** Tells whether the message has content, such as a text, a file or a vote, and isn't a copy of another message. */
 export function isSaid(message: MessageBody): boolean {
 	const content = readContent(message);
 	return !NOTHING_SAID.includes(content.kind) && !isCopy(content, message);
@@ -72,7 +63,7 @@ export function isSaid(message: MessageBody): boolean {
 export const isExchanged = (message: MessageBody): boolean =>
 	NEVER_STARTS.includes(readContent(message).kind);
 
-/** Tells whether a chat is with a person or a group: statuses, channels and broadcast lists get no answers. */
+/** Statuses, channels and broadcast lists get no answers. */
 function isConversation({ chat: [address] }: Delivery): boolean {
 	return address !== undefined && ['group', 'private'].includes(getChatType(address));
 }

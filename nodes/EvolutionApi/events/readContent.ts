@@ -7,13 +7,10 @@ import { asRecord, firstText, isRecord, numberOrNull, textOrNull } from '../core
 import type { MessageKind } from './messageKinds';
 import { findFieldReader, type MessagePart } from './messageParts';
 
-/** Content of a message, without its wrappers. */
 export interface ReceivedContent {
 	readonly kind: MessageKind;
-	/** Text that a person wrote or chose; null if there is nothing to read. */
 	readonly text: string | null;
 	readonly isViewOnce: boolean;
-	/** The part that contained the text, such as the content of `imageMessage`. */
 	readonly part?: MessagePart;
 	/** The message that was edited or deleted. */
 	readonly target?: IDataObject;
@@ -25,7 +22,6 @@ export interface ReceivedContent {
 	readonly about: IDataObject;
 }
 
-/** Returns kind and text of the message that an event is about, for filters. */
 export function kindAndText(
 	delivery: Delivery,
 ): { kind: MessageKind; text: string | null } | undefined {
@@ -35,9 +31,7 @@ export function kindAndText(
 	return { kind: delivery.event === 'messages.delete' ? 'deleted' : kind, text };
 }
 
-/**
- * Reads a message's content. @param isEdit whether the body is an edited message's new version, which can't contain an edit
- */
+/** @param isEdit whether the body is an edited message's new version, which can't contain an edit */
 export function readContent(body: MessageBody, isEdit = false): ReceivedContent {
 	const { message, isViewOnce, isEdited, wrappers, about } = unwrap(body.content);
 	const around = { isViewOnce: isViewOnce || body.isViewOnce === true, wrappers, about };
@@ -70,7 +64,6 @@ function readKind(message: IDataObject, body: MessageBody, isViewOnce: boolean):
 	return { kind: 'unknown', text: null, unknownField: field };
 }
 
-/** Returns the text of a message of a new, unknown kind, from the keys where known kinds have their text. */
 const readUnknown = (part: IDataObject): string | null =>
 	firstText(part.text, part.caption, part.title, part.contentText, asRecord(part.body).text);
 
@@ -86,8 +79,8 @@ function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Re
 }
 
 /**
- * Finds the part that decides the message's kind. If there are several parts, one that a person wrote comes first.
- * On EVOLUTION instances, a message with a file has no part. Its `type` then decides.
+ * If there are several parts, one that a person wrote comes first. On EVOLUTION instances, a message with a file has no part.
+ * Its `type` then decides.
  */
 function findPart(
 	message: IDataObject,
@@ -113,7 +106,6 @@ const EDIT = [14, 'MESSAGE_EDIT'];
 /** `secretEncType` of an edited message, poll or calendar event. Evolution Go and Evolution API up to 2.3.2 send words. */
 const SECRET_EDITS = [1, 2, 4, 'EVENT_EDIT', 'MESSAGE_EDIT', 'POLL_EDIT'];
 
-/** Reads how a message changes an earlier message. */
 function readChange(message: IDataObject, isEdited: boolean): Reading | undefined {
 	const { protocolMessage, secretEncryptedMessage: secret } = message;
 	if (isRecord(protocolMessage)) return protocolContent(protocolMessage);
@@ -127,7 +119,6 @@ function readChange(message: IDataObject, isEdited: boolean): Reading | undefine
 	return { kind: 'edited', text, part };
 }
 
-/** Reads an edit, which contains the new message, or a deletion, which only contains the key of the deleted message. */
 function protocolContent(protocol: IDataObject): Reading {
 	const target = asRecord(protocol.key);
 	const type = protocol.type;
@@ -149,8 +140,6 @@ export const readContext = (
 	...context,
 });
 
-// Messages that belong to another message: a copy, the picture of an event or of a poll option, or a file of an album.
-
 /** `hd` repeats another message's file in better quality. `motionPhoto` is the video of a motion photo. */
 type CopyType = 'hd' | 'motionPhoto' | 'eventCover' | 'pollOption';
 
@@ -171,7 +160,6 @@ const PAIRS: typeof COPIES = [
 const typeIn = (types: typeof COPIES, mark: unknown) =>
 	types.find(([, marks]) => marks.includes(mark))?.[0];
 
-/** How a message belongs to another message, and to which one. */
 export interface Belonging {
 	readonly type: 'album' | CopyType;
 	readonly messageId: string | null;
@@ -188,7 +176,6 @@ export function readBelonging(content: ReceivedContent, body: MessageBody): Belo
 	return ALBUM.includes(mark as number) ? { type: 'album', messageId } : undefined;
 }
 
-/** Tells whether the message is a copy that a phone sends together with another message of the same content. */
 export function isCopy(content: ReceivedContent, body: MessageBody): boolean {
 	const belonging = readBelonging(content, body);
 	return belonging !== undefined && belonging.type !== 'album';

@@ -45,15 +45,12 @@ export function readQuoted(context: IDataObject): IDataObject | null {
 	};
 }
 
-/** Returns the JIDs of the mentioned people. */
 export const readMentions = (context: IDataObject): string[] =>
 	asTexts(context.mentionedJid).map(plainJid);
 
-/** Tells whether a message mentions all members of a group (`@all`). */
 export const mentionsAll = ({ nonJidMentions }: IDataObject): boolean =>
 	(numberOrNull(nonJidMentions) ?? 0) > 0;
 
-/** Returns `groupMentions: [{ group, name }]`: the mentioned groups, which are in the same community as the chat. */
 export function readGroupMentions({ groupMentions }: IDataObject): IDataObject {
 	const groups = asRecords(groupMentions).map(({ groupJid, groupSubject }) => ({
 		group: firstText(groupJid),
@@ -62,7 +59,6 @@ export function readGroupMentions({ groupMentions }: IDataObject): IDataObject {
 	return groups.length === 0 ? {} : { groupMentions: groups };
 }
 
-/** Returns `forwardedFrom: { channel, name }`: the channel that the message was forwarded from. */
 export function readForwardedFrom({
 	forwardedNewsletterMessageInfo: from,
 }: IDataObject): IDataObject {
@@ -71,17 +67,13 @@ export function readForwardedFrom({
 	return { forwardedFrom: { channel: firstText(newsletterJid), name: firstText(newsletterName) } };
 }
 
-/** WhatsApp's names for paid entry points to a chat. */
 const PAID_ENTRY = /ctwa|_ads?$|^ads?_/i;
 
-/** Tells whether a card belongs to an advertisement or a post. The card of a shared link has none of these keys. */
+/** The card of a shared link has none of these keys. */
 const isAdCard = (card: IDataObject) =>
 	card.sourceId != null || card.ctwaClid != null || card.sourceType === 'ad';
 
-/**
- * Returns `adReferral`: the advertisement or post that led the person to the chat (`externalAdReply`). Empty for a forwarded
- * message, because the advertisement led someone else to a chat.
- */
+/** Empty for a forwarded message, because the advertisement led someone else to a chat. */
 export function readAdReferral(context: IDataObject): IDataObject {
 	if (isForwarded(context)) return {};
 	const card = asRecord(context.externalAdReply);
@@ -112,7 +104,7 @@ export function readAdReferral(context: IDataObject): IDataObject {
 	return { adReferral };
 }
 
-/** Values of `mediaType` in an advertisement. Evolution API up to 2.3.2 delivers words instead of numbers. */
+/** Evolution API up to 2.3.2 delivers words instead of numbers. */
 const MEDIA_TYPES = new Map<unknown, string>([
 	[1, 'image'],
 	[2, 'video'],

@@ -7,16 +7,13 @@ import type { MessageKind } from './messageKinds';
 import { findFilePart, type FilePart } from './messageParts';
 import { readContent, type ReceivedContent } from './readContent';
 
-/** The file that comes with a delivery. */
 export interface DeliveredMedia {
 	readonly kind: MessageKind | 'qrCode';
 	/** MIME type without parameters; guessed from the kind if the server doesn't send it. */
 	readonly mimeType: string;
 	/** The sender's name for the file, or else a name with the message ID, such as `image-3EB0C431C2.jpg`. */
 	readonly fileName: string;
-	/** Content of the file, if the delivery contains it. */
 	readonly base64?: string;
-	/** ID for fetching the content if the delivery doesn't contain it. */
 	readonly messageId?: string;
 	/** The message, for fetching the content if the server doesn't store messages. */
 	readonly message?: IDataObject;
@@ -38,7 +35,6 @@ const USUAL_TYPES: Partial<Record<MessageKind, string>> = {
 
 const MESSAGE_EVENTS = ['messages.upsert', 'send.message'];
 
-/** Finds the file of a message, or the picture of a QR code; undefined if there is none. */
 export function findMedia(delivery: Delivery): DeliveredMedia | undefined {
 	const { event, message, qrCode } = delivery;
 	if (qrCode !== undefined) return pictureFile(qrCode, delivery);
@@ -80,7 +76,6 @@ const OPENABLE_WRAPPERS = [
 	'viewOnceMessageV2',
 ];
 
-/** Returns the part of a message that contains the file, if the server wouldn't find the file by itself. */
 export function findHiddenFile(message: MessageBody): IDataObject | undefined {
 	const content = readContent(message);
 	const file = content.part && findFilePart(content.part);

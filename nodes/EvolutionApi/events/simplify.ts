@@ -18,16 +18,15 @@ import {
 } from './readContext';
 
 /**
- * Returns the output item or items for a delivery, with flat keys such as `senderName`. `timestamp` is missing if the event has
- * no time. Returns undefined if the data has an unexpected shape: the item then contains the server's data instead.
+ * `timestamp` is missing if the event has no time. Returns undefined if the data has an unexpected shape: the item then
+ * contains the server's data instead.
  */
 export const simplifyDelivery = (
 	delivery: Delivery,
 ): IDataObject | readonly IDataObject[] | undefined => simplifyMessage(delivery) ?? delivery.facts;
 
 /**
- * Returns the item of a message event (`messages.upsert`, `messages.set`, `send.message`, `messages.edited`,
- * `send.message.update`, `messages.delete`), with the keys in docs/trigger-output.md: frequent keys first, rare keys last.
+ * Returns the item of a message event, with the keys in docs/trigger-output.md: frequent keys first, rare keys last.
  * `targetMessageId` is the ID of the message that the event's message reacts to, votes in, pins, edits or deletes.
  */
 export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
@@ -72,7 +71,6 @@ export function simplifyMessage(delivery: Delivery): IDataObject | undefined {
 	return { ...common, ...forModel, ...special };
 }
 
-/** Returns the keys of the author, without `participant` in a private chat, which has only two people. */
 function authorKeys({ participant, author }: DeliveredMessage, chat: unknown): IDataObject {
 	const isPrivate = typeof chat === 'string' && getChatType(chat) === 'private';
 	return {
@@ -81,10 +79,6 @@ function authorKeys({ participant, author }: DeliveredMessage, chat: unknown): I
 	};
 }
 
-/**
- * Returns `album` for a file of an album. Returns `copyOf: { messageId, type }` for a message that comes with another one, such
- * as the same video in better quality, or the picture of a poll option.
- */
 function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDataObject {
 	const belonging = readBelonging(content, message);
 	if (belonging === undefined) return {};
@@ -93,7 +87,6 @@ function belongingKeys(content: ReceivedContent, message: DeliveredMessage): IDa
 	return { album: { id: messageId } };
 }
 
-/** Returns the keys that only items of this kind have. */
 function readDetails({ kind, part }: ReceivedContent, message: DeliveredMessage): IDataObject {
 	if (part === undefined) return {};
 	const place = findHeaderPlace(part);
@@ -105,15 +98,14 @@ function readDetails({ kind, part }: ReceivedContent, message: DeliveredMessage)
 	};
 }
 
-/** Describes the file of the message; null if it has none. */
 function describeMedia({ kind, part }: ReceivedContent, message: MessageBody): IDataObject | null {
 	const file = part === undefined || kind === 'edited' ? undefined : findFilePart(part);
 	return file === undefined ? null : mediaKeys(file, message);
 }
 
 /**
- * `media`: describes the message's file. Sizes in bytes and pixels, duration in seconds. `url` is the address in the server's own
- * storage, if it has one, since files at WhatsApp's addresses are encrypted. Missing details are left out.
+ * Sizes in bytes and pixels, duration in seconds. `url` is the address in the server's own storage, if it has one, since files
+ * at WhatsApp's addresses are encrypted.
  */
 function mediaKeys({ kind, content }: FilePart, message: MessageBody): IDataObject {
 	return withoutNulls({

@@ -10,9 +10,7 @@ import {
 	toggle,
 } from './fieldKinds';
 
-// The entries of the field *Bulk Sending*. `sending/settings.ts` checks their values.
-
-/** Defaults in the editor. A run uses them, too, for values that the workflow lacks. */
+/** A run uses these defaults, too, for values that the workflow lacks. */
 export const BULK_DEFAULTS = {
 	output: 'items',
 	optOutKeywords: 'STOP',
@@ -197,7 +195,7 @@ const numberCheck = toggle(
 	true,
 );
 
-// Entries of *Bulk Sending*. Add a new entry to one list: for all messages, or only for those with a recipient.
+// Add a new entry to one list: for all messages, or only for those with a recipient.
 
 const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit, stopConditions];
 
@@ -220,7 +218,6 @@ const concurrencyField = numberField('Concurrency', 'concurrency', {
 });
 
 /**
- * *Bulk Sending*: pace and limits for the messages of a run. `sending/settings.ts` ignores entries left from another operation.
  * An agent's tools don't have this field, because each call is a run of one message. *Reply* doesn't have it either, because it
  * answers one message: use *Send Text* to answer many.
  */
@@ -233,8 +230,6 @@ const makeBulkSending = (...entries: readonly Field[]) =>
 		options: alphabetically(entries),
 	});
 
-/** *Bulk Sending* for messages that have a recipient. */
 export const bulkSending = makeBulkSending(concurrencyField, ...forEverySend, ...forRecipients);
 
-/** *Bulk Sending* for messages without a recipient of their own, such as a status. */
 export const bulkSendingWithoutRecipients = makeBulkSending(...forEverySend);

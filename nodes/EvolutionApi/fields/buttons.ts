@@ -7,8 +7,6 @@ import { choice } from '../core/input/checks';
 import { optionalAddress, optionalText } from './inputs';
 import { requireNumber } from './recipient';
 
-// Buttons, for messages with buttons and for the cards of a carousel.
-
 const ACTIONS = {
 	call: { name: 'Call', value: 'call', description: 'Calls a number' },
 	copy: { name: 'Copy', value: 'copy', description: 'Copies a code' },
@@ -60,7 +58,7 @@ export const buttonFields = {
 	}),
 } as const satisfies Record<string, Field>;
 
-/** Returns the field *Buttons*. @param values the fields of a button, sorted by label */
+/** @param values the fields of a button, sorted by label */
 export const buttonCollection = <const Values extends readonly Field[]>(...values: Values) =>
 	({
 		displayName: 'Buttons',
@@ -81,7 +79,6 @@ export const commonButtonShape = {
 	phoneNumber: optionalText,
 };
 
-/** Required fields of each type of button. */
 const REQUIRED_FIELDS = {
 	reply: ['displayText'],
 	copy: ['displayText', 'copyCode'],
@@ -90,7 +87,6 @@ const REQUIRED_FIELDS = {
 	pix: ['name', 'key'],
 } as const;
 
-/** Reports every empty field that the type of the button needs. */
 export function checkNeeded(
 	button: { type: keyof typeof REQUIRED_FIELDS } & Record<string, unknown>,
 	context: z.RefinementCtx,
@@ -101,7 +97,6 @@ export function checkNeeded(
 	}
 }
 
-/** A button of a carousel's card. */
 export const cardButton = z
 	.object({ type: choice('call', 'copy', 'reply', 'url'), ...commonButtonShape })
 	.superRefine(checkNeeded)
@@ -115,8 +110,8 @@ interface AnyButton {
 }
 
 /**
- * Completes a button. A reply button without an ID gets its text as ID, which the answer then contains. A call button's number
- * gets a `+`, because a phone would otherwise dial it as a number of its own country.
+ * A reply button without an ID gets its text as ID, which the answer then contains. A call button's number gets a `+`, because
+ * a phone would otherwise dial it as a number of its own country.
  */
 export function completeButton<Button extends AnyButton>(
 	button: Button,
@@ -129,7 +124,6 @@ export function completeButton<Button extends AnyButton>(
 	return { ...button, phoneNumber: `+${digits}` };
 }
 
-/** How a button is read from JSON. A button without a type gets one that fits its other values. */
 export const BUTTON_FORM = {
 	text: 'displayText',
 	properties: ['type', ...Object.keys(commonButtonShape)],

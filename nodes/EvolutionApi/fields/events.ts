@@ -5,11 +5,7 @@ import type { Failure } from '../errors/failure';
 import { InputProblem, mustBe, reportProblem } from '../core/input/inputProblem';
 import { choicesField } from './fieldKinds';
 
-// The list of events that the fields offer and the trigger recognizes.
-
-/** An event of Evolution API. */
 interface EventDefinition {
-	/** Label in the editor. */
 	readonly name: string;
 	/** The event's name for `/webhook/set` and the event transports. */
 	readonly value: string;
@@ -245,13 +241,11 @@ const withVersion = (names: readonly string[]) =>
 		)
 		.sort((a, b) => (a.since < b.since ? 1 : -1));
 
-/** Returns the first server version that supports all of the events. Operations use it as `needs`. */
 export function neededForEvents(names: readonly string[] = []) {
 	const [newest] = withVersion(names);
 	return newest && { since: newest.since, what: `The event "${newest.name}"` };
 }
 
-/** Returns the failure for events that a server refused. */
 export function eventsRefused(names: readonly string[]): Failure {
 	const [newest] = withVersion(names);
 	const needs = newest === undefined ? '' : `Needs Evolution API ${newest.since} or newer. `;
@@ -262,7 +256,6 @@ export function eventsRefused(names: readonly string[]): Failure {
 	};
 }
 
-/** The events that a webhook or an event transport sends. */
 export const eventsToSend = choicesField('Events', 'events', {
 	// Without descriptions, because the editor downloads this list for every operation that has it.
 	options: all.map(({ name, value }) => ({ name, value })),
@@ -270,7 +263,7 @@ export const eventsToSend = choicesField('Events', 'events', {
 	description: 'Events to send',
 });
 
-/** A selection of events. It can't be empty: the server would then send all events, including presence. */
+/** The selection can't be empty: the server would then send all events, including presence. */
 export const eventsInput = z
 	.array(
 		z.string().superRefine((name, context) => {
@@ -285,8 +278,7 @@ export const eventsInput = z
 const CHOOSE_EVENTS = 'Choose the events: without a choice, the server would send all of them.';
 
 /**
- * Requires events if a webhook or transport is switched on. Switching it off makes the server forget its events.
- * @param field the collection with the events
+ * Switching a webhook or transport off makes the server forget its events.
  * @throws {InputProblem} if the user chose no events, and the server has none either
  */
 export function requireEvents(field: string, isOn: boolean, { events }: IDataObject): void {
@@ -295,9 +287,6 @@ export function requireEvents(field: string, isOn: boolean, { events }: IDataObj
 	throw new InputProblem([field, 'events'], 'is empty', hint);
 }
 
-// An event has two names: the user chooses `MESSAGES_UPSERT`, and the server's deliveries contain `messages.upsert`.
-
-/** Options of the trigger's field: every event, with a description that contains the server's name for it. */
 export const triggerEventOptions = all.map(({ name, value, emits, description }) => {
 	const ends = description.replace(/\.?$/, (end) => ` (${emits})${end}`);
 	return { name, value, description: ends };

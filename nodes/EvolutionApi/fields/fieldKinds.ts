@@ -4,13 +4,12 @@ import type { Field } from '../core/values/field';
 
 // Makes fields by their kind. n8n's lint can't read these calls, so a test lints the result (description.long.test.ts).
 
-/** Optional properties of a field. */
 type More = Partial<Omit<Field, 'displayName' | 'name' | 'type'>>;
 
 /** Turns keys that n8n doesn't know into compile errors. */
 type KnownKeys<Given> = Given & { readonly [Key in Exclude<keyof Given, keyof Field>]: never };
 
-/** Returns a function that makes fields of one type. @param empty the default, unless the field has its own */
+/** @param empty the default, unless the field has its own */
 const kind =
 	<const Kind extends Field['type'], Needed extends More>(type: Kind, empty: Field['default']) =>
 	<const Name extends string, const Given extends Needed>(
@@ -50,14 +49,12 @@ export const locatorField = kind<'resourceLocator', More & Pick<Field, 'modes'>>
 	{ mode: 'list', value: '' },
 );
 
-/** One kind of entry in a {@link groupsField}. */
 export const fieldGroup = <const Name extends string, const Values extends readonly Field[]>(
 	displayName: string,
 	name: Name,
 	values: Values,
 ) => ({ displayName, name, values });
 
-/** A group of fields that the user adds and removes as a whole. Its input is an {@link entryInput}. */
 export const entryField = <const Name extends string>(
 	displayName: string,
 	name: Name,
@@ -68,7 +65,6 @@ export const entryField = <const Name extends string>(
 /** Hides the type from n8n's lint, which rejects a boolean field if its default is a variable, such as `isOn` below. */
 const SWITCH = { type: 'boolean' } as const;
 
-/** A field that is on or off. */
 export const toggle = <const Name extends string>(
 	displayName: string,
 	name: Name,
@@ -79,7 +75,7 @@ export const toggle = <const Name extends string>(
 /** In a constant, because n8n's lint mistakes an object with a literal name and type for a field, and requires a default. */
 const LABEL = { displayName: 'From List', name: 'list' } as const;
 
-/** Returns the mode *From List* of a resource locator. @param method name of a method in `pickers/listSearch.ts` */
+/** @param method name of a method in `pickers/listSearch.ts` */
 export const fromList = (method: string, placeholder: string) =>
 	({
 		...LABEL,
@@ -90,7 +86,6 @@ export const fromList = (method: string, placeholder: string) =>
 
 const TEXT = { type: 'string' } as const;
 
-/** Returns a mode of a resource locator: the user types the value. */
 export const byHand = (displayName: string, name: string, placeholder: string) =>
 	({ displayName, name, ...TEXT, placeholder }) as const;
 
@@ -98,7 +93,6 @@ export const byHand = (displayName: string, name: string, placeholder: string) =
 export const alphabetically = (fields: readonly Field[]): Field[] =>
 	[...fields].sort((a, b) => (a.displayName.toLowerCase() < b.displayName.toLowerCase() ? -1 : 1));
 
-/** Returns a function that makes collections with the same name, each with its own entries. */
 export const collection =
 	<const Name extends string>(displayName: string, name: Name, placeholder: string) =>
 	(...options: readonly Field[]) =>
@@ -118,10 +112,7 @@ export const fieldGroupInput = <Shape extends z.ZodRawShape>(shape: Shape) =>
 export const optionsField = collection('Options', 'options', 'Add option');
 export const listFilters = collection('Filters', 'filters', 'Add filter');
 
-/**
- * Input for a collection, in which each entry may be missing. Zod schemas take 1.7 KB each, and there are hundreds, so they're
- * made on first use.
- */
+/** Zod schemas take 1.7 KB each, and there are hundreds, so they're made on first use. */
 export function collectionInput<Shape extends z.ZodRawShape>(shape: Shape) {
 	const make = () => z.object(shape).partial().optional();
 	let schema: ReturnType<typeof make> | undefined;

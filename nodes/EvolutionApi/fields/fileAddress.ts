@@ -2,8 +2,6 @@ import { InputProblem, mustBe } from '../core/input/inputProblem';
 import { isOfCloudMetadata } from '../core/values/addressKind';
 import { isWebAddress } from './inputs';
 
-// Reads the address of a file, or explains why no server can download it.
-
 /** Reads the address of a file. @throws {InputProblem} for anything else, such as a path or a YouTube page */
 export function readAddress(input: string | undefined, field: string): string {
 	const text = (input ?? '').trim().replace(/^["'<](.*)["'>]$/s, '$1');
@@ -41,7 +39,7 @@ export function readAddress(input: string | undefined, field: string): string {
 	return address;
 }
 
-/** Reads an address from which the server downloads the file. @throws {InputProblem} if the server can't download it */
+/** @throws {InputProblem} if the server can't download the file */
 export function readAddressForServer(input: string | undefined, field: string): string {
 	// Other programs accept any number of slashes after `https:`; the server only accepts two.
 	const address = readAddress(input, field).replace(/^(https?):\/*/i, '$1://');
@@ -54,10 +52,9 @@ export function readAddressForServer(input: string | undefined, field: string): 
 	);
 }
 
-/** Matches file paths of Windows and other systems. */
 const ON_DISK = /^(?:file:|[a-z]:[\\/]|\\\\|~?\/(?!\/)|\.{1,2}[\\/])/i;
 
-/** Matches links to a page that shows the file, not to the file itself. Patterns begin with the host, without `www.`. */
+/** Patterns begin with the host, without `www.`. */
 const PAGES: ReadonlyArray<readonly [name: string, form: RegExp]> = [
 	['Google Drive', /^drive\.google\.com\/(?:file|open|drive|folderview)\b/],
 	['Google Docs', /^docs\.google\.com\/\w+\/d\/[\w-]+(?:$|[?#]|\/(?!export))/],

@@ -31,26 +31,22 @@ function refuseCut(value: string | number, context: z.RefinementCtx): void {
 	reportProblem(context, `is ${value}, a number that has lost its last digits`, hint);
 }
 
-/** A text, or a number as a text. */
 export const textLike = z
 	.union([z.string(), z.number()], expecting('text'))
 	.superRefine(refuseCut)
 	.transform((value) => (typeof value === 'number' ? String(value) : storable(value)));
 
-/** A text that must not be empty. Surrounding spaces stay, because they may be intended. */
+/** Surrounding spaces stay, because they may be intended. */
 export const text = textLike.superRefine((value, context) => {
 	if (value.trim() === '') reportProblem(context, 'is empty');
 });
 
-/** A text that must not be empty, such as a name or a code. Surrounding spaces are removed. */
 export const trimmedText = text.transform((value) => value.trim());
 
-/** A text that may be left empty. An empty text counts as missing. */
 export const optionalText = textLike
 	.transform((value) => (value.trim() === '' ? undefined : value))
 	.optional();
 
-/** A locator within a collection, reduced to its value. `table/prepare/` does that for locators outside collections. */
 export const locatorInput = <Schema extends z.ZodTypeAny>(schema: Schema) =>
 	z.preprocess((input) => (isRecord(input) ? input.value : input), schema);
 
@@ -62,13 +58,10 @@ export const pastedKey = clearableText.transform(
 	(value) => value && cleanPasted(value).replace(/^(?:Authorization:\s*)?Bearer\s+/i, ''),
 );
 
-/** A pasted name, ID or key. */
 export const pastedText = text.transform(cleanPasted);
 
-/** A pasted text; an empty text counts as missing. */
 export const optionalPasted = optionalText.transform((value) => value && cleanPasted(value));
 
-/** An http(s) address, as a text. */
 export const webAddress = text.transform(cleanPasted).superRefine((value, context) => {
 	if (value === '' || isWebAddress(value)) return;
 	const hint = 'Enter it with http:// or https:// in front.';
@@ -80,7 +73,6 @@ export const isWebAddress = (value: string) => /^https?:$/.test(parseUrl(value)?
 /** An address without slashes at its end, since the server adds a path that begins with a slash. */
 export const addressOfServer = webAddress.transform((value) => value.replace(/\/+$/, ''));
 
-/** An http(s) address; an empty text counts as missing. */
 export const optionalAddress = optionalText.pipe(webAddress.optional());
 
 /** A color: `#0e9f6e`, or `#0e9f6e80` with opacity. The server shows anything else as black. */
@@ -93,7 +85,6 @@ export const optionalColor = optionalText.transform((value, context) => {
 	return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
 });
 
-/** An address where servers reach n8n, such as `https://n8n.example.com`; an empty text counts as missing. */
 export const optionalN8nUrl = optionalText.transform((value, context) => {
 	if (value === undefined) return undefined;
 	const reading = readN8nUrl(value);
@@ -106,7 +97,7 @@ const trimmedEntries = (entries: string[]) =>
 /** Maximum number of characters in a list. Splitting and checking a list blocks n8n. */
 const LONGEST_LIST = 250_000;
 
-/** Zod refinement that refuses a list that's too long. Runs before other checks. @param input a text, or a list of entries */
+/** Runs before other checks. @param input a text, or a list of entries */
 export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 	const lengths = [input].flat().map((entry) => (typeof entry === 'string' ? entry.length : 1));
 	const length = lengths.reduce((sum, characters) => sum + characters, 0);
@@ -116,8 +107,8 @@ export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 }
 
 /**
- * A text or a list. The total length is checked before the entries, because parsing an entry takes a hundred times as long as
- * counting its characters. The list is tried first, because zod is slow when `textLike` fails: it creates stack traces.
+ * The total length is checked before the entries, because parsing an entry takes a hundred times as long as counting its
+ * characters. The list is tried first, because zod is slow when `textLike` fails: it creates stack traces.
  */
 const listOrText = z
 	.unknown()
@@ -129,39 +120,34 @@ const listSplitAt = (separator: string | RegExp) =>
 		trimmedEntries(Array.isArray(value) ? value : value.split(separator)),
 	);
 
-/** Comma-separated text or a list, as a list of trimmed, non-empty texts. */
 export const textList = listSplitAt(',');
 
-/** A text with entries separated by commas or line breaks, or a list. */
 export const wordList = listSplitAt(/[,\n]/);
 
-/** A text with one entry per line, or a list. */
 export const lines = listSplitAt('\n');
 
-/** Matches separators between IDs: commas, semicolons, line breaks, tabs and wide gaps. An ID may contain a single space. */
+/** An ID may contain a single space. */
 const BETWEEN_IDS = /[,;\n\r\t\v\f\u2028\u2029]|\s{2,}/;
 
 const listOf = (split: (value: string) => string[]) =>
 	listOrText.transform((value) => [value].flat().flatMap(split));
 
-/** IDs as a list of trimmed, non-empty texts. They may be pasted as a column or row of a table. */
+/** IDs may be pasted as a column or row of a table. */
 export const idList = listOf((value) => trimmedEntries(value.split(BETWEEN_IDS)));
 
 /** Numbers and JIDs of people, one entry each, not yet parsed. Also accepts a numbered list. */
 export const peopleList = listOf(splitPeople);
 
-/** Parses JSON. @returns null if the text isn't JSON */
+/** @returns null if the text isn't JSON */
 const parseJson = (value: string, whenEmpty: string): unknown =>
 	jsonParse<unknown>(value.trim() === '' ? whenEmpty : value, { fallbackValue: null });
 
-/** Tells whether a text that isn't valid JSON was meant as JSON. */
 const isBroken = (value: unknown, json: unknown) =>
 	json === null && typeof value === 'string' && /^\s*[[{]/.test(value);
 
 const MEND =
 	'It begins like JSON, but is not valid: often, a line break or a quote in a value is the reason. Use an expression for all of it, e.g. {{ { "text": $json.text } }}, or write {{ JSON.stringify($json.text) }} without quotes around it.';
 
-/** A JSON list: the text of a JSON field, or the list that an expression returned. */
 export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((value, context) => {
 	const json = Array.isArray(value) ? value : parseJson(value, '[]');
 	if (Array.isArray(json)) return json as unknown[];
@@ -171,7 +157,6 @@ export const jsonList = z.union([z.string(), z.array(z.unknown())]).transform((v
 	return refuseInput(context, mustBe('a JSON list', value), hint);
 });
 
-/** A JSON object: the text of a JSON field, or the object that an expression returned. */
 export const jsonObject = z
 	.union([z.string(), z.record(z.string(), z.unknown())])
 	.transform((value, context): Record<string, unknown> => {
@@ -183,7 +168,6 @@ export const jsonObject = z
 		return refuseInput(context, mustBe('a JSON object', value), hint);
 	});
 
-/** A JSON object or list: the text of a JSON field, or the value that an expression returned. */
 export const jsonBody = z
 	.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
 	.transform((value, context): object => {

@@ -81,7 +81,6 @@ export function requireWithGlobalKey(property: INodeProperties): INodeProperties
 	];
 }
 
-/** The instance for operations on the message that started the workflow. */
 export const receivingInstance = {
 	displayName: 'Instance',
 	name: 'instance',

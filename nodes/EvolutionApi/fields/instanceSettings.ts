@@ -13,8 +13,6 @@ import {
 } from './fieldKinds';
 import { clearableText, optionalAddress, optionalPasted } from './inputs';
 
-// Settings for the behavior of an instance.
-
 const settingsCollection = collection('Settings', 'settings', 'Add setting');
 
 const toggles = [
@@ -44,7 +42,7 @@ const toggles = [
 
 export const settingsField = settingsCollection(...toggles);
 
-/** Settings with a WaVoIP token. Only a connected instance accepts this token: creating an instance with it fails. */
+/** Only a connected instance accepts a WaVoIP token: creating an instance with it fails. */
 export const settingsWithTokenField = settingsCollection(
 	...toggles,
 	textField('WaVoIP Token', 'wavoipToken', {
@@ -110,10 +108,9 @@ const withoutUndefined = (values: Record<string, unknown>) =>
 		Object.entries(values).filter(([, value]) => value !== undefined),
 	) as IDataObject;
 
-/** Turns an integration, such as the webhook, on or off. While it's off, the server keeps its settings. */
+/** While an integration is off, the server keeps its settings. */
 export const enabledField = toggle('Enabled', 'enabled', 'Whether it is enabled', true);
 
-/** The account's presence, as other people see it. */
 export const presenceField = choiceField('Presence', 'presence', {
 	options: [
 		{ name: 'Available', value: 'available', description: 'Online' },
@@ -127,14 +124,11 @@ export const presenceField = choiceField('Presence', 'presence', {
 
 export const presenceInput = choice('available', 'composing', 'paused', 'recording', 'unavailable');
 
-// The connection of an instance to Chatwoot, for creating an instance and for changing the connection.
-
-/** Reads the address of Chatwoot. Also accepts the address of one of its pages, as shown in the browser. */
+/** Also accepts the address of one of Chatwoot's pages, as shown in the browser. */
 export const chatwootAddress = optionalAddress.transform((url) =>
 	url?.replace(/\/(?:api|app|super_admin|#)(?:[/?#].*)?$/, '').replace(/\/+$/, ''),
 );
 
-/** Reads the number of a Chatwoot account. Also accepts the address of a page that contains it. */
 export const chatwootAccount = optionalPasted.transform((account, context) => {
 	if (account === undefined) return undefined;
 	const [, id] = /^(?:.*\/accounts\/)?(\d+)(?:[/?#].*)?$/.exec(account) ?? [];
@@ -208,8 +202,6 @@ export const chatwootOptions = {
 	}),
 } as const satisfies Record<string, Field>;
 
-// Settings of an app on Pusher, the only transport with its own settings.
-
 export const pusherOptions = {
 	appId: textField('App ID', 'appId', {
 		placeholder: 'e.g. 1234567',
@@ -238,5 +230,4 @@ export const pusherShape = {
 	useTLS: flag.optional(),
 };
 
-/** Settings that are required for Pusher. */
 export const PUSHER_TEXTS = ['appId', 'cluster', 'key', 'secret'] as const;

@@ -6,7 +6,6 @@ import { dataList, parseList } from './listData';
 
 // Choices and poll options: one per line, or as a list. Where people see numbered choices, the node adds the numbers.
 
-/** Matches a text that is one Markdown code block. */
 const FENCE = /^\s*```\w*\s*\n(.*?)\n?\s*```\s*$/s;
 
 /** Matches the bullet or number before a label, e.g. `-`, `2.` or `2)`. */
@@ -26,7 +25,6 @@ const labelTitle = z.object({ title: trimmedText }).transform(({ title }) => tit
 /** Keys that may contain the label of an object. Errors name the first one. */
 const NAMES = ['title', 'label', 'name', 'option', 'optionName', 'text', 'value'];
 
-/** Labels to choose from, without blank entries. Reads lines, a list of texts, or a list of objects with a title. */
 export const labelList = z
 	.unknown()
 	.superRefine(refuseLongList)

@@ -8,7 +8,6 @@ import { choice } from '../core/input/checks';
 
 // Rows, buttons, cards and the like: defined one by one in a fixed collection, or a list from data.
 
-/** The field *List Source*. An operation spreads it, and sets its own label, such as *Button Source*. */
 export const listSource = choiceField('List Source', 'listSource', {
 	options: [
 		{ name: 'Using Fields Below', value: 'fields', description: 'Each one has its own fields' },
@@ -21,10 +20,8 @@ export const listSource = choiceField('List Source', 'listSource', {
 	default: 'fields',
 });
 
-/** Shows a fixed collection only if the user enters the list in fields, not as JSON. */
 export const shownIfDefined = { show: { listSource: ['fields'] } } as const;
 
-/** The field *List*. An operation spreads it, and sets a label, such as *Buttons*, and a description of the accepted form. */
 export const listData = jsonField('List', 'listData', {
 	displayOptions: { show: { listSource: ['json'] } },
 	typeOptions: { rows: 6 },
@@ -35,19 +32,18 @@ export const listData = jsonField('List', 'listData', {
 export const listSourceInput = choice('fields', 'json').default(listSource.default);
 
 interface RowForm {
-	/** Property names of the schema. Other properties are ignored. */
+	/** Other properties are ignored. */
 	readonly properties: readonly string[];
 	/** Other property names that data may use, each with the schema's name for it. */
 	readonly names?: Readonly<Record<string, string>>;
 	/** The property that gets the value if an entry is only a text. */
 	readonly text?: string;
-	/** Adds values that the data may leave out. */
 	readonly complete?: (values: Record<string, unknown>) => Record<string, unknown>;
 }
 
 /**
- * Reads a list from an expression or from JSON. A problem's path contains the row's position and the property's name in the data.
- * n8n items, for example from `$input.all()`, are read as their JSON. Upper and lower case don't matter in property names.
+ * A problem's path contains the row's position and the property's name in the data. n8n items, for example from `$input.all()`,
+ * are read as their JSON. Upper and lower case don't matter in property names.
  */
 export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 	z.unknown().transform((value, context) => {
@@ -63,14 +59,13 @@ export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 		return rows.flatMap((entry, index) => checkRow(row, form, { entry, index }, context));
 	});
 
-/** Returns a list, parsed first if it is JSON text; undefined for anything else. */
 export function parseList(value: unknown): unknown[] | undefined {
 	const list =
 		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
 	return Array.isArray(list) ? list : undefined;
 }
 
-/** Checks a row, and reports its first problem. @returns a list that contains the row; empty after a problem */
+/** @returns a list that contains the row; empty after a problem */
 function checkRow<Row extends z.ZodTypeAny>(
 	row: Row,
 	form: RowForm,
@@ -92,7 +87,6 @@ function checkRow<Row extends z.ZodTypeAny>(
 	return [];
 }
 
-/** Returns the values of a row, keyed by the schema's names instead of the data's. */
 function readValues(
 	cells: ReadonlyMap<string, unknown>,
 	{ properties, names = {}, complete }: RowForm,
@@ -107,10 +101,7 @@ function readValues(
 	return complete === undefined ? values : complete(values);
 }
 
-/**
- * Returns the values of a row, keyed by names in lower case. Empty cells of a table are null, so they're left out. Undefined if
- * the entry can't be a row.
- */
+/** Returns the values of a row, keyed by names in lower case. Empty cells of a table are null, so they're left out. */
 function readCells(entry: unknown, text: string | undefined): Map<string, unknown> | undefined {
 	if (text !== undefined && (typeof entry === 'string' || typeof entry === 'number')) {
 		return new Map([[text.toLowerCase(), entry]]);
@@ -121,17 +112,15 @@ function readCells(entry: unknown, text: string | undefined): Map<string, unknow
 	return new Map(cells.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** Returns a property's name in the user's data, for an error message. @param step its name in the schema, or an index */
+/** @param step the property's name in the schema, or an index */
 export const nameInData = (step: string | number, { names = {} }: Pick<RowForm, 'names'>) =>
 	Object.entries(names).find(([, own]) => own === step)?.[0] ?? step;
 
 export type ListSource = z.output<typeof listSourceInput>;
 
-/** Returns the name of the field that contains the list. @param name of the fixed collection */
 export const listName = (source: ListSource, name: string) =>
 	source === 'json' ? listData.name : name;
 
-/** The user's choice of source, and its content. */
 interface ListChoice<Entry> {
 	readonly source: ListSource;
 	readonly fields: Entry[] | undefined;
@@ -140,7 +129,7 @@ interface ListChoice<Entry> {
 	readonly name: string;
 }
 
-/** Returns the list from the source that the user chose. Reports a missing list, for example from an empty expression. */
+/** Reports a missing list, for example from an empty expression. */
 export function chosenList<Entry>(
 	{ source, fields, data, name }: ListChoice<Entry>,
 	context: z.RefinementCtx,

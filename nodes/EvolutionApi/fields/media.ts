@@ -63,18 +63,16 @@ export const mediaShape = {
 };
 
 export type MediaInput = z.output<z.ZodObject<typeof mediaShape>> & {
-	/** The name that was entered for the file. */
 	readonly fileName?: string;
 };
 
-/** A file and its type: an input file, an address that the server downloads from, or Base64 that the server decodes. */
 export type Media = FileType &
 	(
 		| { readonly text: string; readonly isUrl: boolean; readonly file?: undefined }
 		| { readonly file: InputFile }
 	);
 
-/** Reads an item's file. @param use the kind of message @throws {InputProblem} if there's no file, or its type doesn't fit */
+/** @throws {InputProblem} if there's no file, or its type doesn't fit */
 export async function readMedia(
 	item: ItemContext,
 	input: MediaInput,
@@ -108,7 +106,7 @@ async function fitMedia(file: InputFile, field: string, use: FileUse): Promise<M
 }
 
 /**
- * Reads an item's file. If it has a URL, n8n downloads it. Only a video note is left to the server, if the server can do that.
+ * If the file has a URL, n8n downloads it. Only a video note is left to the server, if the server can do that.
  * @throws {InputProblem} if there is no file, or the download fails
  */
 export async function readOwnMedia(
@@ -127,11 +125,9 @@ export async function readOwnMedia(
 const LARGEST_IN_JSON = 100 * 1024 * 1024;
 
 /**
- * Returns the body of a request with media. A file is sent as multipart, piece by piece. Form fields can only be texts, so a
- * body that contains a number or a boolean is sent as JSON, with the file as Base64. That takes several times the file's size
- * in memory.
+ * A file is sent as multipart, piece by piece. Form fields can only be texts, so a body that contains a number or a boolean is
+ * sent as JSON, with the file as Base64. That takes several times the file's size in memory.
  * @param key name of the media in a JSON body; the part of the multipart form is always `file`
- * @param wire the other keys of the body
  */
 export async function mediaBody(
 	media: Media,
@@ -148,7 +144,7 @@ export async function mediaBody(
 	return form;
 }
 
-/** Returns the address, or the content as Base64, for routes without multipart. @throws {InputProblem} if it is too large */
+/** @throws {InputProblem} if the file is too large */
 export const textOf = async (media: Media): Promise<string> =>
 	media.file === undefined ? media.text : await inlineFile(media.file);
 
@@ -192,7 +188,6 @@ export const mediaType = choiceField('Media Type', 'mediaType', {
 	description: 'How WhatsApp shows the file',
 });
 
-/** Options of a message with a file. */
 export const mediaOptions = {
 	caption: textField('Caption', 'caption', {
 		mayBeEmpty: true,
@@ -216,9 +211,8 @@ export const mediaOptions = {
 } as const satisfies Record<string, Field>;
 
 /**
- * Describes a message with a file, for comparison with messages in the server's store. The store has neither the address of a
- * linked file nor the original bytes of a converted file. Such files are only compared by kind, caption and name. @param key of
- * the file in a stored message, such as `imageMessage`
+ * The server's store has neither the address of a linked file nor the original bytes of a converted file. Such files are only
+ * compared by kind, caption and name. @param key of the file in a stored message, such as `imageMessage`
  */
 export async function mediaContent(
 	key: string,
@@ -251,9 +245,8 @@ async function hashFile(file: InputFile): Promise<string> {
 const PROGRAM = /\.(ashx|aspx?|cgi|do|jspx?|php\d?|pl)$/i;
 
 /**
- * Finds the file name in an address; undefined if there is none. If the path ends without a known extension, the name may be in
- * the query, as in signed storage URLs. The server itself would cut the name at its first dot, but phones need the extension to
- * choose an app.
+ * If the path ends without a known extension, the name may be in the query, as in signed storage URLs. The server itself would
+ * cut the name at its first dot, but phones need the extension to choose an app.
  */
 export function nameInUrl(address: string): string | undefined {
 	const url = parseUrl(address);
@@ -295,17 +288,15 @@ function decodeUri(text: string): string {
 	}
 }
 
-/** Properties of a file, apart from its content. */
 interface FileLabel {
 	readonly fileName?: string;
 	readonly mimeType?: string;
-	/** Address from which the server downloads the file. */
 	readonly address?: string;
 }
 
 /**
- * Returns name and type in the server's form. The server derives the type from the name, so the name has to fit. Recipients don't
- * see the name of a picture, a video or audio.
+ * The server derives the type from the name, so the name has to fit. Recipients don't see the name of a picture, a video or
+ * audio.
  * @throws {InputProblem} if a document has no name
  */
 export function nameOfFile(
@@ -330,8 +321,8 @@ export function nameOfFile(
 }
 
 /**
- * Corrects the type of linked audio. Hosts often report `application/octet-stream`, which no phone plays, so the name
- * of the file decides. The server chooses the types of linked pictures and videos itself.
+ * Hosts often report `application/octet-stream`, which no phone plays, so the name of the file decides. The server chooses the
+ * types of linked pictures and videos itself.
  * @param type the type according to the file name in the address
  */
 function typeOfLinkedAudio(

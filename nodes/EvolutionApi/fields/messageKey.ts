@@ -7,8 +7,6 @@ import { textField, toggle } from './fieldKinds';
 import { idList, optionalText, text, jsonObject } from './inputs';
 import { checkRecipient, requireJid } from './recipient';
 
-// Fields that identify an existing message, apart from its chat (`chatField` in recipient.ts).
-
 export const messageId = textField('Message ID', 'messageId', {
 	required: true,
 	placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
@@ -20,13 +18,13 @@ const WHOLE_KEY = /^(?:true|false)_[^_\s]+@[a-z.]+_([^_\s]+)(?:_[^_\s]+)?$/;
 
 const NO_ID = /[\s@{}"'<>]|^https?:|^(?:undefined|null|true|false)$|^[^a-z\d]*$/i;
 
-/** Maximum number of characters in a message ID. The Cloud API has the longest IDs. */
+/** The Cloud API has the longest IDs. */
 const LONGEST_ID = 200;
 
 const ID_HINT =
 	'Enter "messageId" of the output of the trigger or of the node that sent it, e.g. 3EB0A1B2C3D4E5F60718.';
 
-/** Reads a message ID. WhatsApp confirms actions on messages that do not exist, so the node itself refuses a wrong ID. */
+/** WhatsApp confirms actions on messages that do not exist, so the node itself refuses a wrong ID. */
 const readMessageId = (value: string, context: z.RefinementCtx): string => {
 	const ownInput = value
 		.replace(/\p{Cf}/gu, '')
@@ -44,7 +42,6 @@ export const messageIdList = idList.transform((entries, context) =>
 
 export const messageIdInput = text.transform(readMessageId);
 
-/** Input for the ID of a message that may be left out. */
 export const optionalMessageId = optionalText.transform((value, context) =>
 	value === undefined ? undefined : readMessageId(value, context),
 );
@@ -71,7 +68,7 @@ export const authorInput = optionalText.transform((value, context) =>
 const AUTHOR_HINT =
 	'Enter the number or JID of the author: "participant" in the output of the trigger and of Message → Get Many.';
 
-/** Requires the author of another member's message in a group. Without it, WhatsApp confirms an action, but does nothing. */
+/** Without the author of another member's message in a group, WhatsApp confirms an action, but does nothing. */
 export function requireAuthor(
 	key: { readonly recipient: string; readonly fromMe?: boolean; readonly participant?: string },
 	context: z.RefinementCtx,
@@ -84,7 +81,6 @@ export function requireAuthor(
 const HINT =
 	'Enter an item of the Evolution API Trigger or of Message → Get Many, with Simplify switched off in that node.';
 
-/** Parts of a message for *Download Media*, so that the server doesn't have to find the message in its store. */
 interface WholeMessage {
 	readonly key: Record<string, unknown>;
 	readonly message: Record<string, unknown>;

@@ -18,13 +18,10 @@ import { jsonObject, optionalText, peopleList } from './inputs';
 import { optionalMessageId } from './messageKey';
 import { requirePerson } from './recipient';
 
-// *Delivery Receipt*: waits until a message is delivered. `sending/deliveryReceipt.ts` checks the values.
-
-/** Defaults of *Delivery Receipt* and *Typing Indicator*. Times are in seconds. */
+/** Times are in seconds. */
 export const RECEIPT_DEFAULTS = { waitUntil: 'delivered', timeout: 20 } as const;
 const TYPING_DEFAULTS = { duration: 'fixed', seconds: 1.2, charactersPerSecond: 12 } as const;
 
-/** The default of *Mentions*. */
 const DEFAULT_MENTION = 'members';
 
 const waitUntil = choiceField('Wait Until', 'waitUntil', {
@@ -69,10 +66,8 @@ const receiptField = <const Fields extends readonly Field[]>(...fields: Fields) 
 
 export const deliveryReceipt = receiptField(waitUntil, timeout, tryOtherAddress);
 
-/** *Delivery Receipt* for a question, without the fields for resending a rejected message. */
 export const deliveryReceiptForQuestion = receiptField(waitUntil, timeout);
 
-/** *Delivery Receipt* for a message that not every phone shows. */
 export const deliveryReceiptForChoices = receiptField(
 	waitUntil,
 	timeout,
@@ -91,7 +86,6 @@ const typingSeconds = numberField('Seconds', 'seconds', {
 	description: 'How long to show it before the message is sent',
 });
 
-/** *Typing Indicator* for a message that isn't typed, such as a file. */
 const typingIndicatorOfTime = groupsField('Typing Indicator', 'typingIndicator', {
 	default: { values: {} },
 	placeholder: 'Add Typing Indicator',
@@ -159,10 +153,8 @@ const mentionsField = <
 		],
 	});
 
-/** Options of messages to a chat, by name. */
 export const messageOptions = {
 	mentions: mentionsField([EVERYONE, MEMBERS]),
-	/** *Mentions* for a message with a text or a caption, which may contain the members' names. */
 	mentionsOfText: mentionsField([EVERYONE, MEMBERS, NAMED_MEMBERS]),
 	messageId: textField('Custom Message ID', 'messageId', {
 		placeholder: 'e.g. 3EB0A1B2C3D4E5F60718',
@@ -203,7 +195,6 @@ export const messageOptions = {
 
 /** Fields for the options of messages. Each operation uses some of these groups, and the matching {@link optionShapes}. */
 export const optionFields = {
-	/** Options for a text to a chat. */
 	text: [deliveryReceipt, messageOptions.replyTo, typingIndicator],
 	/** Options for a file, a contact or a location: there's no text whose length could set how long "typing…" is shown. */
 	attachment: [deliveryReceipt, messageOptions.replyTo, typingIndicatorOfTime],
@@ -213,12 +204,12 @@ export const optionFields = {
 	forwarding: [messageOptions.forwardingScore],
 } as const;
 
-/** Input for *Members*. The server refuses an empty list, and mentions that don't begin with a digit. */
+/** The server refuses an empty list, and mentions that don't begin with a digit. */
 const membersInput = peopleList.transform((entries, context) =>
 	entries.map((entry) => requirePerson(entry, context)),
 );
 
-/** A message in the server's form; only its key and content matter to the server. */
+/** Only the message's key and content matter to the server. */
 const wholeMessageInput = jsonObject.transform((input, context) => {
 	if (Object.keys(input).length === 0) return undefined;
 	const { key, message } = input;
@@ -255,10 +246,8 @@ const mentionsOfTextShape = {
 const messageIdShape = { messageId: optionalText };
 const forwardingShape = { forwardingScore: integer(0, MOST_FORWARDED).optional() };
 
-/** Inputs for {@link optionFields}. */
 export const optionShapes = {
 	all: { ...typingAndReplyShape, ...mentionsShape, ...messageIdShape },
-	/** Inputs for a message with a text or a caption. */
 	textOrCaption: { ...typingAndReplyShape, ...mentionsOfTextShape, ...messageIdShape },
 	typing: typingShape,
 	typingAndReply: typingAndReplyShape,
@@ -270,7 +259,7 @@ export const optionShapes = {
 export type MessageOptions = z.output<z.ZodObject<typeof optionShapes.textOrCaption>>;
 
 /**
- * Returns the options in the server's form. The server's code reads `mentionsEveryOne`, although its schemas say `everyOne`.
+ * The server's code reads `mentionsEveryOne`, although its schemas say `everyOne`.
  * @param text the part of the message that a person would type
  */
 export function messageOptionsBody(options: MessageOptions = {}, text = '') {
@@ -288,11 +277,9 @@ export function messageOptionsBody(options: MessageOptions = {}, text = '') {
 	};
 }
 
-/** Returns a flag for an operation's `content`, set if members' names in the text become mentions. */
 export const namingMembers = ({ mentions }: MessageOptions = {}): { mentionsNamed?: true } =>
 	mentions?.values.mention === 'named' ? { mentionsNamed: true } : {};
 
-/** Returns only the options that apply to every message. */
 export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOptions = {}) => ({
 	typingIndicator: typing,
 	replyTo,
@@ -301,12 +288,7 @@ export const typingAndReply = ({ typingIndicator: typing, replyTo }: MessageOpti
 /** Longest time that *By Text Length* shows "typing…". After that, people stop looking, and the run has to continue. */
 const LONGEST_TYPING_MS = 25_000;
 
-/**
- * Returns how long *Typing Indicator* shows "typing…" before a message.
- * @param typingIndicator the value of the option, if any
- * @param text the part of the message that a person would type
- * @returns milliseconds
- */
+/** @param text the part of the message that a person would type @returns milliseconds */
 export function typingDelay(typingIndicator: unknown, text: string): number {
 	const { values } = asRecord(typingIndicator);
 	const { duration, seconds, charactersPerSecond } = asRecord(values);

@@ -60,10 +60,8 @@ const LONGEST_MARKDOWN = 2 * LONGEST_MESSAGE;
 /** Maximum number of messages to split a text into. The recipient gets all of them, one after the other. */
 const MOST_MESSAGES = 30;
 
-/** Default of *Max Characters* for a text that is split by length. */
 const DEFAULT_LENGTH = 700;
 
-/** Default of *Split*. */
 const SPLIT_AT = 'paragraph';
 
 export const longTextOptions = {
@@ -130,7 +128,6 @@ export const longTextShape = {
 type LongTextOptions = Partial<z.output<z.ZodObject<typeof longTextShape>>>;
 type Splitting = NonNullable<LongTextOptions['splitLongText']>['values'];
 
-/** A text as WhatsApp gets it. */
 interface MessageTexts {
 	/** The whole text, with each picture's address instead of the picture. */
 	readonly text: string;
@@ -138,11 +135,7 @@ interface MessageTexts {
 	readonly parts?: readonly TextPart[];
 }
 
-/**
- * Returns the messages to send for a text, and reports a text that can't be sent.
- * @param context for reporting: the object that contains the text and its `options`
- * @param field name of the field with the text
- */
+/** @param context for reporting: the object that contains the text and its `options` */
 export function messageTexts(
 	input: string,
 	{ textFormat, splitLongText }: LongTextOptions = {},
@@ -208,8 +201,8 @@ function reportTooLong(length: number, context: z.RefinementCtx, field: string):
 }
 
 /**
- * Returns the options for one part of a text that's sent as several messages. Only the first message quotes, has the custom ID
- * and mentions everyone. A member is mentioned in each message whose text names that member, or else in the first message.
+ * Only the first message quotes, has the custom ID and mentions everyone. A member is mentioned in each message whose text
+ * names that member, or else in the first message.
  */
 export function optionsOfMessage<Options extends MessageOptions>(
 	options: Options | undefined,
@@ -237,13 +230,12 @@ export function optionsOfMessage<Options extends MessageOptions>(
 
 // A long WhatsApp text as several messages. Nothing is lost but the white space between them.
 
-/** A piece of the text, and the gap after it. */
 interface Piece {
 	readonly text: string;
 	readonly gap: string;
 }
 
-/** Places to cut a text at, the best one first. */
+/** The best one first. */
 const CUTS = ['blankLine', 'line', 'sentence', 'word'] as const;
 
 type Cut = (typeof CUTS)[number];
@@ -256,7 +248,7 @@ const PLACES: Record<Cut, RegExp> = {
 	word: /\s+|(?<=[，、；：])(?!\s)/g,
 };
 
-/** One message for each paragraph. A code block stays whole. */
+/** A code block stays whole. */
 export const splitByParagraph = (text: string): string[] =>
 	cutAt(text, 'blankLine').flatMap((piece) => partWithText(piece.text));
 
@@ -273,7 +265,6 @@ function partWithText(text: string): string[] {
 	return content === '' ? [] : [content];
 }
 
-/** Cuts a piece only as finely as necessary, and joins neighboring parts while they fit into one message. */
 function cutToFit(piece: Piece, most: number, cuts: readonly Cut[]): Piece[] {
 	const pieces: Piece[] = [];
 	for (const next of shortPieces(piece, most, cuts)) {
@@ -310,7 +301,6 @@ const TOGETHER = new RegExp(
 /** Matches the end of a sentence, but not the dot after an abbreviation or a list item's number. */
 const SENTENCE_END = /(?:[!?…。！？]|(?:[\p{L}\p{N}]{3}|[^\p{L}\p{N}\s])\.)["'”’»)\]*_~`]*$/u;
 
-/** Number of characters to read before a possible cut, to see whether a sentence ends there. */
 const LOOK_BACK = 20;
 
 function cutAt(text: string, cut: Cut): Piece[] {

@@ -55,7 +55,6 @@ const toolFields = textField('Fields', 'outputFields', {
 	description: 'Names of the fields that the model gets, simplified or raw, separated by commas',
 });
 
-/** Adds the fields that replace *Simplify* in tools, and hides the switch there. Returns any other field unchanged. */
 export function chooseForTools(field: Field): Field[] {
 	if (field.name !== simplify.name) return [field];
 	const forTools: readonly Field[] = [toolOutput, toolFields];
@@ -86,7 +85,6 @@ export const sortInput = collectionInput(sortShape);
 export const isOldestFirst = (options: { readonly sort?: string } | undefined) =>
 	options?.sort === 'oldestFirst';
 
-/** *Concurrency*, for operations that read something for each item. Other reads usually run for one item. */
 export const concurrency = numberField('Concurrency', 'concurrency', {
 	typeOptions: { minValue: 1, maxValue: 50 },
 	default: 10,
@@ -97,7 +95,6 @@ export const readOptions = optionsField(concurrency);
 
 export const REQUEST_DELAY_SECONDS = 2;
 
-/** *Options* of an operation that pauses between its requests. */
 export const requestDelayOptions = optionsField(
 	numberField('Delay Between Requests', 'delayBetweenRequests', {
 		typeOptions: { minValue: 0, maxValue: 3600 },
@@ -110,7 +107,6 @@ export const requestDelayOptions = optionsField(
 /** Empty, because `run/` reads these options itself. */
 export const readOptionsInput = collectionInput({});
 
-/** A time for a search in the server's message store: ISO text, or a date from an expression. Empty counts as missing. */
 export const storeTime = z
 	.union([z.string(), z.date(), z.number()])
 	.transform((value, context) => {
@@ -127,7 +123,6 @@ export const storeTime = z
 	})
 	.optional();
 
-/** Refuses a search that ends before it begins. For a {@link collectionInput} with `after` and `before`. */
 export function refuseReversed(
 	{ after, before }: { readonly after?: Date; readonly before?: Date } = {},
 	context: z.RefinementCtx,

@@ -26,7 +26,7 @@ export const recipient = locatorField('Recipient', 'recipient', {
 	],
 });
 
-/** Field for an existing chat. Its name is also `recipient`, so its value stays when the user changes the operation. */
+/** The name is also `recipient`, so the value stays when the user changes the operation. */
 export const chatField = {
 	...recipient,
 	displayName: 'Chat',
@@ -36,7 +36,7 @@ export const chatField = {
 /** Matches Meta's ID for a person who hides their number, such as `US.1349…`. With `ENT`, several businesses share the ID. */
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+$/;
 
-/** Makes the result for a wrong recipient. @param problem a predicate, such as "is empty" */
+/** @param problem a predicate, such as "is empty" */
 const wrongNumber = (entry: string, problem: string, hint = NUMBER_HINT, national?: string) => ({
 	entry,
 	problem,
@@ -49,7 +49,6 @@ type RecipientCheck = { readonly jid: string } | ReturnType<typeof wrongNumber>;
 /** Matches the prefix that programs for several messengers write before a JID. `writtenNumber.ts` removes it from a number. */
 const CHANNEL_NAME = /^whatsapp:\s*(?=[\w.:-]+@)/i;
 
-/** A channel (newsletter) by its JID. */
 const CHANNEL = /^\d+@newsletter$/;
 
 /**
@@ -72,7 +71,6 @@ export function checkRecipient(input: string): RecipientCheck {
 	return text.includes('@') ? checkJid(text) : checkNumber(text);
 }
 
-/** Addresses without a chat, keyed by the part after the "@", each with the problem and a hint. */
 const NO_CHATS: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
 	bot: ['is a bot inside WhatsApp, to which no server can write', 'Enter a person or a group.'],
 	interop: [
@@ -118,7 +116,7 @@ function checkJid(jid: string): RecipientCheck {
 	return noChat === undefined ? refusal : wrongNumber(jid, ...noChat);
 }
 
-/** Checks the number in a JID. It comes from WhatsApp, so this doesn't check whether the number is valid in its country. */
+/** The number comes from WhatsApp, so this doesn't check whether it's valid in its country. */
 function checkPhoneJid(user: string): RecipientCheck {
 	const digits = textBefore(':', user);
 	if (digits.startsWith('0')) {
@@ -140,7 +138,7 @@ function checkNumber(text: string): RecipientCheck {
 		: wrongNumber(text.slice(0, 80), reading.problem, reading.hint, reading.national);
 }
 
-/** Returns the JID, in a zod transformation. If the check found a problem, reports it to zod and returns an empty text. */
+/** If the check found a problem, reports it to zod and returns an empty text. */
 export function requireJid(
 	check: RecipientCheck,
 	context: z.RefinementCtx,
@@ -163,7 +161,7 @@ export function requirePerson(entry: string, context: z.RefinementCtx): string {
 	return jid;
 }
 
-/** Like {@link requireJid}, for a field that accepts only phone numbers. @returns the number's digits */
+/** @returns the number's digits */
 export function requireNumber(input: string, context: z.RefinementCtx, path: string[] = []) {
 	const check = checkRecipient(input);
 	if ('jid' in check && isPhone(check.jid)) return check.jid;
@@ -171,43 +169,36 @@ export function requireNumber(input: string, context: z.RefinementCtx, path: str
 	return requireJid(refusal, context, 'is', path);
 }
 
-/** The digits of a phone number; undefined if the field is empty. */
 export const optionalNumber = optionalText.transform((value, context) =>
 	value === undefined ? undefined : requireNumber(value, context),
 );
 
 const FROM_LIST = 'To choose by name, switch to From list.';
 
-/** Like {@link checkRecipient}, for a locator. If the input is a name, the hint mentions the locator's list. */
 function checkChoice(input: string): RecipientCheck {
 	const check = checkRecipient(input);
 	if ('jid' in check || check.hint !== NUMBER_HINT || !/\p{L}/u.test(input)) return check;
 	return { ...check, hint: `${NUMBER_HINT} ${FROM_LIST}` };
 }
 
-/** Input for the recipient's locator, checked by {@link checkChoice}. */
 export const recipientInput = textLike.transform((value, context) =>
 	requireJid(checkChoice(value), context),
 );
 
-/** Input for the recipient of a message, which may also be a channel. */
 export const addresseeInput = textLike.transform((value, context) => {
 	const jid = value.trim();
 	return CHANNEL.test(jid) ? jid : requireJid(checkChoice(value), context);
 });
 
-/** Requires a server with channels. Older servers send the message to the phone number with the same digits. */
+/** Older servers send the message to the phone number with the same digits. */
 export const needsForChannel = ({ recipient: jid }: { readonly recipient: string }) =>
 	CHANNEL.test(jid) ? { since: '2.4.0', what: 'A message to a channel' } : undefined;
 
-/** Like {@link recipientInput}, but always a JID, for the key of an existing message. */
 export const chatInput = recipientInput.transform(asJid);
 
-/** A chat in the *Filters* of a list. {@link optionalChat} checks its value. */
 export const chatFilterField = (description: string) =>
 	textField('Chat', 'chat', { placeholder: 'e.g. 5511988887777', description });
 
-/** A chat to filter by, as a number or JID; may be left empty. */
 export const optionalChat = textLike
 	.transform((value, context) =>
 		value.trim() === '' ? undefined : asJid(requireJid(checkRecipient(value), context)),
@@ -228,7 +219,6 @@ const HINT = `The JID of a group ends with @g.us. ${FROM_LIST}`;
 /** Matches the digits of a group's JID. WhatsApp doesn't make shorter ones. */
 const DIGITS = /^\d{18,20}$/;
 
-/** A group by its JID, or by the digits before the "@". */
 export const groupInput = textLike.transform((value, context) => {
 	const input = value.trim();
 	const check = checkRecipient(DIGITS.test(input) ? `${input}@g.us` : input);
@@ -236,10 +226,8 @@ export const groupInput = textLike.transform((value, context) => {
 	return refuseInput(context, mustBe('a group', input), HINT);
 });
 
-/** Returns the query for the group routes, most of which expect the group in the query. */
 export const groupQuery = ({ group: groupJid }: { group: string }) => ({ groupJid });
 
-/** People: one chosen from the editor's list, or several as a text or an array. */
 export const participants = locatorField('Participants', 'participants', {
 	default: { mode: 'numbers', value: '' },
 	required: true,
@@ -256,7 +244,6 @@ export const participants = locatorField('Participants', 'participants', {
 	],
 });
 
-/** The locator of the people who get an invite. */
 export const invitees = {
 	...participants,
 	displayName: 'People to Invite',
@@ -266,14 +253,13 @@ export const invitees = {
 /** Minimum characters of a person's number in the group routes. A shorter number is sent as a JID, which is long enough. */
 const SHORTEST = 10;
 
-/** People by number or JID, without duplicates. The result has digits for a phone number, or else a JID. */
+/** The result has digits for a phone number, or else a JID. */
 export const peopleInput = peopleList.transform((entries, context) => {
 	if (entries.length === 0) reportProblem(context, 'is empty', 'Enter at least one number.');
 	const people = entries.map((entry) => requirePerson(entry, context));
 	return [...new Set(people.map((jid) => (jid.length < SHORTEST ? asJid(jid) : jid)))];
 });
 
-/** People as full JIDs, without duplicates; the list may be empty. */
 export const listedPeople = peopleList.transform((entries, context) => [
 	...new Set(entries.map((entry) => asJid(requirePerson(entry, context)))),
 ]);
@@ -287,7 +273,6 @@ export const channelField = locatorField('Channel', 'channel', {
 	],
 });
 
-/** Matches the JID of a channel, or only the digits before the "@". */
 const CHANNEL_ID = /^(\d{10,25})(@newsletter)?$/;
 
 export const channelInput = textLike.transform((value, context) => {
@@ -298,7 +283,6 @@ export const channelInput = textLike.transform((value, context) => {
 	return refuseInput(context, mustBe('a channel', input), hint);
 });
 
-/** Checks a chat to ignore: a JID, or the ending of a JID for all chats of that kind. */
 export function checkIgnored(input: string): ReturnType<typeof checkRecipient> {
 	const text = input.trim();
 	if (text === '@g.us' || text === '@s.whatsapp.net') return { jid: text };

@@ -40,14 +40,12 @@ export const sendAsInput = choice('interactive', 'numberedList', 'poll').default
 
 type SendAs = z.output<typeof sendAsInput>;
 
-/** A message with choices, whatever its form. */
 export interface PlainMessage {
 	readonly title?: string;
 	readonly description?: string;
 	/** The choices as lines of a text. */
 	readonly lines: string;
 	readonly footer?: string;
-	/** The choices as options of a poll. */
 	readonly labels: readonly string[];
 }
 
@@ -63,8 +61,8 @@ interface SendForm {
 }
 
 /**
- * Sends the message in the form that the user chose. A poll is sent as text if the server wouldn't report its votes. With
- * `asText`, a message that WhatsApp rejected is sent again as a text, with a new ID.
+ * A poll is sent as text if the server wouldn't report its votes. With `asText`, a message that WhatsApp rejected is sent again
+ * as a text, with a new ID.
  */
 export async function sendInForm(
 	{ context, connection, asText, ask }: Call,
@@ -102,10 +100,8 @@ function textRequest(number: string, message: PlainMessage, options: MessageOpti
 	};
 }
 
-/** Returns the forms in which the server may have stored the message if it was sent as plain text. */
 export const storedPlainForms = (message: PlainMessage) => storedText(writeText(message));
 
-/** Returns the content of the message in this form; undefined for the interactive form. */
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;
 	const text = writeText(message);
@@ -121,7 +117,6 @@ const POLL = { min: 2, max: 10 };
 /** Maximum number of characters that WhatsApp's apps accept. */
 const POLL_LENGTHS = { question: 255, option: 100 };
 
-/** Reports texts that are too long for a poll. @param paths of the fields with the question and the options */
 export function checkPollLengths(
 	question: string,
 	labels: readonly string[],
@@ -138,7 +133,6 @@ export function checkPollLengths(
 	}
 }
 
-/** Reports a message that can't be a poll. */
 export function checkPoll(message: PlainMessage, context: z.RefinementCtx): void {
 	const { labels } = message;
 	const report = (problem: string) =>
@@ -166,7 +160,7 @@ export interface FilledButton {
 	readonly key?: string;
 }
 
-/** Returns only the fields of the button's type. Other fields may contain values from before the user changed the type. */
+/** Other fields may contain values from before the user changed the type. */
 export function storedButton(button: FilledButton): object {
 	const { displayText: display_text, name: merchant_name, key } = button;
 	const parameters = {
@@ -199,13 +193,12 @@ export function storedPoll(question: string, labels: readonly string[]): object[
 	return POLL_KEYS.map((key) => ({ [key]: poll }));
 }
 
-/** Returns both forms of a stored text. The second is the form of a text with a link preview or a quote. */
+/** The second is the form of a text with a link preview or a quote. */
 const storedText = (text: string): object[] => [
 	{ conversation: text },
 	{ extendedTextMessage: { text } },
 ];
 
-/** A notice that the server accepts buttons, lists and carousels, but WhatsApp decides what phones show. */
 export const interactiveNotice = {
 	displayName:
 		'WhatsApp shows buttons, lists and carousels only on some phones, although the server always answers "sent". Test with your recipients, or send a poll or a numbered list instead.',

@@ -9,7 +9,6 @@ import { jsonField, locatorField, textField, byHand, fromList } from './fieldKin
 import { textLike } from './inputs';
 import { nameInUrl } from './media';
 
-/** A template's name, which is the same in all its languages. */
 export const templateName = locatorField('Template Name', 'templateName', {
 	required: true,
 	description: 'A template of the business account that the instance belongs to',
@@ -33,8 +32,6 @@ export const components = jsonField('Components', 'components', {
 		'Header, body, footer and buttons in the form of the WhatsApp Business Cloud API, e.g. [{"type": "BODY", "text": "Your order is on its way."}]',
 });
 
-// Open parts of a template: placeholders such as {{1}}, a file in its header, and values for its buttons.
-
 export const templateValues = {
 	displayName: 'Values',
 	name: 'templateValues',
@@ -56,13 +53,12 @@ export const templateValues = {
 	},
 } as const satisfies Field;
 
-/** A value that a template needs. Its ID contains its place in the template, for {@link componentsFor}. */
+/** The ID contains the value's place in the template. */
 interface TemplateValue {
 	readonly id: string;
 	readonly label: string;
 }
 
-/** Returns the values that a template needs, from Meta's list of its components. */
 export const listTemplateValues = (components: readonly IDataObject[]): TemplateValue[] =>
 	components.flatMap((component) => {
 		switch (String(component.type).toUpperCase()) {
@@ -77,7 +73,6 @@ export const listTemplateValues = (components: readonly IDataObject[]): Template
 		}
 	});
 
-/** Components whose values aren't texts, files or links: locations, cards, limited-time offers, products. */
 const WITHOUT_FIELDS = [
 	'CAROUSEL',
 	'CATALOG',
@@ -90,7 +85,6 @@ const WITHOUT_FIELDS = [
 	'SPM',
 ];
 
-/** Tells whether a template needs values for which the editor shows no fields. */
 export const wantsComponents = (components: readonly IDataObject[]): boolean =>
 	components
 		.flatMap(({ type, format, buttons }) => [
@@ -105,7 +99,6 @@ const inText = (place: string, label: string, key: string): TemplateValue => ({
 	label: `${label} {{${key}}}`,
 });
 
-/** Returns the keys of placeholders, such as `{{1}}` or `{{name}}`, each once. */
 const findPlaceholders = (text: unknown): string[] => [
 	...new Set([...String(text ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, key = '']) => key)),
 ];
@@ -131,7 +124,6 @@ function ofButton({ type, text, url }: IDataObject, index: number): TemplateValu
 	return isOpen ? [{ id: `button_${index}_url`, label: `${label}: ${what}` }] : [];
 }
 
-/** Returns a message's components in the form of the Cloud API. @param values by the ID of their {@link TemplateValue} */
 function componentsFor(values: ReadonlyArray<readonly [id: string, value: string]>): object[] {
 	const ofPlace = (place: string) => values.filter(([id]) => id.startsWith(`${place}_`));
 	const texts = (['header', 'body'] as const).flatMap((type) => {
@@ -168,7 +160,6 @@ function buttonFor(id: string, value: string): object {
 	return { type: 'button', sub_type: subType, index, parameters: [parameter] };
 }
 
-/** Input for the resource mapper {@link templateValues}. */
 export const templateValuesInput = z
 	.object({
 		value: z.record(z.string(), z.union([textLike, z.boolean()]).nullish()).nullish(),
@@ -193,7 +184,6 @@ interface Entry {
 	readonly text: string;
 }
 
-/** Returns the template's components, from *Components* or made from *Values*. Reports empty values, and the use of both. */
 export function chosenComponents(
 	json: unknown[],
 	entries: readonly Entry[],

@@ -25,7 +25,7 @@ import {
 import { executionsCheck, failedCheck, questionsCheck, workflowsCheck } from './silenceChecks';
 import { addressCheck, eventsCheck, listenersCheck, webhookCheck } from './webhookChecks';
 
-/** All checks, in the order from the server to the workflows. */
+/** In the order from the server to the workflows. */
 const CHECKS: readonly Check[] = [
 	executionsCheck,
 	serverCheck,
@@ -52,7 +52,7 @@ const CHECKS: readonly Check[] = [
 	templatesCheck,
 ];
 
-/** Checks by area. The checks of an area share one line if all of them pass. */
+/** The checks of an area share one line if all of them pass. */
 const AREAS: Readonly<Record<string, readonly string[]>> = {
 	Server: ['Server', 'Version', 'License', 'Clock', 'API Key', 'Global API Key'],
 	Instance: ['Instance', 'Connection', 'Settings', 'Message Store', 'Sending', 'Templates'],
@@ -62,7 +62,6 @@ const AREAS: Readonly<Record<string, readonly string[]>> = {
 
 const isFault = ({ status }: Finding): boolean => status !== 'ok';
 
-/** Returns each problem, and then one line for each area that is fine. */
 function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
 	const lines = Object.entries(AREAS).flatMap(([check, names]): NamedFinding[] => {
 		const parts = findings.filter((finding) => names.includes(finding.check));
@@ -74,10 +73,7 @@ function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
 	return [...findings.filter(isFault), ...lines];
 }
 
-/**
- * Runs all checks, one after the other. If a check throws, the checks that need it are skipped.
- * @param isEachShown whether to return an item for every check, even if it's fine or was skipped
- */
+/** If a check throws, the checks that need it are skipped. */
 export async function runChecks(
 	{ context, connection, instance }: Pick<Setup, 'context' | 'connection' | 'instance'>,
 	isEachShown: boolean,

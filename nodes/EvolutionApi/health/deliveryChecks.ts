@@ -25,7 +25,6 @@ import { listNames, socketsHere, workflowsHere } from './listeners';
 const OTHER_ADDRESS =
 	'enter an address at which the server reaches n8n in Options → Connection → Base URL of the trigger';
 
-/** Advice if the server cannot reach n8n. */
 export const otherWays = (connection: Connection): string =>
 	connection.server.sockets !== undefined
 		? `${OTHER_ADDRESS}, or choose Connection → WebSocket, which needs no address`
@@ -34,19 +33,16 @@ export const otherWays = (connection: Connection): string =>
 /** Time after a trigger's start in which it's normal that no delivery arrives. */
 const FIRST_DELIVERY_MS = 2 * 60_000;
 
-/** Messages of the store, compared with those that active workflows received. */
 interface Comparison {
-	/** Number of messages that should have started a workflow. */
 	readonly expectedCount: number;
 	/** When the missing messages were sent, Unix ms, keyed by event ID. */
 	readonly missingTimes: ReadonlyMap<string, number>;
 	/** Workflows that missed at least one message. */
 	readonly silent: readonly ActiveTrigger[];
-	/** True if all missing messages are videos. */
 	readonly areVideos: boolean;
 }
 
-/** Compares messages of the store with received ones. @param olderThanMs skips newer messages, which may still be delivered */
+/** @param olderThanMs skips newer messages, which may still be delivered */
 export function compareDeliveries(
 	triggers: readonly ActiveTrigger[],
 	deliveries: readonly Delivery[],
@@ -71,7 +67,6 @@ export function compareDeliveries(
 const isVideo = ({ delivery }: Event): boolean =>
 	['video', 'videoNote'].includes(kindAndText(delivery)?.kind ?? '');
 
-/** With S3 on, a server that doesn't upload videos stores their messages, but sends no events for them. */
 const VIDEOS_ARE_OFF =
 	'Only videos are missing. With S3_ENABLED=true and S3_SAVE_VIDEO=false the server sends no event for a video: set S3_SAVE_VIDEO=true there, and restart it.';
 
@@ -89,7 +84,7 @@ export function missingFinding(comparison: Comparison): Finding {
 	);
 }
 
-/** Tells whether workflows are searching for missed messages. False if no event reaches n8n: the search may never end. */
+/** False if no event reaches n8n: the search may never end. */
 function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>
@@ -103,7 +98,6 @@ function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 const WRITE_TO_IT =
 	'Write to the instance from another phone, wait ten seconds, and run this again.';
 
-/** Compares the store's newest messages with those that active workflows received, which shows whether events reach n8n. */
 export const deliveriesCheck: Check = {
 	name: 'Deliveries',
 	needs: ['Message Store', 'Webhook'],
@@ -141,7 +135,7 @@ export const deliveriesCheck: Check = {
 	},
 };
 
-/** Reports the last event. Without a store to compare with, only received events show that the server reaches n8n. */
+/** Without a store to compare with, only received events show that the server reaches n8n. */
 function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	if (triggers.length === 0) {
 		return notChecked(
@@ -167,7 +161,6 @@ const RECENT_MESSAGE_MS = 60 * 60_000;
  * Judges the newest messages sent from the instance's number, by any workflow, app or person.
  * @param messages newest first
  * @param now by the server's clock, Unix ms
- * @returns undefined if the messages aren't conclusive
  */
 export function sendingFinding(
 	messages: readonly StoredMessage[],
@@ -208,7 +201,7 @@ export const sendingCheck: Check = {
 
 const NEWEST = 100;
 
-/** Reports messages of kinds that this version of the node doesn't know. Those without a text start no workflow. */
+/** Messages of unknown kinds without a text start no workflow. */
 export const kindsCheck: Check = {
 	name: 'Unknown Messages',
 	needs: ['Message Store'],
@@ -236,7 +229,7 @@ export const kindsCheck: Check = {
 	},
 };
 
-/** Checks whether events can be received through WebSocket. @returns undefined if they can */
+/** @returns undefined if events can be received through WebSocket */
 export async function socketFinding(target: Target): Promise<Finding | undefined> {
 	const { context, connection, instance } = target;
 	try {
@@ -254,7 +247,6 @@ export async function socketFinding(target: Target): Promise<Finding | undefined
 	}
 }
 
-/** Makes the finding for events that the server doesn't send. @param names of the events */
 export const notSentFinding = (names: readonly string[]): Finding =>
 	wrong(
 		`The server does not send through WebSocket what workflows want: ${names.join(', ')}`,
@@ -262,7 +254,6 @@ export const notSentFinding = (names: readonly string[]): Finding =>
 		'eventsOff',
 	);
 
-/** Checks that show whether the deliveries of the webhook reach n8n. */
 const OF_WEBHOOK = ['Webhook Address', 'Deliveries'];
 
 export const webSocketCheck: Check = {
@@ -281,7 +272,6 @@ export const webSocketCheck: Check = {
 	},
 };
 
-/** Checks whether the server sends, through WebSocket, all the events that workflows need. */
 async function checkSocketEvents(setup: Setup): Promise<Finding> {
 	const { instance, hub } = setup;
 	const activeEvents = instance === '' ? [] : await sentEvents(setup).catch((): string[] => []);

@@ -12,7 +12,6 @@ import { countOf, doubtful, fine, notChecked, wrong, type Finding } from './find
 import { connectionFinding, findConnection } from './linking';
 import { listedWorkflows, listNames, workflowsHere } from './listeners';
 
-/** Returns the instance's row in the server's list of instances. */
 const findInstanceRow = ({ instances, instance }: Setup) =>
 	instances && 'body' in instances
 		? asRecords(instances.body).find(({ name }) => name === instance)
@@ -48,7 +47,6 @@ export const connectionCheck: Check = {
 	},
 };
 
-/** Number of messages to read, with one request. */
 const READ_COUNT = 100;
 
 export const storeCheck: Check = {
@@ -75,14 +73,13 @@ export const storeCheck: Check = {
 	},
 };
 
-/** Returns a trigger's *Chat Types* and *Chats*; `types` is empty if the trigger accepts all types. */
+/** `types` is empty if the trigger accepts all types. */
 function readChatScope({ context }: ActiveTrigger) {
 	const { chatTypes, chats } = asRecord(context.getNodeParameter('filters', {}));
 	const { mode, chats: chatList } = asRecord(asRecord(chats).values);
 	return { types: asTexts(chatTypes), chats: mode === 'exclude' ? '' : String(chatList ?? '') };
 }
 
-/** Events that come from groups only. */
 const GROUP_EVENTS = ['GROUP_PARTICIPANTS_UPDATE', 'GROUPS_UPSERT'];
 
 /**
@@ -134,7 +131,6 @@ function statusFinding(setup: Setup, isGo: boolean): Finding | undefined {
 	);
 }
 
-/** Checks whether a setting of the instance makes the server drop events that workflows wait for. */
 export const settingsCheck: Check = {
 	name: 'Settings',
 	needs: ['License', 'Instance'],
@@ -156,7 +152,6 @@ export const settingsCheck: Check = {
 	},
 };
 
-/** Checks message templates, which only exist at Meta. The server asks Meta for them. */
 export const templatesCheck: Check = {
 	name: 'Templates',
 	on: 'evolutionApi',

@@ -22,7 +22,7 @@ import {
 } from './findings';
 import { reportBeginning, reportEnd } from './reportHealth';
 
-/** Results of a check by subject. Subjects that the check can't judge are missing. */
+/** Subjects that the check can't judge are missing. */
 export type Findings = Readonly<Partial<Record<Subject, Finding | 'fine'>>>;
 
 /** Minimum time between two regular checks of an instance's connection or store. All its workflows share these checks. */
@@ -63,7 +63,6 @@ export class InstanceHealth {
 		private readonly look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
 	) {}
 
-	/** Active workflows that start with *Health Alert*. */
 	get listeners(): ActiveTrigger[] {
 		return activeTriggersOn(this.instanceId).filter(
 			({ settings, isLeaving }) => settings.tellsProblems && !isLeaving,
@@ -74,7 +73,6 @@ export class InstanceHealth {
 		return this.problems.get(subject)?.since;
 	}
 
-	/** Returns the reported reason why the connection has ended, unless the state contradicts it. */
 	reportedEnd(state: string | undefined): Problem | undefined {
 		const problem = this.problems.get('connection')?.problem;
 		const ends = state === 'close' ? ENDS : state === 'connecting' ? ENDS_OF_SESSION : [];
@@ -89,7 +87,7 @@ export class InstanceHealth {
 		return true;
 	}
 
-	/** Reports to the workflows which problems have begun and which are over. Never throws. */
+	/** Never throws. */
 	async judge(findings: Findings): Promise<void> {
 		try {
 			await this.turns.run(async () => await this.seeAll(findings));
@@ -154,7 +152,6 @@ export class InstanceHealth {
 		return entry;
 	}
 
-	/** Schedules another check, to see whether the problem lasts. */
 	private plan(what: Look, wait: number): void {
 		const end = Date.now() + wait;
 		if ((this.dueTimes.get(what) ?? Infinity) <= end) return;
@@ -175,7 +172,6 @@ export const findInstanceHealth = (
 	look: (trigger: ActiveTrigger, what: Look) => Promise<void>,
 ): InstanceHealth => healthByInstance.getOr(instanceId, () => new InstanceHealth(instanceId, look));
 
-/** Shortest time between two restarts of an instance. */
 const RESTART_PAUSE_MS = 30 * 60_000;
 
 /** Problems that a restart of the instance may solve. On Evolution Go, `connecting` isn't one: the phone must scan a code. */
@@ -184,7 +180,7 @@ const HEALED_BY_RESTART: Record<ServerKind, readonly ProblemName[]> = {
 	evolutionGo: ['disconnected'],
 };
 
-/** Restarts the instance, if that may help. Never throws. @returns what was done */
+/** Never throws. @returns what was done */
 async function heal(
 	listeners: readonly ActiveTrigger[],
 	{ problem }: Problem,
@@ -214,7 +210,7 @@ async function heal(
 	}
 }
 
-/** Tells whether this trigger may restart the instance. Of the instance's triggers, only the first with *Auto-Recover* may. */
+/** Only the first of the instance's triggers with *Auto-Recover* may restart it. */
 function mayHeal(trigger: ActiveTrigger): boolean {
 	const { settings, instanceId, list = [] } = trigger;
 	if (!healsInstance(settings)) return false;

@@ -22,7 +22,7 @@ const describeNotThrough = (linking: Linking): Finding =>
 		'connecting',
 	);
 
-/** Describes a code that no phone has used. @param isOver whether the server no longer shows a code */
+/** @param isOver whether the server no longer shows a code */
 const describeNotScanned = ({ refusedByPhone }: Linking, isOver: boolean): Finding =>
 	wrong(
 		isOver
@@ -57,7 +57,6 @@ function describePasskey({ stage, url, code, lacksAddress }: Passkey): Finding {
 const CONNECT =
 	'Run Instance → Connect. It returns a QR code if one has to be scanned (in WhatsApp under Linked devices), and otherwise explains what is wrong.';
 
-/** Chooses the advice for a connection that has ended for good. */
 function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string {
 	if (end === 'clientOutdated') return describeUnpinning(linking);
 	return end === 'restricted'
@@ -65,11 +64,6 @@ function chooseRemedy(end: ConnectionEnd | undefined, linking: Linking): string 
 		: CONNECT;
 }
 
-/**
- * Tells whether an instance is connected to WhatsApp, and if not, why.
- * @param state from the server or an event
- * @param record further data about the instance, if known
- */
 export function connectionFinding(
 	connection: Connection,
 	state: string | undefined,
@@ -106,11 +100,7 @@ function describeClosed(connection: Connection, record: Partial<InstanceRecord>)
 	return Number.isNaN(since) ? finding : { ...finding, since: Math.min(since, Date.now()) };
 }
 
-/**
- * Reads the state of an instance, and its record if the server has one.
- * @param list of the server's instances, if it was already read
- * @throws {RequestFailure} if a request fails
- */
+/** @param list of the server's instances, if it was already read @throws {RequestFailure} if a request fails */
 export async function findConnection(
 	target: Target,
 	list?: unknown,

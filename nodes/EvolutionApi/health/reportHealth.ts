@@ -10,7 +10,7 @@ import { emitOnce } from '../trigger/inbox/emit';
 import { saveSoon } from '../trigger/active/saveTaken';
 import { isProblemName, getKind, type Problem, type ProblemName, type Subject } from './findings';
 
-/** Starts the workflow with a problem that hasn't been reported to it yet. Never throws. @param since when it began, Unix ms */
+/** Never throws. @param since when the problem began, Unix ms */
 export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
 	const { problem: name, status, found, whatToDo = null, done } = problem;
 	const { subject, needsPerson } = getKind(name);
@@ -40,7 +40,7 @@ export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since:
 	else void newQrCode(trigger).then((binary) => startWith(trigger, { json, binary }));
 }
 
-/** Starts the workflow when a problem that was reported to it is over. Never throws. */
+/** Never throws. */
 export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
 	const reports = findReportedProblems(trigger);
 	const report = reports.get(subject);
@@ -63,7 +63,7 @@ export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
 
 const toIso = (time: number) => new Date(time).toISOString();
 
-/** Makes the item of a report. @param since when the problem began, Unix ms @param report further keys of the item */
+/** @param since when the problem began, Unix ms */
 const makeItem = (
 	trigger: ActiveTrigger,
 	name: ProblemName,
@@ -81,8 +81,8 @@ const makeItem = (
 });
 
 /**
- * Starts the workflow. @param reportedAt only for the end of a problem: when its beginning was reported, Unix ms. This time is
- * part of the event's ID. n8n starts no second execution for that ID if the node reports the end again after a crash.
+ * @param reportedAt only for the end of a problem: when its beginning was reported, Unix ms. This time is part of the event's
+ *   ID. n8n starts no second execution for that ID if the node reports the end again after a crash.
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
@@ -96,7 +96,6 @@ function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?
 	saveSoon(trigger, 0);
 }
 
-/** Puts the item on the output for *Health Alert*, or on the only output. */
 function healthOutputs(
 	{ settings: { options, events } }: ActiveTrigger,
 	item: INodeExecutionData,
@@ -105,7 +104,7 @@ function healthOutputs(
 	return events.map((name) => (name === HEALTH_ALERT.value ? [item] : []));
 }
 
-/** Returns the picture of a new QR code as a file for an item. This makes the instance connect. Never throws. */
+/** Fetching the QR code makes the instance connect. Never throws. */
 async function newQrCode(trigger: ActiveTrigger): Promise<IBinaryKeyData | undefined> {
 	const { context, instance, settings } = trigger;
 	try {

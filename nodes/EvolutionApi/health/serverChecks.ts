@@ -19,7 +19,6 @@ import {
 	type ProblemName,
 } from './findings';
 
-/** Checks whether the server is of the kind that the credential is for. */
 export const serverCheck: Check = {
 	name: 'Server',
 	needs: [],
@@ -83,7 +82,6 @@ export const licenseCheck: Check = {
 
 const SIGNATURE_VALID_MS = 10 * 60_000;
 
-/** Compares the clocks of the server and n8n, by the `Date` headers of the server's answers so far. */
 export const clockCheck: Check = {
 	name: 'Clock',
 	on: 'evolutionApi',
@@ -123,14 +121,13 @@ export const keyCheck: Check = {
 	},
 };
 
-/** Returns the name of the instance that the key belongs to; undefined for the global key. */
+/** Undefined for the global key. */
 function findOwner(result: Result, apiKey: string): string | undefined {
 	const instances = 'body' in result ? asRecords(result.body) : [];
 	const owner = instances.find(({ token }) => token === apiKey);
 	return owner && String(owner.name);
 }
 
-/** Checks whether a valid key fits the kind of its credential. @param owner the key's instance; undefined for the global key */
 function keyFinding({ authentication }: Connection, owner: string | undefined): Finding {
 	const isForInstance = authentication === 'instanceKey';
 	if (owner === undefined && isForInstance) {
@@ -147,7 +144,6 @@ function keyFinding({ authentication }: Connection, owner: string | undefined): 
 	);
 }
 
-/** Explains a refused key, which may be the key of another instance. */
 async function refusedKey(setup: Setup, failure: Failure): Promise<RequestFailure> {
 	const { connection, instance } = setup;
 	if (failure.httpCode !== 401 || instance === '') return new RequestFailure(failure);
@@ -175,11 +171,11 @@ export const globalKeyCheck: Check = {
 	},
 };
 
-/** Advice for a refused instance key. The server needs its database to check instance keys, but not the global key. */
+/** The server needs its database to check instance keys, but not the global key. */
 const DATABASE_TOO =
 	'If the key is right, check whether the database of the server runs: without it the server refuses the keys of all instances.';
 
-/** Explains a failed request. @throws the error itself if it isn't a failed request */
+/** @throws the error itself if it isn't a failed request */
 export function failureFinding(error: unknown, { authentication, baseUrl }: Connection): Problem {
 	if (!(error instanceof RequestFailure)) throw error;
 	const { message, description } = error.failure;

@@ -14,7 +14,6 @@ import { behindWebhook } from './webhookChecks';
 
 // Checks for the most common reasons why nothing happens although server and webhook are fine.
 
-/** Checks whether any workflow gets the instance's events. */
 export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 	const { connection, instance } = setup;
 	const listedCount = listedWorkflows(setup).filter(({ kind }) => kind === 'trigger').length;
@@ -40,7 +39,6 @@ export const workflowsCheck = behindWebhook('Workflows', (setup) => {
 	);
 });
 
-/** Returns the triggers that share an event with an earlier trigger of the same workflow. */
 const findDuplicates = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 	triggers.filter((trigger, index) =>
 		triggers
@@ -52,10 +50,9 @@ const findDuplicates = (triggers: readonly ActiveTrigger[]): ActiveTrigger[] =>
 			),
 	);
 
-/** Maximum number of open questions that a finding lists. For the rest, it only gives their number. */
 const MOST_NAMED = 3;
 
-/** Lists open questions. Until such a question is answered, messages in a private chat go to it, and start no workflow. */
+/** Until an open question is answered, messages in a private chat go to it, and start no workflow. */
 export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 	const open = listedWorkflows(setup).filter(
 		({ kind, url }) => kind === 'wait' && !replyQueue.isFinished(markOfWait(url)),
@@ -80,7 +77,6 @@ export const questionsCheck = behindWebhook('Open Questions', (setup) => {
 const HANDED_OVER =
 	'This error ended a Hand Over to Human in the last hour. If it ran as a tool, only the agent saw the error, and the customer may be waiting.';
 
-/** Checks whether workflows start, and then fail. */
 export const failedCheck: Check = {
 	name: 'Failed Executions',
 	needs: [],
@@ -111,7 +107,6 @@ export const failedCheck: Check = {
 const FREE_DATABASE =
 	"Look at n8n's own database: is it locked (a backup, a VACUUM), is its disk full, does PostgreSQL run? Messages from this time start their workflows when the database works again.";
 
-/** Checks whether n8n stores the executions that triggers of this process start. @param timezone for the time in the text */
 export function executionsFinding(timezone: string): Finding {
 	const trouble = findStoreTrouble();
 	if (trouble === undefined) return fine('n8n stores executions');
@@ -124,7 +119,7 @@ export function executionsFinding(timezone: string): Finding {
 const NO_TRIGGER_HERE =
 	'no workflow with the trigger runs in this process of n8n, and only such a process knows whether executions are stored';
 
-/** Checks whether n8n stores executions. In queue mode, a worker only knows of its own failures to store them. */
+/** In queue mode, a worker only knows of its own failures to store executions. */
 export const executionsCheck: Check = {
 	name: 'Executions',
 	needs: [],

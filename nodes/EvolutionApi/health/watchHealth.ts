@@ -26,7 +26,6 @@ import { failureFinding } from './serverChecks';
 import { executionsFinding } from './silenceChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
-/** Number of the store's newest messages to read, with one request. */
 const READ_COUNT = 50;
 
 /** Messages younger than this don't count as missing, because the server may still try to deliver them again. */
@@ -35,7 +34,7 @@ const LATE_DELIVERY_MS = 45_000;
 const findHealth = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 	findInstanceHealth(instanceId, look);
 
-/** Checks the connection or the store, and reports the problems. Never throws. */
+/** Never throws. */
 async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
 	const { connection, context } = trigger;
 	const health = findHealth(trigger);
@@ -53,7 +52,6 @@ async function look(trigger: ActiveTrigger, what: Look): Promise<void> {
 	}
 }
 
-/** Checks the connection with one request, and one more for each problem. */
 async function lookAtConnection(trigger: ActiveTrigger, health: InstanceHealth): Promise<Findings> {
 	const { connection } = trigger;
 	const { state, record } = await findConnection(trigger);
@@ -86,7 +84,6 @@ async function lookAtStore(trigger: ActiveTrigger, health: InstanceHealth): Prom
 	};
 }
 
-/** Checks whether the messages in the server's store reached this process's workflows that listen for new messages. */
 async function judgeDeliveries(
 	{ instanceId }: ActiveTrigger,
 	deliveries: readonly Delivery[],
@@ -116,7 +113,7 @@ async function judgeDeliveries(
 const FETCH_NOTE =
 	'These messages start the workflows as missed messages. If no new events come by themselves, run System → Check Setup.';
 
-/** Repairs the registrations of workflows that miss messages. @returns the problem, unless it's over or already reported */
+/** @returns the problem, unless it's over or already reported */
 async function repairDeliveries(
 	comparison: ReturnType<typeof compareDeliveries>,
 	first: ActiveTrigger,
@@ -159,7 +156,6 @@ const REPEATED_REPAIR_MS = 30 * 60_000;
 
 const EVENTS_SET = 'The events were switched on again';
 
-/** Judges an instance's health from the observations that a trigger with *Health Alert* makes. */
 class NotesOfTrigger implements HealthNotes {
 	private lastFaultAt = 0;
 	/** How long (ms) the webhook must stay without a fault until its problem counts as over. */
@@ -212,7 +208,6 @@ class NotesOfTrigger implements HealthNotes {
 		else this.settle();
 	}
 
-	/** Reports a fault that a repair has fixed. Without a fault, reports the webhook as fine, unless the last fault is recent. */
 	private settle(fault?: Finding): void {
 		const sinceLastMs = Math.abs(Date.now() - this.lastFaultAt);
 		if (fault !== undefined) {

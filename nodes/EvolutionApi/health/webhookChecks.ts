@@ -22,17 +22,14 @@ import {
 	type HeardInstance,
 } from './listeners';
 
-/** Describes how to repair the webhook. On a server without an operation for that, active workflows repair it. */
 const describeRepair = ({ connection }: HeardInstance): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'Run Webhook → Repair Trigger Registration. Published workflows also do it by themselves, within five minutes.'
 		: WAIT;
 const PUBLISH = 'publish a workflow that starts with the Evolution API Trigger';
 
-/** An instance whose webhook was read. */
 type InstanceWithHub = HeardInstance & { readonly hub: HubInspection };
 
-/** Checks whether the webhook leads to n8n. */
 export function webhookFinding(setup: InstanceWithHub): Finding {
 	const { record, state } = setup.hub;
 	if (record?.enabled !== true || record.url === '') return switchedOff(setup);
@@ -90,7 +87,6 @@ function switchedOff(setup: InstanceWithHub): Finding {
 const throughWebSocket = (setup: HeardInstance) =>
 	`Receiving through WebSocket: ${countOf(countSockets(setup), 'workflow')}`;
 
-/** Checks whether the webhook sends all events that the workflows want. */
 export function eventsFinding(setup: InstanceWithHub): Finding {
 	const { record, state } = setup.hub;
 	if (record?.enabled !== true || state.ownerUrl === undefined)
@@ -141,7 +137,6 @@ export const webhookCheck: Check = {
 
 type SetupWithHub = Setup & InstanceWithHub;
 
-/** Returns a check that needs the data of the webhook, as read by {@link webhookCheck}. */
 export const behindWebhook = (
 	name: string,
 	look: (setup: SetupWithHub) => Promise<Finding> | Finding,
@@ -156,7 +151,7 @@ export const behindWebhook = (
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
-/** Asks each workflow if it's alive. Skips executions that wait for a reply, because each call takes much memory in n8n. */
+/** Skips executions that wait for a reply, because each call takes much memory in n8n. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');
@@ -189,13 +184,11 @@ export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	);
 });
 
-/** Describes how workflows that no longer exist are removed from the webhook's list. */
 const describeRemoval = ({ connection }: Setup): string =>
 	connection.server.kind === 'evolutionApi'
 		? 'run Webhook → Repair Trigger Registration, which takes them off the list'
 		: 'the next event that is for them takes them off the list';
 
-/** Finds active workflows that another client has removed from the webhook's list of subscribers. */
 function findUnlisted(setup: SetupWithHub): Finding | undefined {
 	const triggers = setup.hub.state.ownerUrl === undefined ? [] : unlistedHere(setup);
 	if (triggers.length === 0) return undefined;
@@ -223,7 +216,6 @@ function findMisdirected(setup: SetupWithHub): Finding | undefined {
 const findApplication = ({ hub }: SetupWithHub) =>
 	hub.state.subscribers.find((subscriber) => subscriber.kind === 'foreign' && subscriber.enabled);
 
-/** Finds another application that has accepted none of the events that this process forwarded to it. */
 function silentApplication(setup: SetupWithHub): Finding | undefined {
 	const { url = '' } = findApplication(setup) ?? {};
 	const since = silentSince.get(url);

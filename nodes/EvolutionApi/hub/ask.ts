@@ -18,7 +18,7 @@ export type OwnEvent = `${typeof OWN_PREFIX}${string}`;
 export const isOwnEvent = (event: unknown): boolean =>
 	typeof event === 'string' && event.startsWith(OWN_PREFIX);
 
-/** Event that asks whether a workflow is alive. It starts no execution. */
+/** This event starts no execution. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
 /** How long `probe()` waits for an execution to send its question. Before that, n8n answers calls to it with an error. */
@@ -36,11 +36,10 @@ interface Probe {
 
 export interface WorkflowAnswer extends SubscriberAnswer {
 	readonly reply: Reply;
-	/** The program that answered instead of the workflow, such as a proxy. */
 	readonly obstacle?: Obstacle;
 }
 
-/** Sends a question to a workflow. Never throws. Not for other applications: they'd mistake the question for an event. */
+/** Never throws. Not for other applications: they'd mistake the question for an event. */
 export async function askWorkflow(
 	context: ForwardContext,
 	subscriber: Subscriber,
@@ -103,7 +102,7 @@ export async function findEndedWaits(
 	return waits.filter((_wait, index) => endings[index]).map(({ url }) => url);
 }
 
-/** Tells whether a subscriber has ended. An unreachable test session also counts as ended: its user can start another one. */
+/** An unreachable test session also counts as ended: its user can start another one. */
 async function isOver(
 	{ context, instance }: Omit<Target, 'connection'>,
 	{ key = '' }: HubState,

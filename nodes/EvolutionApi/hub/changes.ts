@@ -25,7 +25,6 @@ import { replyQueue } from './waits';
 
 // Reads and changes an instance's list of subscribers, with a node's credential. Failures throw a RequestFailure with the cause.
 
-/** Makes the changes to the instance's list, and returns the state after the changes. */
 export async function changeHub(target: Target, ...changes: HubChange[]): Promise<HubState> {
 	const { connection, instance } = target;
 	const key = JSON.stringify([connection.baseUrl, instance, connection.apiKey]);
@@ -43,14 +42,14 @@ export async function readKey(target: Target): Promise<string | undefined> {
 	return (await readInstanceHub(target)).key;
 }
 
-/** Returns the webhook and its subscribers. @throws {RequestFailure} also if a later version of the node wrote their list */
+/** @throws {RequestFailure} also if a later version of the node wrote the list of subscribers */
 export async function inspectInstanceHub(target: Target): Promise<HubInspection> {
 	const { record, content } = await readWebhook(webhookApi(target));
 	if (content.kind === 'newer') throw new RequestFailure(NEWER_LIST);
 	return inspect(record, content);
 }
 
-/** Sets the same webhook again: after a logout, the server may have returned to an earlier webhook. */
+/** After a logout, the server may have returned to an earlier webhook. */
 export async function setHubAgain(target: Target): Promise<void> {
 	const api = webhookApi(target);
 	const answer = await api.find();
@@ -58,9 +57,7 @@ export async function setHubAgain(target: Target): Promise<void> {
 	await api.set(answer.record);
 }
 
-/** Access to the server's webhook, the clock and random numbers. Tests replace it. */
 export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom' | 'sends'> {
-	/** Returns the webhook, or the reason why it's unavailable. */
 	find(): Promise<FoundWebhook | { readonly failure: Failure }>;
 	set(webhook: WebhookRecord): Promise<Result>;
 	sleep(ms: number): Promise<void>;
@@ -83,7 +80,6 @@ function webhookApi({ context, connection, instance }: Target): WebhookApi {
 	};
 }
 
-/** Returns functions that read and set an instance's webhook. @param trySend sends a request with the credential */
 export const createWebhookApi = (
 	trySend: (request: Request) => Promise<Result>,
 	instance: string,
@@ -98,7 +94,7 @@ export const createWebhookApi = (
 	sends: webhook.sends,
 });
 
-/** Returns the subscribers, the owner and the key. @throws {RequestFailure} if the server cannot be asked */
+/** @throws {RequestFailure} if the server cannot be asked */
 export async function readHub(api: WebhookApi): Promise<HubState> {
 	const { record, content } = await readWebhook(api);
 	return readState(record, content);
@@ -112,18 +108,16 @@ async function readWebhook(api: WebhookApi) {
 	return { record, content, mustSet };
 }
 
-/** Requested changes, and the promise for their caller. */
 interface PendingChange {
 	readonly changes: readonly HubChange[];
 	readonly resolve: (state: HubState) => void;
 	readonly reject: (error: unknown) => void;
 }
 
-/** Makes this process's changes to the lists of subscribers. Concurrent changes to one instance's list are combined. */
+/** Concurrent changes to one instance's list are combined. */
 export class HubChanges {
 	private readonly mutex = createKeyedMutex();
 	private readonly waitingByKey = new Map<string, PendingChange[]>();
-	/** Event names that the server has refused, by the `key` of `change()`. */
 	private readonly refusalsByKey = new BoundedMap<Set<string>>(500);
 
 	/**
@@ -184,11 +178,7 @@ const SLOWEST_WRITE_MS = 5000;
 /** Extra pause as a multiple of our slowest write. On a busy machine, writes by other clients may take that long. */
 const OTHERS_TAKE = 3;
 
-/**
- * Writes the changes to the webhook, then rereads it. Tries again if another client has overwritten the changes.
- * @param originalChanges the requested changes
- * @param refusals event names that the server refused; this function adds to them
- */
+/** @param refusals event names that the server refused; this function adds to them */
 async function changeUntilHeld(
 	api: WebhookApi,
 	originalChanges: readonly HubChange[],
@@ -230,10 +220,7 @@ async function changeUntilHeld(
 	}
 }
 
-/**
- * Reads the webhook, and plans what to write. If a subscriber leaves, this also looks for subscribers that have ended.
- * @param changes the requested changes; this function adds the removal of each subscriber that has ended
- */
+/** @param changes the requested changes; this function adds the removal of each subscriber that has ended */
 async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvents: Set<string>) {
 	for (let askedUrl: string | undefined; ; ) {
 		const start = api.now();
@@ -262,7 +249,7 @@ const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** Adds the list of subscribers to the webhook's headers. @throws {RequestFailure} if the list is full */
+/** @throws {RequestFailure} if the list is full */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,

@@ -21,7 +21,6 @@ import { ALONE, markOfWait, type Turn, replyQueue, WAIT_HEADER, waitHeaderFor } 
 
 /** Time limit for all subscribers together: after 30 s, the server ends the call, and delivers the event again later. */
 const TOTAL_MS = 20_000;
-/** Time limit for one attempt to reach a subscriber. */
 const TRY_MS = 8_000;
 /** Time limit for a subscriber that was out of reach at the last event, and therefore gets only one try. */
 const UNRESPONSIVE_MS = 3_000;
@@ -37,7 +36,6 @@ export interface ForwardContext {
 	readonly logger?: Pick<Logger, 'warn'>;
 }
 
-/** A subscriber's reply to a forwarded delivery. */
 export interface Forwarded {
 	readonly subscriber: Subscriber;
 	readonly reply: Reply;
@@ -76,13 +74,12 @@ export async function forward(
 	);
 }
 
-/** Returns the deadline for forwarding an event that has just arrived, Unix ms. */
 export const forwardDeadline = (): number => Date.now() + TOTAL_MS;
 
 const DOES_NOT_WAIT =
 	'An execution that asked a question is not waiting: n8n could not store that it waits, or its time limit is over. Messages in that chat go to the workflows';
 
-/** Sends a delivery to one subscriber, with a few tries. Never throws. */
+/** Never throws. */
 export async function sendToSubscriber(
 	context: ForwardContext,
 	subscriber: Subscriber,
@@ -114,7 +111,7 @@ export async function sendToSubscriber(
 	return noteHealth(subscriber, outcome);
 }
 
-/** Offers a message to a waiting execution. @returns `taken` also if the wait is over, perhaps because of this message */
+/** @returns `taken` also if the wait is over, perhaps because of this message */
 async function askWait(
 	{ logger }: ForwardContext,
 	wait: Subscriber,
@@ -131,7 +128,7 @@ async function askWait(
 	return outcome;
 }
 
-/** Calls a workflow in one try, and returns the workflow's answer. Never throws. @param body as in a server's delivery */
+/** Never throws. @param body as in a server's delivery */
 export async function callOnce(
 	context: ForwardContext,
 	subscriber: Subscriber,
@@ -170,7 +167,6 @@ async function post(
 			headers: answer.headers,
 		};
 	} catch (error) {
-		// The connection was refused, too slow or cut off, or the host is unknown. A later try may succeed.
 		return { error: describeNetworkError(error) };
 	}
 }
@@ -194,7 +190,7 @@ export const silentSince = new BoundedMap<number>(5_000);
 
 export const isUnresponsive = ({ url }: Subscriber) => silentSince.has(url);
 
-/** Notes an outcome. @returns the same outcome, or `gone` or `declined` for a subscriber that was out of reach for too long */
+/** @returns the same outcome, or `gone` or `declined` for a subscriber that was out of reach for too long */
 export function noteHealth({ url, kind }: Subscriber, outcome: Reply): Reply {
 	if (outcome !== 'again') {
 		silentSince.delete(url);
@@ -208,7 +204,6 @@ export function noteHealth({ url, kind }: Subscriber, outcome: Reply): Reply {
 	return stays ? 'declined' : 'gone';
 }
 
-/** A delivery as one subscriber gets it. */
 interface ForwardedRequest {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
@@ -219,7 +214,6 @@ interface ForwardedRequest {
 const PASSED_ON =
 	/^(?:accept|content-type|user-agent|x-event-type|x-instance-id|x-instance-name|x-timestamp)$/;
 
-/** Returns headers as texts, with their names in lower case. */
 const asHeaderTexts = (headers: Headers): Record<string, string> =>
 	Object.fromEntries(
 		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
@@ -244,7 +238,6 @@ export function forwardedRequestFor(
 	return { url: subscriber.url, headers, body: Buffer.from(delivery.raw) };
 }
 
-/** Makes a request that looks like a delivery from the server, for another application's webhook. */
 function foreignRequest(
 	subscriber: ForeignSubscriber,
 	delivery: IncomingDelivery,

@@ -3,10 +3,8 @@ import { isRecord } from '../core/values/answer';
 import { readReply, type SubscriberAnswer } from './subscribers';
 import { parseUrl } from '../core/values/addressKind';
 
-// Describes the program that answers at n8n's address instead of n8n. These descriptions appear when a workflow is published,
-// in Check Setup, in a Health Alert, and before Send and Wait asks its question.
+// Describes the program that answers at n8n's address instead of n8n.
 
-/** The reason why a webhook can't be reached, and the remedy, in sentences for the user. */
 export interface Obstacle {
 	/** The problem, as a sentence without its period. */
 	readonly found: string;
@@ -24,7 +22,6 @@ const CHECK_BASE_URL =
 const WITHOUT_LOGIN =
 	'Let the paths /webhook/, /webhook-test/ and /webhook-waiting/ pass without a login: the server signs its deliveries, and n8n refuses all others.';
 
-/** Returns the title of an HTML page, or an error such as `Cannot POST`, to append to a sentence. */
 const titleOf = (body: unknown): string => {
 	const page = typeof body === 'string' ? body : '';
 	const [, error] = /<pre>(Cannot [A-Z]+ )/.exec(page) ?? [];
@@ -40,7 +37,7 @@ export const isRefusedLink = ({ status, body }: SubscriberAnswer): boolean =>
 		? body.error === 'Invalid token'
 		: /<title>Invalid Form Link</.test(String(body ?? '')));
 
-/** Describes the program that answered instead of our webhook. @returns undefined if the webhook itself answered */
+/** @returns undefined if the webhook itself answered */
 export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | undefined {
 	// A workflow that n8n has just begun to activate has no address yet.
 	const address = parseUrl(url);
@@ -79,10 +76,9 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, why: string]> = [
 const whyUnanswered = ({ error = '' }: SubscriberAnswer): string =>
 	REASONS.find(([words]) => words.test(error))?.[1] ?? 'the connection broke off';
 
-/** A program that answers instead of the webhook. */
 interface Answering {
 	is(answer: SubscriberAnswer): boolean;
-	/** Returns the problem as a sentence. @param at origin of the webhook @param path of the webhook */
+	/** @param at origin of the webhook */
 	found(at: string, path: string): string;
 	readonly whatToDo: string;
 }
@@ -90,7 +86,7 @@ interface Answering {
 const isCloudflare = ({ headers = {}, body }: SubscriberAnswer): boolean =>
 	/cloudflare/i.test(`${String(headers.server)}${titleOf(body)}`);
 
-/** Programs that may answer instead of n8n. The first one whose `is()` returns true applies. */
+/** The first one whose `is()` returns true applies. */
 const ANSWERING: readonly Answering[] = [
 	{
 		is: isRefusedLink,

@@ -21,13 +21,12 @@ import { KEY_HEADER } from './token';
 
 // Plans what to write when workflows join or leave the webhook's list. This file only decides: `changes.ts` reads and writes.
 
-/** A change to the list of subscribers, made by a workflow. */
 export type HubChange =
 	| {
 			readonly do: 'subscribe';
-			/** The new subscriber. An existing one with the same URL is replaced. */
+			/** An existing subscriber with the same URL is replaced. */
 			readonly subscriber: WorkflowSubscriber;
-			/** The webhook's key, as this workflow knows it. If the server has lost the webhook, the new one gets the same key. */
+			/** If the server has lost the webhook, the new one gets the same key. */
 			readonly key?: string;
 			readonly list?: KnownList;
 			/** Makes this trigger the owner, which the server calls, because the current owner is known to be dead. */
@@ -44,7 +43,6 @@ export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 /** A workflow's copy of the list of subscribers, in case the server loses the list or another application's webhook. */
 type KnownList = readonly Subscriber[];
 
-/** The subscribers of an instance, and the address and key of its webhook. */
 export interface HubState {
 	/** URL that the server sends to; undefined while no workflow listens. */
 	readonly ownerUrl?: string;
@@ -60,20 +58,17 @@ interface Plan {
 	readonly state: HubState;
 }
 
-/** Further inputs of a plan, in addition to the webhook and the changes. */
 interface Circumstances {
 	readonly nowMs: number;
-	/** The key for a webhook that has none yet. */
 	readonly newKey: string;
 	readonly mustSet?: FoundWebhook['mustSet'];
 	/** Names of events that this server refuses, because they can only be set when an instance is created. */
 	readonly refusedEvents?: ReadonlySet<string>;
 	readonly sends?: ServerAdapter['webhook']['sends'];
-	/** Returns the name of the workflow whose execution waits at an address, if this process knows the name. */
 	readonly workflowAt?: (url: string) => string | undefined;
 }
 
-/** The reason why one change is refused. Other concurrent changes are still possible. */
+/** Other concurrent changes are still possible. */
 export class HubChangeRefused extends RequestFailure {
 	constructor(
 		readonly change: HubChange,
@@ -83,7 +78,7 @@ export class HubChangeRefused extends RequestFailure {
 	}
 }
 
-/** Returns the webhook's state. If no listed workflow has the webhook's URL, another application has set the webhook. */
+/** If no listed workflow has the webhook's URL, another application has set the webhook. */
 export function readState(record: WebhookRecord | null, content: ListContent): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (content.kind !== 'list' || !hasWorkflowAt(record.url, content.subscribers))
@@ -91,10 +86,7 @@ export function readState(record: WebhookRecord | null, content: ListContent): H
 	return { ownerUrl: record.url, key: keyOf(record), subscribers: content.subscribers };
 }
 
-/**
- * Applies the changes to the list, and plans the webhook's new settings.
- * @throws {HubChangeRefused} see {@link checkWaits}; {RequestFailure} if a later version of this package wrote the list
- */
+/** @throws {HubChangeRefused} see {@link checkWaits}; {RequestFailure} if a later version of this package wrote the list */
 export function plan(
 	record: WebhookRecord | null,
 	content: ListContent,
@@ -142,7 +134,6 @@ function findLostList(
 	return subscribers && { kind: 'list', subscribers };
 }
 
-/** Returns an earlier key of the webhook, if there is one: other workflows may still use it. */
 function findEarlierKey(
 	record: WebhookRecord | null,
 	content: ListContent,
@@ -159,7 +150,6 @@ function withForgotten(state: HubState, changes: readonly HubChange[]): HubState
 	return { ...state, subscribers: [...state.subscribers, foreign] };
 }
 
-/** Applies the changes in order, and removes expired subscribers. */
 function applyChanges(
 	subscribers: readonly Subscriber[],
 	changes: readonly HubChange[],
@@ -231,7 +221,6 @@ function chooseOwner(
 	return [...workflows].sort((left, right) => end(right) - end(left))[0];
 }
 
-/** Returns the webhook's setting, with the owner's URL. `addList()` adds the headers, which contain the list. */
 function settingFor(
 	owner: WorkflowSubscriber,
 	subscribers: readonly Subscriber[],
@@ -257,7 +246,6 @@ export function eventsFor(subscribers: readonly Subscriber[]): readonly string[]
 	return [...new Set(recipients.flatMap(({ events }) => events))].sort();
 }
 
-/** Plans the webhook for when no workflow is left: either another application gets its webhook back, or the webhook is off. */
 function planToLeave(
 	record: WebhookRecord | null,
 	subscribers: readonly Subscriber[],
@@ -282,7 +270,7 @@ function planToLeave(
 const withoutRefused = (events: readonly string[], refusals: ReadonlySet<string> = new Set()) =>
 	events.filter((name) => !refusals.has(name));
 
-/** Tells whether the webhook needs no change. The headers and events aren't compared here. */
+/** The headers and events aren't compared here. */
 const isSet = (
 	record: WebhookRecord | null,
 	setting: WebhookRecord,
@@ -300,10 +288,7 @@ function sendsThese(events: readonly string[], names: readonly string[]): boolea
 	return names.length === events.length && names.every((name) => events.includes(name));
 }
 
-/**
- * Returns another application's webhook, to restore it later. If the application set it without headers, the server kept our
- * headers, so this removes them.
- */
+/** If the application set its webhook without headers, the server kept our headers, so this removes them. */
 function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscriber {
 	const isTheirs = ([name]: [string, unknown]) =>
 		content.kind === 'none' || ![HUB_HEADER, KEY_HEADER].includes(name);
@@ -316,7 +301,7 @@ function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscr
 	});
 }
 
-/** Returns another application's webhook as it was. `headers` is `{}` if it had none, because the server refuses `null`. */
+/** `headers` is `{}` if the webhook had none, because the server refuses `null`. */
 const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	url: foreign.url,
 	enabled: foreign.enabled,
@@ -326,7 +311,7 @@ const restore = (foreign: ForeignSubscriber): WebhookRecord => ({
 	base64: foreign.base64,
 });
 
-/** Returns a webhook that is switched off. A webhook can't be deleted, and must have some URL. */
+/** A webhook can't be deleted, and must have some URL. */
 const switchedOffWebhook = (url: string): WebhookRecord => ({
 	url,
 	enabled: false,
@@ -352,7 +337,6 @@ const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>
 /** Compares values whose keys are in the same order. */
 const sameJson = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
 
-/** Returns the `jwt_key` in a webhook's headers; undefined if they have none. */
 export const keyOf = (record: WebhookRecord | null): string | undefined => {
 	const key = record?.headers[KEY_HEADER];
 	return typeof key === 'string' && key !== '' ? key : undefined;

@@ -5,11 +5,10 @@ import type { Reply } from './reply';
 
 // Plans the repair of a webhook, after each workflow on its list was asked whether it's alive.
 
-/** Data in the webhook about our workflows, even if another tool owns the webhook now. */
 export interface HubInspection {
 	readonly record: WebhookRecord | null;
 	readonly state: HubState;
-	/** The workflows on the list. The list may be a leftover, if another tool has set its own webhook since. */
+	/** The list may be a leftover, if another tool has set its own webhook since. */
 	readonly workflows: readonly WorkflowSubscriber[];
 	readonly key?: string;
 }
@@ -65,7 +64,6 @@ export function planRepair(
 		const leave = unsubscribe(removals.map(({ subscriber }) => subscriber.url));
 		return { changes: [...leave, ...(isOwnerDead ? makeOwner(successor) : [])], removals };
 	}
-	// Another tool has replaced our webhook. Ours is only restored if a living trigger can forward that tool's events.
 	if (successor === undefined && remaining.length > 0) {
 		const rest = remaining.map((subscriber): Removal => ({ subscriber, reason: 'unreachable' }));
 		return { removals: [...removals, ...rest] };

@@ -1,4 +1,3 @@
-/** A recipient's reply to an event. A recipient in another process sends it as its HTTP response. */
 export type Reply =
 	/** The recipient has the event. If the recipient fails later, the server doesn't deliver the event again. */
 	| 'taken'
@@ -9,6 +8,5 @@ export type Reply =
 	/** The recipient has ended, or listens at another URL: it must be unsubscribed. */
 	| 'gone';
 
-/** Combines the replies of several recipients: `again` if any recipient needs the event again, else `taken` if any has it. */
 export const combine = (replies: readonly Reply[]): Reply =>
 	(['again', 'taken'] as const).find((reply) => replies.includes(reply)) ?? 'declined';

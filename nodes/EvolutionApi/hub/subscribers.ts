@@ -17,7 +17,6 @@ const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase(
 export interface IncomingDelivery {
 	/** The kind of the sending server; undefined for our own calls, which only our workflows receive. */
 	readonly kind: ServerKind | undefined;
-	/** The original body. */
 	readonly raw: Buffer | string;
 	/** The name in the body, e.g. `messages.upsert`. */
 	readonly event: string;
@@ -38,7 +37,7 @@ export function rawBody(context: IWebhookFunctions): Buffer | string {
 /** Marks a forwarded delivery, so that it isn't forwarded again. */
 export const PASSED_HEADER = 'x-evolution-hub-passed';
 
-/** Tells whether `events` contains either name of the event. Only Group Update has two names, one for each kind of server. */
+/** Only Group Update has two names, one for each kind of server. */
 export const namesEvent = (events: readonly string[], event: string): boolean =>
 	[settableName(event), selectableName(event)].some((name) => events.includes(name));
 
@@ -55,9 +54,8 @@ export function isSubscribedTo(
 }
 
 /**
- * Returns the subscriber that received the request. Only the end of the path must match, because a proxy may remove its start. A
- * workflow that was copied to another n8n has the same path there, so the destination distinguishes the two.
- * @param originalUrl path and query of the request
+ * Returns the subscriber that received the request. Only the end of the path must match, because a proxy may remove its start.
+ * A workflow that was copied to another n8n has the same path there, so the destination distinguishes the two.
  * @param destination the target URL in the body
  */
 export function calledSubscriber(
@@ -82,22 +80,18 @@ export function toListener(subscriber: Subscriber, ownerUrl?: string) {
 	return {
 		kind: subscriber.kind,
 		url: withoutSecrets(subscriber.url),
-		/** Whether the server sends its deliveries to this subscriber. */
 		owner: subscriber.url === ownerUrl,
 		/** An empty list means all events. */
 		events: [...subscriber.events],
 		chat,
-		/** ISO time when the subscriber stops listening; null for never. */
 		expires: expires === undefined ? null : new Date(expires * 1000).toISOString(),
-		/** False only for another application's webhook that is switched off. */
 		enabled: !isForeign || subscriber.enabled,
 	};
 }
 
-/** Words in our webhooks' answers with status 200. */
 const WORDS = ['taken', 'declined', 'gone'] as const satisfies readonly Reply[];
 
-/** A subscriber's answer to a request. If no answer came, the status is missing. */
+/** If no answer came, the status is missing. */
 export interface SubscriberAnswer {
 	readonly status?: number;
 	/** Parsed JSON, or the text. */
@@ -107,10 +101,7 @@ export interface SubscriberAnswer {
 	readonly error?: string;
 }
 
-/**
- * Returns the body of our webhooks' answers. A 2xx status alone proves nothing: n8n also sends it while it starts.
- * @param details further data for the caller, such as the answer to its question
- */
+/** Returns the body of our webhooks' answers. A 2xx status alone proves nothing: n8n also sends it while it starts. */
 export const acknowledge = (word: (typeof WORDS)[number], details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
 
@@ -120,7 +111,6 @@ export const STILL_OPEN = { isOpen: true };
 export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>
 	isRecord(body) && body.isOpen === true;
 
-/** Asks the sender to repeat the event. */
 export function askAgain(context: IWebhookFunctions): IWebhookResponseData {
 	context.getResponseObject().status(503).send('Not everybody has it yet');
 	return { noWebhookResponse: true };

@@ -6,12 +6,11 @@ import { asRecord } from '../core/values/answer';
 
 // Distinguishes deliveries (from the server, or forwarded by another workflow) from all other requests.
 
-/** Name of the webhook header with the signing key. Evolution Go has no headers: there, the webhook's address has the key. */
+/** Evolution Go has no headers: there, the webhook's address has the key. */
 export const KEY_HEADER = 'jwt_key';
 
 export type Headers = Readonly<Record<string, unknown>>;
 
-/** Tolerance for an expired token, because two machines' clocks never agree exactly. */
 const LEEWAY_S = 60;
 /** How far ahead the server's clock may be. It's a generous limit, because a refused event would be lost. */
 const AHEAD_S = 600;
@@ -41,7 +40,6 @@ export type DeliveryProblem =
 export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 
-/** Returns a forwarded delivery's `Authorization`. {@link readDeliveredAt} and {@link isAnswerToken} read it. */
 export const forwardBearer = (
 	key: string,
 	nowMs: number,
@@ -74,10 +72,7 @@ export const isAnswerToken = (headers: Headers): boolean =>
 
 const decodeClaims = (authorization: unknown) => decode(String(authorization).split('.')[1] ?? '');
 
-/**
- * Checks a delivery's `Authorization`. Accepts only HS256, and compares the signature in constant time.
- * @returns undefined if the delivery is authentic
- */
+/** Accepts only HS256, and compares the signature in constant time. @returns undefined if the delivery is authentic */
 export function tokenProblem(
 	authorization: unknown,
 	key: string,
@@ -94,7 +89,7 @@ export function tokenProblem(
 	return timeProblem(decode(claims), nowMs / 1000);
 }
 
-/** Checks the times in a token. @param now Unix time in seconds */
+/** @param now Unix time in seconds */
 function timeProblem(
 	{ iat, exp }: Record<string, unknown>,
 	now: number,
@@ -125,9 +120,7 @@ function decode(part: string): Record<string, unknown> {
 }
 
 /**
- * Checks that a delivery was sent by the server, or forwarded by another workflow.
  * @param headers of the delivery. For Evolution Go, they must include the `jwt_key` from the webhook's address.
- * @param key the `jwt_key` of the webhook
  * @returns undefined if the delivery is authentic
  */
 export function deliveryProblem(
@@ -144,7 +137,6 @@ export function deliveryProblem(
 	return typeof header === 'string' && key !== '' && isSameText(header, key) ? undefined : 'key';
 }
 
-/** Returns a text for the log that explains why a delivery was refused. */
 export function findRefusal(
 	problem: DeliveryProblem,
 	{ authorization }: Headers,

@@ -11,9 +11,7 @@ import type { IncomingDelivery } from './subscribers';
 /** Header of a message offered to a waiting execution, e.g. `1a2b3c4d 1/2`: the question's ID, then the {@link Turn}. */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
-/** Position of a waiting execution among all executions that wait in the message's chat. */
 export interface Turn {
-	/** Number of other executions that wait in the chat. */
 	readonly others: number;
 	/** Whether all other executions have declined the message. */
 	readonly isLast: boolean;
@@ -36,7 +34,7 @@ export const markOfChoice = (id: string): string | undefined =>
 export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): string =>
 	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
 
-/** Reads the {@link Turn} from {@link WAIT_HEADER}. @returns undefined if the header is for another question */
+/** @returns undefined if the header is for another question */
 export function readTurn(header: unknown, ofMark: string): Turn | undefined {
 	const [mark, turn = '1/1'] = String(header).split(' ');
 	const [index = 1, count = 1] = turn.split('/').map(Number);
@@ -58,7 +56,6 @@ const STORED_MS = 500;
 /** How long n8n may take to store an execution as waiting, e.g. while its database is locked. After that, it never will. */
 const SHOULD_WAIT_MS = 60_000;
 
-/** Result of offering a message to the executions that wait in its chat. */
 export interface OfferResult {
 	/** `taken` if one of the executions has taken the message, or may have. */
 	readonly reply: Exclude<Reply, 'gone'>;
@@ -66,11 +63,9 @@ export interface OfferResult {
 	readonly endedUrls: readonly string[];
 }
 
-/** Data that this process has about a question. */
 interface QuestionState {
 	/** When this process asked the question, Unix ms. */
 	askedAt?: number;
-	/** The name of the workflow that asked. */
 	workflow?: string;
 	/** True while the question is being sent, and {@link STORED_MS} longer. In that time, calls to the execution are delayed. */
 	isBeingAsked?: boolean;
@@ -79,7 +74,6 @@ interface QuestionState {
 	isFinished?: boolean;
 }
 
-/** Data that this process has about a message that was offered to waiting executions. */
 interface MessageState {
 	/** Mark of the question that took the message, even if the message wasn't a valid answer. */
 	answeredMark?: string;
@@ -92,10 +86,7 @@ interface MessageState {
 type OfferedMessage = Pick<IncomingDelivery, 'id' | 'chats'>;
 type AskWait = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
 
-/**
- * Offers messages to the executions that wait for a reply. A message answers only one question, even if the server delivers it
- * several times while different executions wait.
- */
+/** A message answers only one question, even if the server delivers it several times while different executions wait. */
 export class ReplyQueue {
 	/** One lock for each chat, and one for each message. */
 	private readonly mutex = createKeyedMutex();
@@ -108,7 +99,6 @@ export class ReplyQueue {
 	/**
 	 * Offers a message to one waiting execution after the other until one takes it. If one can't decide now, the next ones don't
 	 * get the message, because two executions could take it.
-	 * @param waits the executions that wait in one chat, in the order of the offers
 	 */
 	async offer(
 		{ id, chats }: OfferedMessage,
@@ -119,7 +109,6 @@ export class ReplyQueue {
 		return await this.mutex.run(names, async () => await this.offerNow(id, waits, ask));
 	}
 
-	/** Tells whether this process knows that the question has its answer: its execution resumes, and takes no other message. */
 	isFinished(mark: string): boolean {
 		return this.questions.get(mark)?.isFinished === true;
 	}
@@ -128,7 +117,6 @@ export class ReplyQueue {
 		if (messageId !== null) this.question(mark).messageId = messageId;
 	}
 
-	/** Returns the mark of the question with this message ID, open or answered; undefined if this process doesn't know the ID. */
 	markOfQuestion(messageId: string): string | undefined {
 		return this.questions.names().find((mark) => this.questions.get(mark)?.messageId === messageId);
 	}
@@ -141,14 +129,13 @@ export class ReplyQueue {
 		return this.messages.get(id)?.answeredMark !== undefined;
 	}
 
-	/** Notes that a question took the message, even if the message isn't a valid answer. @param mark ID of the question */
+	/** Notes that a question took the message, even if the message isn't a valid answer. */
 	noteForQuestion(id: string, mark = ''): void {
 		const message = this.message(id);
 		message.claim = undefined;
 		message.answeredMark = mark || (message.answeredMark ?? '');
 	}
 
-	/** Tells whether a different question took the message. */
 	hasAnsweredOther(id: string, mark: string): boolean {
 		return (this.messages.get(id)?.answeredMark ?? mark) !== mark;
 	}
@@ -170,7 +157,6 @@ export class ReplyQueue {
 	/**
 	 * Sends an execution's question with `ask()`, and sets the question's `isBeingAsked` for this time. Calls to the execution
 	 * wait for that: before n8n has stored the execution as waiting, n8n answers them with an error.
-	 * @param workflow name of the asking workflow
 	 */
 	async whileAsking<Sent>(url: string, ask: () => Promise<Sent>, workflow?: string): Promise<Sent> {
 		const question = this.question(markOfWait(url));
@@ -183,7 +169,6 @@ export class ReplyQueue {
 		}
 	}
 
-	/** Tells whether this process asked the question so long ago that n8n must have stored the execution as waiting. */
 	shouldWait(url: string): boolean {
 		return Date.now() - (this.findQuestion(url)?.askedAt ?? Infinity) > SHOULD_WAIT_MS;
 	}
@@ -192,7 +177,7 @@ export class ReplyQueue {
 		return this.questions.get(markOfWait(url));
 	}
 
-	/** Waits while the question is being asked. @param deadline when to give up, Unix ms */
+	/** @param deadline when to give up, Unix ms */
 	async untilAsked(url: string, deadline: number): Promise<void> {
 		while (this.isBeingAsked(url) && Date.now() < deadline) await sleep(ASKING_LOOK_MS);
 	}
@@ -202,8 +187,6 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * Notes the outcome of offering a message to a waiting execution.
-	 * @param id of the message
 	 * @param isUnanswered true if the request got no response, so the execution may or may not have received it
 	 * @returns `taken` if the execution is gone, but may have received the message earlier; otherwise `outcome`
 	 */
@@ -224,7 +207,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ silentUrls: [] }));
 	}
 
-	/** Tells whether an execution may have taken the message. An execution that left `waits` without responding counts, too. */
+	/** An execution that left `waits` without responding counts, too. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.silentUrls.every(isListed) === false;
@@ -252,11 +235,10 @@ export class ReplyQueue {
 			else decliners.push(wait);
 		}
 		if (!countedEnded) return { reply: 'declined', endedUrls };
-		// An execution turned out to have ended. With fewer open questions, an answer without a quote may no longer be ambiguous.
+		// With fewer open questions, an answer without a quote may no longer be ambiguous.
 		const { reply, endedUrls: more } = await this.offerNow(id, decliners, ask);
 		return { reply, endedUrls: [...endedUrls, ...more] };
 	}
 }
 
-/** The queue of this process, for all code that offers messages to executions, or waits for messages. */
 export const replyQueue = new ReplyQueue();

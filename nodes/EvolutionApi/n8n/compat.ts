@@ -16,7 +16,7 @@ export type Emit = (
 	deduplicationKey?: string,
 ) => void;
 
-/** Requires an `emit()` with a deduplication key. @throws {NodeOperationError} if n8n is older, and its `emit()` has none */
+/** @throws {NodeOperationError} if n8n is older, and its `emit()` has none */
 export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>): void {
 	if (context.emit.length > 3) return;
 	throw new NodeOperationError(context.getNode(), 'The trigger needs n8n 2.20 or newer', {
@@ -25,11 +25,10 @@ export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>
 	});
 }
 
-/** Advice for features that n8n's Engine 2.0 lacks. */
 export const TAKE_FIRST_ENGINE =
 	'Take engineType out of the settings of the workflow, so that it runs on the first engine, and publish it again.';
 
-/** Context of a node. From n8n 2.41 on, it has the workflow's settings. */
+/** From n8n 2.41 on, a node's context has the workflow's settings. */
 interface WithSettings extends Pick<ITriggerFunctions, 'getNode'> {
 	getWorkflowSettings?(): object;
 }
@@ -55,7 +54,7 @@ const EXECUTION_OF_ENGINE_2 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\d
 export const isOnEngine2 = (executionId: string): boolean =>
 	EXECUTION_OF_ENGINE_2.test(executionId);
 
-/** Creates a promise that other code settles. n8n 2.41 doesn't export its own function for this. */
+/** n8n 2.41 doesn't export its own function for this. */
 export function createDeferred<Result>(): IDeferredPromise<Result> {
 	let settle: Pick<IDeferredPromise<Result>, 'resolve' | 'reject'> | undefined;
 	const promise = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));

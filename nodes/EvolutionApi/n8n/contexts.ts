@@ -17,7 +17,6 @@ interface Insides {
 
 const insidesOf = (context: object): Insides => context;
 
-/** Returns the output of each node in this execution. */
 export const findRuns = (context: IExecuteFunctions): IRunData =>
 	insidesOf(context).runExecutionData?.resultData?.runData ?? {};
 
@@ -45,7 +44,6 @@ export function findCalls(context: IExecuteFunctions): IDataObject[] {
 		.flatMap(({ action }) => (action.id === toolCallId ? [action.input] : []));
 }
 
-/** Returns a context whose expressions read `items` as the tool's input, and `callArguments` as the model's arguments. */
 export function withCall(
 	context: IExecuteFunctions,
 	items: INodeExecutionData[],

@@ -20,28 +20,23 @@ import { createDeferred, type Emit } from './compat';
 // - The response of an execution. The trigger is the first node, and its execute() responds as soon as the execution begins.
 // - The status of a webhook call that starts or resumes an execution.
 
-// The state of n8n's database, as far as this process knows.
-
 /** Failures of n8n's database since n8n last stored an execution. */
 export interface StoreTrouble {
 	/** When the first failure happened, Unix ms. */
 	readonly since: number;
 	readonly lastAt: number;
-	/** Number of executions that n8n couldn't store. */
 	readonly count: number;
 }
 
-/** The current trouble with n8n's database, if any. It's one value for the process, because all workflows share the database. */
+/** It's one value for the process, because all workflows share the database. */
 let trouble: StoreTrouble | undefined;
 
 /** How long a failure counts as trouble. Without new executions, nothing shows that the database works again. */
 const OVER_MS = 5 * 60_000;
 
-/** Returns the current trouble; undefined if n8n stores executions, as far as this process knows. */
 export const findStoreTrouble = (): StoreTrouble | undefined =>
 	trouble !== undefined && Date.now() - trouble.lastAt < OVER_MS ? trouble : undefined;
 
-/** Notes that n8n couldn't store an execution. Logs only the first failure of a series. */
 export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error?: unknown): void {
 	const before = findStoreTrouble();
 	const now = Date.now();
@@ -55,7 +50,7 @@ export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error?: 
 	);
 }
 
-/** Notes that n8n has stored an execution. @param begunAt when n8n was told to start it, Unix ms */
+/** @param begunAt when n8n was told to start it, Unix ms */
 export function noteStored(begunAt: number): void {
 	if (trouble !== undefined && begunAt > trouble.lastAt) trouble = undefined;
 }
@@ -68,7 +63,6 @@ export const isUnstoredSince = (since: number): boolean =>
 // database fails in between, the execution never runs, but its key stays in use: n8n refuses every other try with the same key.
 // If this process made the failed try, it chooses another key.
 
-/** Results of this process's tries to start one execution. */
 interface Tries {
 	/** 1 for the execution's first deduplication key, 2 for the second, and so on. Starts at 1 again when n8n restarts. */
 	readonly number: number;
@@ -84,7 +78,7 @@ const MOST_FAILED_RUNS = 5;
 const failedTries = new Map<string, Tries>();
 const MOST_FAILED_TRIES = 10_000;
 
-/** Deduplication key of an execution. n8n compares it with the keys of all executions, whatever their workflow. */
+/** n8n compares the key with the keys of all executions, whatever their workflow. */
 export class StartKey {
 	private readonly first: string;
 
@@ -149,8 +143,6 @@ export class StartKey {
 const hash = (parts: ReadonlyArray<string | number>): string =>
 	createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
-// An execution that trigger() starts.
-
 interface Started {
 	/** Result of the execution; undefined if n8n already has another one with the same `key`. Rejects if n8n can't store it. */
 	readonly run: Promise<IRun | undefined>;
@@ -160,7 +152,6 @@ interface Started {
 }
 
 /**
- * Tells n8n to start the workflow.
  * @param run promise that n8n settles when the execution is over
  * @returns true if n8n has stored the execution, now or in an earlier try; false if another try is needed
  * @throws n8n's own error if n8n can't start executions now
@@ -178,7 +169,6 @@ export function startByKey(
 	return untilGivenUp(outcome);
 }
 
-/** Notes that the execution is stored, and has begun. Called by the trigger's execute(). */
 export function tellStored(context: IExecuteFunctions): void {
 	if (context.getMode() !== 'trigger') return;
 	beginsHere = true;
@@ -228,7 +218,7 @@ const hasRun = ({ data }: IRun): boolean => {
 	return error === undefined || lastNodeExecuted !== undefined || Object.keys(runData).length > 0;
 };
 
-/** Tells whether an error proves that n8n stored the execution. One class is compared by name, since nodes can't import it. */
+/** One class is compared by name, since nodes can't import it. */
 const isOfStored = (error: unknown): boolean =>
 	error instanceof ExecutionCancelledError ||
 	(error instanceof Error && error.constructor.name === 'ExecutionNotFoundError');
@@ -256,7 +246,7 @@ function failedAfterWriting(error: unknown): boolean {
  */
 export const LONG_MS = 75_000;
 
-/** Whether a trigger's execution has begun in this process. In queue mode, executions only begin on workers. */
+/** In queue mode, executions only begin on workers. */
 let beginsHere = false;
 
 /** Replaces {@link LONG_MS} in queue mode. There, n8n may report nothing for a long time, just because no worker is free. */
@@ -267,7 +257,6 @@ export const findTurnMs = (): number => (beginsHere ? LONG_MS : QUEUED_MS);
 
 const waiters = new Set<() => void>();
 
-/** Returns the outcome (whether n8n has stored the execution), or false if {@link giveUpLater} ends the wait for it. */
 async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	const givenUp = createDeferred<boolean>();
 	const giveUp = () => givenUp.resolve(false);
@@ -285,9 +274,6 @@ function giveUpLater(): void {
 	});
 }
 
-// An execution that a webhook call starts or resumes.
-
-/** An HTTP answer to send instead of n8n's. */
 export interface OwnAnswer {
 	readonly status: number;
 	readonly body: string;

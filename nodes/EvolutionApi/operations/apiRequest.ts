@@ -51,7 +51,7 @@ async function makeBody(
 	return form;
 }
 
-/** Calls any route. The node only retries a request that certainly changes nothing: see {@link onlyReads}. */
+/** The node only retries a request that certainly changes nothing. */
 const request = defineOperation({
 	name: 'Make Request',
 	value: 'request',
@@ -171,7 +171,7 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
-/** The chosen instance. `server` looks for names of other instances in the request. Without it, other instances are allowed. */
+/** `server` looks for names of other instances in the request. Without it, other instances are allowed. */
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;
@@ -180,7 +180,7 @@ interface Destination {
 }
 
 /**
- * Returns the path with the instance filled in. Refuses a path outside the base URL, or to an instance that isn't allowed.
+ * Refuses a path outside the base URL, or to an instance that isn't allowed.
  * @throws {InputProblem} naming the field `instance`, `path` or `query`
  */
 function userPath(address: string, query: Query, destination: Destination): string {
@@ -273,8 +273,7 @@ function checkPath(path: string): void {
 const CHANGING = ['acceptinvitecode', 'activate', 'register'];
 
 /**
- * Tells whether a request only reads, so that it may be repeated. Compares the decoded path in lower case, because the server
- * ignores case, and a proxy may decode percent-encoded characters.
+ * Compares the decoded path in lower case, because the server ignores case, and a proxy may decode percent-encoded characters.
  */
 function onlyReads(method: string, path: string): boolean {
 	if (method !== 'GET') return false;

@@ -12,8 +12,6 @@ import { instanceField } from '../fields/instance';
 import { listFields, simplify } from '../fields/reads';
 import { checkRecipient, requireJid } from '../fields/recipient';
 
-// Both operations of the catalog share this field and the type of its input.
-
 const businessNumber = textField('Business Number', 'businessNumber', {
 	placeholder: 'Empty for your own, or e.g. 5511988887777',
 	description: 'Number or JID of the business. Defaults to the account of the instance.',
@@ -61,7 +59,7 @@ function checkGot({ wuid, numberExists }: IDataObject): void {
 	});
 }
 
-/** Flattens a product. WhatsApp's prices are in thousandths of the currency. */
+/** WhatsApp's prices are in thousandths of the currency. */
 function simplifyProduct(product: IDataObject): IDataObject {
 	const images = asRecord(product.imageUrls);
 	return {
@@ -78,7 +76,7 @@ function simplifyProduct(product: IDataObject): IDataObject {
 	};
 }
 
-/** `POST /business/getCollections/{instance}`: returns an item for each collection, with its products. */
+/** `POST /business/getCollections/{instance}` */
 const getCollections = defineOperation({
 	name: 'Get Collections',
 	value: 'getCollections',
@@ -99,7 +97,7 @@ const getCollections = defineOperation({
 	}),
 });
 
-/** `POST /business/getCatalog/{instance}`: returns an item for each product. */
+/** `POST /business/getCatalog/{instance}` */
 const getProducts = defineOperation({
 	name: 'Get Products',
 	value: 'getProducts',

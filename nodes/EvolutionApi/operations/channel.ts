@@ -48,7 +48,6 @@ const get = defineOperation({
 const INVITE_LINK =
 	/^(?:(?:https?:\/\/)?(?:www\.)?whatsapp\.com\/channel\/)?([\w-]{8,64})(?:\/\d*)?(?:\?.*)?$/;
 
-/** Accepts an invite link or its code, and returns the code. */
 const inviteInput = text.transform((value, context) => {
 	const link = value.trim();
 	const code = INVITE_LINK.exec(link)?.[1];
@@ -189,7 +188,7 @@ const create = defineOperation({
 
 const readPictureUrl = (picture: unknown) => textOrNull(asRecord(picture).url);
 
-/** Flattens a channel. `role` and `isMuted` are null if the account doesn't follow the channel. */
+/** `role` and `isMuted` are null if the account doesn't follow the channel. */
 function simplifyChannel(item: IDataObject): IDataObject {
 	const about = asRecord(item.thread_metadata);
 	const own = asRecord(item.viewer_metadata);
@@ -210,7 +209,6 @@ function simplifyChannel(item: IDataObject): IDataObject {
 	};
 }
 
-/** Flattens a post. `postNumber` is its number within the channel. */
 function simplifyPost(item: IDataObject): IDataObject {
 	const { Message: content } = item;
 	const reactions = Object.entries(asRecord(item.ReactionCounts));

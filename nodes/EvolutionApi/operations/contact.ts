@@ -37,7 +37,7 @@ import { optionalText, refuseLongList } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
 
-/** Entry that can't be a number, with the reason. The output lists all entries, valid or not, in the order of the input. */
+/** The output lists all entries, valid or not, in the order of the input. */
 interface WrongEntry {
 	readonly number: string;
 	readonly reason: string;
@@ -99,7 +99,6 @@ const checkNumbers = defineOperation({
 
 const isGroup = (contact: IDataObject) => String(readKeys(contact).chat).endsWith('@g.us');
 
-/** Applies the filters that the server doesn't have: it can only filter by JID. */
 function matchesFilters(
 	contact: IDataObject,
 	{ filters }: { filters?: { contactType?: 'all' | 'groups' | 'people'; nameContains?: string } },
@@ -112,7 +111,7 @@ function matchesFilters(
 	);
 }
 
-/** `POST /chat/findContacts/{instance}`: returns all people and groups that the instance knows. */
+/** `POST /chat/findContacts/{instance}` */
 const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -170,7 +169,6 @@ const getMany = defineOperation({
 	}),
 });
 
-/** The recipient field for people, without groups. */
 const person = {
 	...recipient,
 	displayName: 'Contact',

@@ -18,7 +18,7 @@ import { choice, flag } from '../core/input/checks';
 import { instanceField } from '../fields/instance';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
-/** Transports for events, in addition to the webhook. Their routes are `/{transport}/set/{instance}` and `…/find/…`. */
+/** The routes are `/{transport}/set/{instance}` and `…/find/…`. */
 export const transport = choiceField('Transport', 'transport', {
 	options: [
 		{ name: 'Amazon SQS', value: 'sqs' },
@@ -34,11 +34,9 @@ export const transport = choiceField('Transport', 'transport', {
 
 const transportInput = choice('kafka', 'nats', 'pusher', 'rabbitmq', 'sqs', 'websocket');
 
-/** Returns the first server version with the transport; undefined if every supported version has it. */
 const transportSince = ({ transport: name }: { transport: string }) =>
 	name === 'kafka' ? '2.3.4' : undefined;
 
-/** Returns an error message that names the transport and the server setting that switches it on. */
 const switchedOff = (name: string) => {
 	const label = transport.options.find(({ value }) => value === name)?.name ?? name;
 	return `${label} is switched off in the settings of the server: ${name.toUpperCase()}_ENABLED`;
@@ -94,7 +92,6 @@ const transportSettings = collectionField('Settings', 'transportSettings', {
 
 const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: true };
 
-/** Replaces the server's empty answer for a transport that is switched off in the server's settings. */
 const NOT_THERE = { availableOnServer: false };
 
 /** Refuses a transport that's off on the server. Must come before a write: the server stores settings even if Pusher is off. */

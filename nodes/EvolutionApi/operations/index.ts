@@ -25,7 +25,7 @@ import { system } from './system';
 import { template } from './template';
 import { webhook } from './webhook';
 
-/** The operation table. The editor lists the resources in this order, the most used ones first. */
+/** The editor lists the resources in this order, the most used ones first. */
 export const resources: readonly Resource[] = [
 	message,
 	conversation,
@@ -51,6 +51,5 @@ export const resources: readonly Resource[] = [
 	apiRequest,
 ];
 
-/** Runs the operation that the user chose in the node, for all items. */
 export const runOperation = async (context: IExecuteFunctions): Promise<INodeExecutionData[][]> =>
 	await executeTable(context, resources);

@@ -19,11 +19,10 @@ const labelField = locatorField('Label', 'label', {
 	modes: [fromList('searchLabels', 'Select a label…'), byHand('By ID', 'id', 'e.g. 7')],
 });
 
-/** Maximum number of labels that an error names. */
 const MOST_NAMED = 10;
 
 /**
- * Finds a label by ID or name. The node checks the label, because WhatsApp accepts an unknown ID but then shows nothing.
+ * The node checks the label, because WhatsApp accepts an unknown ID but then shows nothing.
  * @returns the label's ID; the entered text if the server lists no labels, because some servers don't store them
  * @throws {InputProblem} if the account has labels, but not this one
  */

@@ -112,10 +112,8 @@ const getUrl = defineOperation({
 	simplify: simplifyMedia,
 });
 
-/** The keys of the message that a row of the storage belongs to. */
 const readStoredKeys = (row: IDataObject) => readMessageKeys(asRecord(row.Message));
 
-/** Flattens a row of the storage. The result has a `mediaUrl` only if the row has one. */
 function simplifyMedia(row: IDataObject): IDataObject {
 	const { id, chat } = readStoredKeys(row);
 	return {

@@ -28,7 +28,7 @@ const none = { name: 'Nobody', value: 'none' };
 
 const sameAsLast = { name: 'Same as Last Seen', value: 'match_last_seen' };
 
-/** Makes a field for a privacy setting. @param name the server's key for the setting */
+/** @param name the server's key for the setting */
 const setting = <const Name extends string>(
 	displayName: string,
 	name: Name,
@@ -56,7 +56,6 @@ const privacyInput = collectionInput({
 	status: audienceInput,
 });
 
-/** The settings of a new WhatsApp account. */
 const PRIVACY_DEFAULTS = {
 	readreceipts: 'all',
 	profile: 'all',

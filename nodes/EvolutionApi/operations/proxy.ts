@@ -37,7 +37,6 @@ const get = defineOperation({
 	secrets: { keys: ['password'], isShown: showSecrets },
 });
 
-/** Defaults for port and protocol, for users who only enter a host. */
 const DEFAULTS = { host: '', port: '8080', protocol: 'http', username: '', password: '' };
 
 /** `POST /proxy/set/{instance}`. The server tests the proxy. When the user switches the proxy off, its settings are deleted. */

@@ -22,7 +22,6 @@ const get = defineOperation({
 	secrets: { keys: ['wavoipToken'], isShown: showSecrets },
 });
 
-/** Default settings of a new instance. */
 const DEFAULTS = {
 	rejectCall: false,
 	msgCall: '',

@@ -6,10 +6,7 @@ import { authenticationField, requireWithGlobalKey } from '../fields/instance';
 import { chooseForTools } from '../fields/reads';
 import { resources } from './index';
 
-/**
- * Returns the node's properties in the editor. The package contains the result (`dev/bundle.ts`), because computing it takes a
- * quarter of the node's load time in n8n.
- */
+/** The package contains the result (`dev/bundle.ts`), because computing it takes a quarter of the node's load time in n8n. */
 export const shownProperties = (): INodeProperties[] => [
 	authenticationField,
 	...tableProperties(resources.map(offerOutput), {

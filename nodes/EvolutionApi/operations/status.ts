@@ -151,7 +151,7 @@ const sendStatus = defineOperation({
 	}),
 });
 
-/** Returns the file as a URL or Base64. The server needs the Base64 of pictures and videos in a data URI. */
+/** The server needs the Base64 of pictures and videos in a data URI. */
 async function contentOf(
 	type: 'audio' | 'image' | 'video',
 	source: MediaInput,

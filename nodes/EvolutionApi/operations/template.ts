@@ -43,7 +43,6 @@ const allowCategoryChange = toggle(
 	'Whether Meta may assign another category',
 );
 
-/** Flattens a template from Meta's list; `text` is the text of its body. */
 function simplifyTemplate(item: IDataObject): IDataObject {
 	const components = asRecords(item.components);
 	const body = components.find(({ type }) => String(type).toUpperCase() === 'BODY');
@@ -77,7 +76,7 @@ const newComponents = jsonList.superRefine((list, context) => {
 	}
 });
 
-/** `POST /template/create/{instance}`: the new template goes to Meta for approval. */
+/** `POST /template/create/{instance}` */
 const create = defineOperation({
 	name: 'Create',
 	value: 'create',
@@ -139,7 +138,7 @@ const changes = z
 		reportProblem(context, 'is empty', 'Add at least one field.');
 	});
 
-/** `POST /template/edit/{instance}`: the changes go to Meta for approval again. */
+/** `POST /template/edit/{instance}` */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',

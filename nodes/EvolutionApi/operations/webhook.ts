@@ -57,7 +57,7 @@ const getListeners = defineOperation({
 
 /**
  * `GET /webhook/find/{instance}`, then `POST /webhook/set/{instance}` if something is wrong: after a restored backup or a crash
- * of n8n, or when another tool took over the webhook. The triggers also repair this by themselves, but later.
+ * of n8n, or when another tool took over the webhook.
  */
 const repairTrigger = defineOperation({
 	name: 'Repair Trigger Registration',

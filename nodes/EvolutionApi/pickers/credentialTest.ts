@@ -16,7 +16,6 @@ import { hideKey } from '../core/values/sanitize';
 
 const TEST_TIMEOUT_MS = 15_000;
 
-/** Tests the credential `evolutionGlobalKeyApi`: the server must answer, and the key must be its global key. */
 export async function testGlobalKey(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
@@ -24,7 +23,6 @@ export async function testGlobalKey(
 	return await testCredential(this, credential, 'globalKey');
 }
 
-/** Tests the credential `evolutionInstanceKeyApi`: the server must answer and have the instance, and the key must open it. */
 export async function testInstanceKey(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
@@ -32,7 +30,6 @@ export async function testInstanceKey(
 	return await testCredential(this, credential, 'instanceKey');
 }
 
-/** Tests the credential `evolutionGoKeyApi`: the server must answer, and each key must be of the kind that its field is for. */
 export async function testEvolutionGo(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,
@@ -84,7 +81,6 @@ async function checkServer(
 	return lookalike === undefined ? '' : `. This is ${lookalike.name}. ${lookalike.limits}`;
 }
 
-/** Returns a function that sends requests. Its errors explain what's wrong and what to do. */
 const askWith =
 	(context: ICredentialTestFunctions, connection: Connection, apiKey = connection.apiKey): Ask =>
 	async ({ method, path, instance }) => {

@@ -25,9 +25,6 @@ import {
 	withPlainName,
 } from './picker';
 
-// Pickers: the lists of the resource locators.
-
-/** Instances that the key opens. */
 export const searchInstances = picker(async (context) =>
 	(await fromServer(context, fetchInstances)).map(({ name, isConnected }) => ({
 		name: isConnected ? name : `${name} (not connected)`,
@@ -35,34 +32,27 @@ export const searchInstances = picker(async (context) =>
 	})),
 );
 
-/** People that the instance knows. */
 export const searchContacts = picker(listPeople);
 
-/** Groups that the instance is a member of. */
 export const searchGroups = picker(listGroups);
 
-/** People and groups. The name of each group ends with "(group)". */
 export const searchRecipients = picker(
 	async (context, filter) => await withGroups(context, filter, await listPeople(context)),
 );
 
-/** Chats with people and groups. */
 export const searchChats = picker(async (context, filter) => {
 	const chats = await fromInstance(context, fetchChats);
 	return await withGroups(context, filter, chats.map(nameWithNumber));
 });
 
-/** Channels that the account of the instance follows. */
 export const searchChannels = picker(async (context) =>
 	(await fromInstance(context, fetchChannels)).map(withPlainName).map(asEntry),
 );
 
-/** Labels of the WhatsApp Business app. */
 export const searchLabels = picker(async (context) =>
 	(await fromInstance(context, fetchLabels)).map(asEntry),
 );
 
-/** Bots of the chosen platform. */
 export const searchBots = picker(async (context) => {
 	const platform = readNodeValue(context, 'platform', 'typebot');
 	const bots = await fromInstance(context, async (target) => await fetchBots(target, platform));
@@ -120,7 +110,6 @@ async function withGroups(
 const approval = ({ status }: ListedTemplate) =>
 	status === 'APPROVED' ? '' : `, ${(status ?? 'unknown').toLowerCase()}`;
 
-/** Templates by name, each once, with its languages. */
 export const searchTemplates = picker(async (context) => {
 	const languages = new Map<string, string[]>();
 	for (const template of await fromInstance(context, fetchTemplates)) {
@@ -134,7 +123,6 @@ export const searchTemplates = picker(async (context) => {
 	}));
 });
 
-/** Templates by ID, with a separate entry for each language. */
 export const searchTemplateIds = picker(async (context) => {
 	const templates = await fromInstance(context, fetchTemplates);
 	return templates.map((template) => ({

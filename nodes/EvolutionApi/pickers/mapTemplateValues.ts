@@ -4,7 +4,6 @@ import { listTemplateValues, wantsComponents } from '../fields/template';
 import { readNodeValue, fromInstance } from './picker';
 import { fetchTemplates } from '../server/ask/lists';
 
-/** Returns the fields of *Values*: the placeholders of the chosen template in the chosen language. */
 export async function mapTemplateValues(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {

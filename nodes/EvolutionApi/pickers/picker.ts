@@ -13,9 +13,6 @@ import { readConnection } from '../server/connection';
 import { isRecord } from '../core/values/answer';
 import { isFound, plainName } from '../core/values/text';
 
-// Common parts of all pickers (the lists of the resource locators).
-
-/** Maximum number of entries that the editor shows. The filter searches all entries. */
 const MAX_SHOWN = 200;
 
 type Load = (
@@ -23,7 +20,6 @@ type Load = (
 	filter: string | undefined,
 ) => Promise<INodeListSearchItems[]>;
 
-/** Creates a method of the node that fills a list in the editor with the items that match the filter, in alphabetical order. */
 export const picker = (load: Load) =>
 	async function (this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 		const items = matching(await load(this, filter), filter);
@@ -43,7 +39,7 @@ const openConnection = async (context: ILoadOptionsFunctions) =>
 		context.getNodeParameter('authentication', 'globalKey') as Authentication,
 	);
 
-/** Returns a node parameter as a string. Accepts resource locators, and options by their path, such as `options.instance`. */
+/** Accepts resource locators, and options by their path, such as `options.instance`. */
 export function readNodeValue(context: ILoadOptionsFunctions, name: string, initial = ''): string {
 	const value: unknown = context.getNodeParameter(name, initial);
 	return String((isRecord(value) ? value.value : value) ?? '');
@@ -54,7 +50,7 @@ const instanceIn = (context: ILoadOptionsFunctions) =>
 
 type Server = Omit<Target, 'instance'>;
 
-/** Loads a list with the node's credential. @throws {NodeApiError} if the server doesn't return the list */
+/** @throws {NodeApiError} if the server doesn't return the list */
 export async function fromServer<Loaded>(
 	context: ILoadOptionsFunctions,
 	load: (server: Server) => Promise<Loaded>,
@@ -65,7 +61,6 @@ export async function fromServer<Loaded>(
 	});
 }
 
-/** Loads a list from the instance chosen in the node, or else from the credential's instance. */
 export const fromInstance = async <Loaded>(
 	context: ILoadOptionsFunctions,
 	load: (target: Target) => Promise<Loaded>,
@@ -87,7 +82,6 @@ async function notLoaded(
 	return new NodeApiError(context.getNode(), {}, { message, description });
 }
 
-/** Returns an entry of a list, which shows the ID if there's no name. */
 export const asEntry = ({ id, name = id }: Choosable): INodeListSearchItems => ({
 	name,
 	value: id,

@@ -18,7 +18,6 @@ import { performItem } from './perform';
 import { needsPolicies, sendPlainly } from './sendPlainly';
 import { runBulk, runReads } from './sharedRequests';
 
-/** Turns each input item into a request, and each answer into output items that are linked to the input item. */
 export async function executeTable(
 	context: IExecuteFunctions,
 	resources: readonly Resource[],
@@ -40,7 +39,7 @@ export async function executeTable(
 	];
 }
 
-/** Finds the operation and the connections of a run. @throws an error that applies to all items */
+/** @throws an error that applies to all items */
 async function chooseRun(context: IExecuteFunctions, resources: readonly Resource[]): Promise<Run> {
 	refuseExpressions(context);
 	const operation = chosenOperation(context, resources);
@@ -51,7 +50,6 @@ async function chooseRun(context: IExecuteFunctions, resources: readonly Resourc
 	return { context, operation, connectionOf };
 }
 
-/** Adds a suggestion to the error of each refused number. */
 const explainNumbers = async (run: Run, outcomes: readonly ItemOutcome[]): Promise<ItemOutcome[]> =>
 	await Promise.all(
 		outcomes.map(async (outcome, index) =>
@@ -59,7 +57,7 @@ const explainNumbers = async (run: Run, outcomes: readonly ItemOutcome[]): Promi
 		),
 	);
 
-/** Chooses how the items of a run are processed. @throws an error that applies to all items */
+/** @throws an error that applies to all items */
 async function runAll(run: Run): Promise<ItemOutcome[]> {
 	const { bulk, request } = run.operation;
 	if (run.context.getInputData().length === 0) return [];
@@ -83,7 +81,7 @@ async function runAll(run: Run): Promise<ItemOutcome[]> {
 	return [...outcomes, ...rest];
 }
 
-/** Returns an item's output. With *Continue On Fail*, a failed item's output is the error. @throws the error otherwise */
+/** With *Continue On Fail*, a failed item's output is the error. @throws the error otherwise */
 function outputItems(
 	context: IExecuteFunctions,
 	fields: readonly Field[],
@@ -130,7 +128,7 @@ function chosenOperation(context: IExecuteFunctions, resources: readonly Resourc
 	);
 }
 
-/** Refuses operations that the credential's server doesn't have. @throws {NodeOperationError} */
+/** @throws {NodeOperationError} */
 function refuseLacking(
 	context: IExecuteFunctions,
 	{ name, value: operation, request }: Operation,
@@ -145,8 +143,8 @@ function refuseLacking(
 }
 
 /**
- * Returns the output item for a failed input item. Because `error` is the only key in `json`, n8n sends it to the error output,
- * and adds the input item's fields. With an `error` next to `json` instead of inside, n8n would drop those fields.
+ * Because `error` is the only key in `json`, n8n sends it to the error output, and adds the input item's fields. With an
+ * `error` next to `json` instead of inside, n8n would drop those fields.
  */
 function failedItem(nodeError: NodeFailure, index: number): INodeExecutionData {
 	return { json: { error: wholeText(nodeError) }, pairedItem: { item: index } };

@@ -8,7 +8,6 @@ import type { Call } from '../table/operation';
 import { isRecord } from '../core/values/answer';
 import { askOperation } from './request';
 
-/** Executes one item. @returns its output */
 export async function performItem(
 	run: AskingRun,
 	item: ItemRequest,
@@ -18,7 +17,6 @@ export async function performItem(
 	return await toItems(run, { ...fullItem, answer });
 }
 
-/** Returns the result for one item: the result of the operation's `run` if it has one, or else the server's answer. */
 export const answerItem = async (run: AskingRun, item: ItemRequest): Promise<unknown> =>
 	await answerCompleted(run, await completeItem(run, item));
 
@@ -38,7 +36,6 @@ async function answerCompleted(run: AskingRun, item: ItemRequest): Promise<unkno
 	return await operation.run(input, call);
 }
 
-/** Adds the values that the operation has to look up first. */
 export async function completeItem(
 	{ context, operation }: AskingRun,
 	item: ItemRequest,
@@ -50,23 +47,18 @@ export async function completeItem(
 	return { ...item, input: await lookUpFirst(async () => await complete(input, target)) };
 }
 
-/** Result of an operation's `run` if the output item has files. */
 export class ItemWithFiles {
-	/** @param files the files by field name; undefined for none */
 	constructor(
 		readonly json: IDataObject,
 		readonly files: IBinaryKeyData | undefined,
 	) {}
 }
 
-/** Returns a result whose output item has the files of the input item. */
 export const keepFiles = ({ context, index }: Call, json: IDataObject): ItemWithFiles =>
 	new ItemWithFiles(json, getInputItem(context, index).binary);
 
-/** The request of an item, and its answer. */
 type ItemWithAnswer = Omit<ItemRequest, 'connection'> & { readonly answer: unknown };
 
-/** Returns an answer as n8n items, each linked to its input item. */
 export async function toItems(
 	run: AskingRun,
 	{ answer, input, instance = '', index, limit, outputFields }: ItemWithAnswer,
@@ -124,7 +116,6 @@ function valueAt(value: unknown, [key, ...inner]: readonly string[]): unknown {
 	return isRecord(value) && Object.hasOwn(value, key) ? valueAt(value[key], inner) : null;
 }
 
-/** Removes these keys at any depth. */
 function withoutKeys(value: IDataObject, keys: readonly string[]): IDataObject {
 	if (keys.length === 0) return value;
 	const clean = (part: unknown): unknown => {

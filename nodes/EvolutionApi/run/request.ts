@@ -12,10 +12,7 @@ import { explainMissingRoute, requireVersion } from '../server/serverVersion';
 import type { Changes } from '../table/operation';
 import { asRecord } from '../core/values/answer';
 
-/**
- * Sends the operation's request for one item.
- * @returns the body of the answer; for a paged list, the requested elements from all pages
- */
+/** @returns the body of the answer; for a paged list, the requested elements from all pages */
 export async function askOperation(
 	run: AskingRun,
 	{ input: itemInput, ...item }: ItemRequest,
@@ -42,10 +39,7 @@ export async function askOperation(
 	);
 }
 
-/**
- * Checks a request that will be sent later.
- * @throws {InputProblem} if the server of the credential doesn't support the request
- */
+/** @throws {InputProblem} if the server of the credential doesn't support the request */
 export async function checkRequest(
 	run: AskingRun,
 	item: ItemRequest,

@@ -8,15 +8,12 @@ import type { Activity } from '../server/adapter';
 import type { Call } from '../table/operation';
 import { sendPartOnce } from '../sending/sentOnce';
 
-/** One of several messages that an item sends to the same recipient. */
 interface OrderedMessage {
 	/** Kind and values of the message. They let a retry of the node recognize and skip a message that was already sent. */
 	readonly mark: readonly unknown[];
 	/** Milliseconds to wait before the message. */
 	readonly pause: number;
-	/** Activity that the chat shows during the pause; undefined for nothing. */
 	readonly activity?: Activity;
-	/** @returns the server's answer */
 	readonly send: () => Promise<IDataObject>;
 }
 
@@ -48,7 +45,7 @@ export async function sendInOrder(
 	return answers;
 }
 
-/** Sends one message after its pause. @returns the server's answer, or undefined if the execution was cancelled */
+/** @returns the server's answer, or undefined if the execution was cancelled */
 async function sendOne(
 	call: Call,
 	recipient: string,
@@ -69,7 +66,7 @@ async function sendOne(
 	return answer?.json;
 }
 
-/** Waits before a message. The pause is just as long if "typing…" can't be shown. */
+/** The pause is just as long if "typing…" can't be shown. */
 async function wait(
 	call: Call,
 	recipient: string,

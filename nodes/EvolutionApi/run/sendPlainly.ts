@@ -13,7 +13,6 @@ import { hintForeignReading } from '../sending/foreignNumbers';
 import { needsRateLimit } from '../sending/settings';
 import { performItem } from './perform';
 
-/** Tells whether the node has a setting that decides when, whether or how often a message is sent. */
 export function needsPolicies({ context, operation }: Run): boolean {
 	if (context.getNode().retryOnFail === true) return true;
 	if (!isSend(operation)) return false;
@@ -25,7 +24,6 @@ export function needsPolicies({ context, operation }: Run): boolean {
 interface PlainlySent {
 	/** Outcomes of the processed items, in the order of the items. */
 	readonly outcomes: ItemOutcome[];
-	/** Recipients of the processed items. */
 	readonly recipients: Set<string>;
 	/** WhatsApp's rejection of an item, which ended the sending. That item has no entry in `outcomes`. */
 	readonly rejection?: RequestFailure;

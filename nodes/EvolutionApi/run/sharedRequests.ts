@@ -43,7 +43,7 @@ export async function runReads(run: Run): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** Returns the first item's *Concurrency*, for the whole run. @throws {InputProblem} if the number can't be used */
+/** @throws {InputProblem} if the number can't be used */
 function readRequestsAtOnce(context: IExecuteFunctions): number {
 	const { concurrency } = asRecord(readParameter(context, 'options', 0));
 	return readConcurrency(concurrency, usualConcurrency.default, 'options');
@@ -51,7 +51,7 @@ function readRequestsAtOnce(context: IExecuteFunctions): number {
 
 const isError = (outcome: ItemOutcome) => 'error' in outcome;
 
-/** Groups items whose requests are equal. The groups are in the order of their first items. */
+/** The groups are in the order of their first items. */
 function groupByQuestion({ paging, run }: Operation, items: readonly ItemRequest[]): Group[] {
 	// Items with different limits can share an answer, unless the operation itself stops at the limit.
 	const asksForAll = paging === undefined && run === undefined;
@@ -62,7 +62,7 @@ function groupByQuestion({ paging, run }: Operation, items: readonly ItemRequest
 	]);
 }
 
-/** Sends one request for items whose requests are equal. Each item gets its own copy of the answer. */
+/** Each item gets its own copy of the answer. */
 async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 	const reply = await answerItem(run, items[0]).then(
 		(answer) => ({ answer }),
@@ -84,13 +84,12 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
 interface ItemGroup {
-	/** One of the items that share the request. */
 	readonly item: ItemRequest;
 	readonly units: readonly unknown[];
 	readonly byUnit: Results;
 }
 
-/** Sends as few requests as possible for all items, one after the other. @returns one outcome for each item, in their order */
+/** @returns one outcome for each item, in their order */
 export async function runBulk(run: Run, bulk: Bulk): Promise<ItemOutcome[]> {
 	const { context, operation } = run;
 	const inputs = prepareItems(run);
@@ -132,7 +131,6 @@ async function completeItems(run: Run, items: ReturnType<typeof prepareItems>) {
 	return completedItems;
 }
 
-/** Groups items that can share a request, because they differ only in their units, such as phone numbers (see {@link Bulk}). */
 const groupByRequest = (
 	{ query, needs }: Operation,
 	{ body }: Bulk,
@@ -155,7 +153,7 @@ function splitIntoParts(group: Group, { units, size }: Bulk, byUnit: Results): I
 	return parts;
 }
 
-/** Sends one request, and adds its results or its error to `byUnit`. @returns false if the request failed */
+/** @returns false if the request failed */
 async function askPart(run: Run, bulk: Bulk, { item, units, byUnit }: ItemGroup): Promise<boolean> {
 	const body = bulk.body(units, item.input);
 	return await askOperation(run, item, { body }).then(
@@ -173,7 +171,7 @@ async function askPart(run: Run, bulk: Bulk, { item, units, byUnit }: ItemGroup)
 	);
 }
 
-/** Returns the outcome of an item. Its output is empty if the run ended before all of the item's requests were sent. */
+/** The item's output is empty if the run ended before all of the item's requests were sent. */
 async function itemOutcome(
 	run: Run,
 	item: ItemRequest,
@@ -201,7 +199,6 @@ const delayInput = z.object({
 });
 
 /**
- * Reads the first item's *Delay Between Requests*, if the operation has that option.
  * @returns a function that waits before every request except the first, and returns false if the execution was cancelled
  * @throws {InputProblem} if the number can't be used
  */
@@ -219,10 +216,9 @@ function delayBetweenRequests({ context, operation }: Run): () => Promise<boolea
 	};
 }
 
-/** Requests that belong together, at least one. */
 type Group = [ItemRequest, ...ItemRequest[]];
 
-/** Groups requests to the same server if `by` returns equal values. The groups are in the order of their first requests. */
+/** The groups are in the order of their first requests. */
 function groupBy(requests: readonly ItemRequest[], by: (request: ItemRequest) => unknown): Group[] {
 	const groups = new Map<Connection, Map<string, Group>>();
 	const inOrder: Group[] = [];

@@ -4,7 +4,6 @@ import { inParallel } from '../core/concurrency/limiter';
 import { isPhone } from '../core/values/addresses';
 import type { Message, SendResult, Sender } from './send';
 
-/** An item with wrong parameters. */
 interface RefusedItem {
 	readonly index: number;
 	readonly error: unknown;
@@ -14,7 +13,7 @@ export type PreparedItem = Message | RefusedItem;
 
 export const isRefused = (item: PreparedItem): item is RefusedItem => 'error' in item;
 
-/** Sends an item. Never throws, because an error is part of the result. */
+/** Never throws, because an error is part of the result. */
 type SendItem = (item: PreparedItem) => Promise<SendResult>;
 
 /** Sends one item after another, and reads each from `items` only when its turn comes. */
@@ -34,7 +33,6 @@ export async function sendOneByOne(
 /**
  * *Concurrency*: sends to several recipients at once. Messages to the same recipient stay in the order of the items. All items
  * are checked before anything is sent.
- * @param limit maximum number of recipients at the same time
  * @returns the results by item index; undefined for items that a failure or a cancellation left unsent
  */
 export async function sendAtOnce(
@@ -60,10 +58,7 @@ export async function sendAtOnce(
 	return results;
 }
 
-/**
- * Groups the messages by recipient, in the order of each recipient's first message. A number may be written in several ways,
- * and the server may know that the LID in another item belongs to the same person.
- */
+/** A number may be written in several ways, and the server may know that the LID in another item belongs to the same person. */
 async function byPerson(messages: readonly Message[]): Promise<Message[][]> {
 	const groups = new Map<Sender, Map<string, Message[]>>();
 	for (const sender of new Set(messages.map((message) => message.sender))) {

@@ -8,7 +8,6 @@ import { DAY_MS, HOUR_MS } from '../core/values/time';
 /** How long a message over the limit waits while other executions send theirs. If those fail, it can be sent after all. */
 const LIMIT_PATIENCE_MS = 30_000;
 
-/** The reason why a message must not be sent now. */
 interface OverLimit {
 	readonly reason: string;
 	/** When the message can be sent; missing if the item's messages alone exceed the limit. */
@@ -39,7 +38,6 @@ const overUntil = (what: string, deferredUntil: number): OverLimit => {
 
 const deferredTime = ({ deferredUntil }: OverLimit) => deferredUntil?.getTime() ?? Infinity;
 
-/** Returns the limit that lasts longest. */
 const longest = (overs: readonly OverLimit[]): OverLimit | undefined => {
 	const end = Math.max(...overs.map(deferredTime));
 	return overs.find((over) => deferredTime(over) === end);
@@ -60,7 +58,6 @@ export class DailyLimits implements Policy {
 	private lastLimit?: KnownLimit;
 
 	private readonly reservations: Reservations;
-	/** Reservation for the messages that this run is sending now. */
 	private reservation?: Reservation;
 
 	private constructor(
@@ -77,7 +74,6 @@ export class DailyLimits implements Policy {
 		].filter(({ limit }) => limit !== Infinity);
 	}
 
-	/** Makes the policy; undefined if no limit is set. */
 	static of(sender: Sender, dailyLimits: Limits = {}): DailyLimits | undefined {
 		const isLimited = Object.values(dailyLimits).some((limit) => limit !== undefined);
 		return isLimited ? new DailyLimits(sender, dailyLimits) : undefined;
@@ -105,7 +101,6 @@ export class DailyLimits implements Policy {
 
 	/**
 	 * Counts an item's messages toward the limits while they're being sent, until they're recorded or {@link release} is called.
-	 * @param messages number of messages that the item sends
 	 * @returns the limit that forbids sending now; undefined if the messages were reserved
 	 */
 	private async reserve(recipient: string, messages: number): Promise<OverLimit | undefined> {
@@ -159,7 +154,6 @@ export class DailyLimits implements Policy {
 		this.reservation = undefined;
 	}
 
-	/** Releases the reservation of a message that wasn't sent, if there is one. */
 	private release(): void {
 		if (this.reservation !== undefined) this.reservations.release(this.reservation);
 		this.reservation = undefined;

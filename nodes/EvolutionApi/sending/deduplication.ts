@@ -85,7 +85,7 @@ interface Deduplication {
 export const deduplicate = (sender: Sender, since: Date): Deduplication =>
 	sender.connection.server.store === undefined ? byRecord(sender, since) : byStore(sender, since);
 
-/** Looks up earlier messages in the server's store. If the store can't be read, the message isn't sent. */
+/** If the store can't be read, the message isn't sent. */
 function byStore(sender: Sender, since: Date): Deduplication {
 	const { context, connection, instance, people } = sender;
 	const sentBefore = new SentBefore(context, connection, instance, { since, people });
@@ -126,7 +126,6 @@ function byStore(sender: Sender, since: Date): Deduplication {
 	};
 }
 
-/** Finds an item's messages in its chat, in order, up to the first message that the chat doesn't have. */
 async function findSent(
 	sender: Sender,
 	sentBefore: SentBefore,

@@ -13,7 +13,6 @@ import { CANCELLATION, notSent, type Policy, type SendResult } from './send';
 
 const LONGEST_SECONDS = 600;
 
-/** Settings of *Delivery Receipt*. */
 export interface ReceiptSettings {
 	readonly level: Level;
 	readonly timeoutMs: number;
@@ -21,7 +20,6 @@ export interface ReceiptSettings {
 	readonly tryOtherAddress: boolean;
 }
 
-/** Checks the values of the field *Delivery Receipt* (`fields/messageOptions.ts`). */
 export const receiptInput = z
 	.object({
 		values: z
@@ -40,7 +38,6 @@ export const receiptInput = z
 		return { level, timeoutMs: timeout * 1000, ...more };
 	});
 
-/** Reads the sent messages from the server's answer, and watches their delivery. */
 export const watchMessages: Policy = {
 	async send(message, next) {
 		const { sender, address } = message;
@@ -57,7 +54,7 @@ export const watchMessages: Policy = {
 	},
 };
 
-/** Delivery state in the output. If an item sent several messages, this is the state of the slowest one. */
+/** If an item sent several messages, this is the state of the slowest one. */
 export interface DeliveryState {
 	/**
 	 * `unconfirmed`: no tick in time, for example because the phone is off. `unknown`: the server reports no ticks, for example
@@ -68,7 +65,6 @@ export interface DeliveryState {
 	readonly confirmedAfterSeconds: number | null;
 }
 
-/** Returns the delivery state of an item's messages. @param watch delivery watch of the sending instance */
 export function describeDelivery(
 	watch: DeliveryWatch,
 	messages: readonly WatchedMessage[],
@@ -93,20 +89,17 @@ function leastStatus(
 	return outcomes.includes('sent') ? 'sent' : 'delivered';
 }
 
-/** Returns the seconds until the message reached the level, with one decimal. */
 function secondsUntil({ sentAt, seenAt }: WatchedMessage, level: Level): number {
 	const times = level === 'sent' ? [seenAt.sent, seenAt.delivered] : [seenAt.delivered];
 	const first = Math.min(...times.filter((time) => time !== undefined));
 	return Math.round((first - sentAt) / 100) / 10;
 }
 
-/** Pause before the first check for ticks. Each further pause is twice as long. */
 const FIRST_RECEIPT_PAUSE_MS = 1_000;
 
 /**
  * Waits until all messages are sent or delivered, as *Wait Until* asks, or the time is up. It checks all messages together:
  * after one second, then after two more, four more, and so on.
- * @param signal ends the wait early
  */
 export async function waitForTicks(
 	watches: readonly DeliveryWatch[],
@@ -131,13 +124,11 @@ export async function waitForTicks(
 export const isRejected = ({ attempt }: SendResult): boolean =>
 	attempt?.messages.some(({ outcome }) => outcome === 'rejected') === true;
 
-/** Tells whether WhatsApp rejected every message of the item. */
 export const isWhollyRejected = ({ attempt }: SendResult): boolean =>
 	attempt !== undefined &&
 	attempt.messages.length > 0 &&
 	attempt.messages.every(({ outcome }) => outcome === 'rejected');
 
-/** Returns an item's final result after the check for ticks: a failure if WhatsApp rejected any of its messages. */
 export function withOutcome(result: SendResult): SendResult {
 	if (!isRejected(result)) return result;
 	const { failure } = rejectedFailure(result.attempt?.messages ?? []);
@@ -156,7 +147,7 @@ export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFai
 	return new RequestFailure({ message: problem, description: `${whatToDo} (${ids.join(', ')})` });
 }
 
-/** Adds a hint to the output if the server reports no ticks. n8n can't show hints for the tools of an agent. */
+/** n8n can't show hints for the tools of an agent. */
 export function hintIfUnknown(
 	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
 	watches: readonly DeliveryWatch[],

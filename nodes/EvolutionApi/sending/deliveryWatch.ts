@@ -36,7 +36,6 @@ export const REJECTED_IN_A_ROW = 3;
 /** This many messages in a row without a tick mean that none are delivered. */
 export const SILENT_IN_A_ROW = 5;
 
-/** Error to show if no messages are delivered. */
 export const NOTHING_GETS_OUT = {
 	problem: `Nothing is delivered: the last ${SILENT_IN_A_ROW} messages have no delivery receipt after a minute`,
 	whatToDo: `Check on the phone whether WhatsApp is connected, and whether the account is restricted. ${ARRIVAL_PAGE}`,
@@ -45,7 +44,6 @@ export const NOTHING_GETS_OUT = {
 /** This many messages without any status mean that the server keeps no ticks. */
 const ENOUGH_SILENT = 5;
 
-/** Follows the delivery of one instance's messages in the server's message store. */
 export class DeliveryWatch {
 	private readonly messages = new Map<string, WatchedMessage>();
 	private readonly silentBefore = new Set<string>();
@@ -55,7 +53,6 @@ export class DeliveryWatch {
 
 	constructor(private readonly target: Target) {}
 
-	/** Starts to watch a message that the server has accepted. @param chat JID, or null if the server didn't return it */
 	add({ messageId, chat }: SentKey): WatchedMessage[] {
 		if (messageId === null) return [];
 		const hasTicks = chat === null || isPerson(chat);
@@ -96,7 +93,6 @@ export class DeliveryWatch {
 		return requireStore(this.target.connection).howToKeepTicks;
 	}
 
-	/** Returns the messages that haven't reached `level` yet, but may still do so. */
 	awaited(level: Level): WatchedMessage[] {
 		if (this.keepsTicks === false) return [];
 		return [...this.messages.values()].filter(
@@ -140,7 +136,7 @@ export class DeliveryWatch {
 		this.isRead = true;
 	}
 
-	/** Notes the outcome of a stored message. @param start earliest time of watched messages, in seconds by the server's clock */
+	/** @param start earliest time of watched messages, in seconds by the server's clock */
 	private take(record: StoredMessage, start: number): void {
 		const { messageId, fromMe, chat, seconds, outcome } = record;
 		if (!fromMe) return;

@@ -11,7 +11,7 @@ import { makeInstanceId } from '../server/account';
  */
 export class ExecutionHistory {
 	readonly pace: Pace;
-	/** Recipients so far. Only recorded in runs without a rate limit. */
+	/** Only recorded in runs without a rate limit. */
 	readonly recipients = new Set<string>();
 	/** Number of the run that first sent each message, keyed by chat and content. */
 	private readonly firstRuns = new Map<string, number>();
@@ -27,10 +27,7 @@ export class ExecutionHistory {
 		this.failures = failures;
 	}
 
-	/**
-	 * Starts a run. *Retry On Fail* repeats a run with the same items: their messages then don't count twice.
-	 * @param first item of the run
-	 */
+	/** *Retry On Fail* repeats a run with the same items: their messages then don't count twice. */
 	startRun(first: INodeExecutionData | undefined): void {
 		if (first !== undefined && first === this.first) {
 			this.pace.sentCount = this.sentBefore;
@@ -41,17 +38,14 @@ export class ExecutionHistory {
 		this.first = first;
 	}
 
-	/** Notes that this run has sent a message. @param message its chat and content */
 	noteSent(message: string): void {
 		if (!this.firstRuns.has(message)) this.firstRuns.set(message, this.run);
 	}
 
-	/** Tells whether an earlier run of this execution has sent the message. */
 	wasSentBefore(message: string): boolean {
 		return (this.firstRuns.get(message) ?? this.run) < this.run;
 	}
 
-	/** Returns the failures of one instance. */
 	failuresOf({ connection, instance }: Pick<Sender, 'connection' | 'instance'>): FailureCount {
 		const key = makeInstanceId(connection, instance);
 		const count = this.failures.get(key) ?? { inARow: 0 };
@@ -63,7 +57,6 @@ export class ExecutionHistory {
 /** Limits shared by all executions of a sub-workflow that have the same parent execution. */
 interface SharedLimits {
 	readonly pace: Pace;
-	/** Failures of each instance. */
 	readonly failures: Map<string, FailureCount>;
 }
 
@@ -80,7 +73,6 @@ export interface FailureCount {
  */
 const histories = new WeakMap<AbortSignal, Map<string, ExecutionHistory>>();
 
-/** Returns the node's history in this execution, and starts a new run in it. */
 export function continueHistory(context: IExecuteFunctions): ExecutionHistory {
 	const history = findHistory(context);
 	history.startRun(context.getInputData()[0]);
@@ -103,7 +95,6 @@ const MOST_PARENTS = 1000;
 
 const ofParents = new BoundedMap<SharedLimits>(MOST_PARENTS);
 
-/** Returns the limits that all executions of a sub-workflow share; undefined if no other execution started this one. */
 function findSharedLimits(context: IExecuteFunctions): SharedLimits | undefined {
 	const { parentExecutionId } = context.getExecutionContext() ?? {};
 	if (parentExecutionId === undefined) return undefined;

@@ -35,7 +35,6 @@ function otherAddressesOfRun({ context }: AskingRun): OtherAddresses {
 	return addresses;
 }
 
-/** A message that may turn out to be rejected, and how it was sent. */
 interface Sending {
 	readonly message: Message;
 	readonly result: SendResult;
@@ -43,9 +42,8 @@ interface Sending {
 }
 
 /**
- * *Try Other Address*: WhatsApp may reject a message for a person's number and accept it for their LID, or the other
- * way around. A rejected message is sent again, to the other address. An unconfirmed message isn't, since it may still
- * arrive. Later messages of the run to this person use the other address at once.
+ * *Try Other Address*: WhatsApp may reject a message for a person's number and accept it for their LID, or the other way
+ * around. A rejected message is sent again, to the other address. An unconfirmed message isn't, since it may still arrive.
  *
  * A server that waits for WhatsApp returns the rejection in its answer. Other servers only show it later, in their store.
  */
@@ -53,7 +51,6 @@ export class AddressFallback implements Policy {
 	private readonly otherAddresses: OtherAddresses;
 	private sendings: Sending[] = [];
 
-	/** @param before the policies that apply when {@link settle} sends a rejected message again, such as the rate limit */
 	constructor(
 		private readonly run: AskingRun,
 		private readonly sender: Sender,
@@ -77,7 +74,6 @@ export class AddressFallback implements Policy {
 		return result;
 	};
 
-	/** Waits for the receipts, and sends rejected messages to the recipients' other addresses. */
 	async settle(receipt: ReceiptSettings): Promise<void> {
 		const { watch } = this.sender;
 		await waitForTicks([watch], receipt, this.signal);
@@ -129,13 +125,11 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 const isRejection = (error: unknown): error is RequestFailure =>
 	error instanceof RequestFailure && error.failure.rejectedByWhatsApp === true;
 
-/** Statuses of messages that never reached the server. */
 const NOT_TRIED: readonly Status[] = ['deferred', 'skipped', 'optedOut'];
 
 /**
  * *Fall Back to Text*: sends the choices of a message as text if WhatsApp has rejected it.
  * @param send returns a result even if sending fails
- * @returns all results; the result of a text replaces that of its rejected message
  */
 export async function fallBackToText(
 	results: ReadonlyArray<SendResult | undefined>,

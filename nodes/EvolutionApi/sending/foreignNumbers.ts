@@ -24,7 +24,6 @@ export const refuseForeignReadings = (sender: Sender): Policy => ({
 	},
 });
 
-/** Adds a hint to the output if a message without *Bulk Sending* went to a number that may belong to another country. */
 export async function hintForeignReading(
 	context: IExecuteFunctions,
 	target: Target,
@@ -56,7 +55,6 @@ async function findDoubtOfItem(
 	return doubt && { ...doubt, entry };
 }
 
-/** Returns the item's number, as entered and as digits; undefined if it begins with `+` or `00`, or isn't a number. */
 function shortNumber(context: Pick<IExecuteFunctions, 'getNodeParameter'>, index: number) {
 	const entry = enteredNumber(context, index);
 	if (entry === undefined) return undefined;
@@ -64,7 +62,6 @@ function shortNumber(context: Pick<IExecuteFunctions, 'getNodeParameter'>, index
 	return 'digits' in phone && !phone.isInternational ? { entry, digits: phone.digits } : undefined;
 }
 
-/** Returns the item's recipient as entered; undefined for a JID, or if the operation has no recipient. */
 function enteredNumber(
 	context: Pick<IExecuteFunctions, 'getNodeParameter'>,
 	index: number,
@@ -76,7 +73,6 @@ function enteredNumber(
 	return text === '' || text.includes('@') ? undefined : text;
 }
 
-/** Completes an error about a refused number: adds the number that the user probably meant. */
 export async function withMeantNumber(
 	{ context, operation, connectionOf }: Run,
 	index: number,
@@ -91,7 +87,6 @@ export async function withMeantNumber(
 	return await suggestNumber({ context, connection, instance }, error);
 }
 
-/** Returns the chosen instance; undefined if its field is invalid. */
 function instanceOrNone(choose: () => string | undefined): string | undefined {
 	try {
 		return choose();

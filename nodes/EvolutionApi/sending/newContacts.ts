@@ -10,30 +10,25 @@ import { DAY_MS } from '../core/values/time';
 /** Overlap of each read with the one before, since the server may store messages late. */
 const OVERLAP_SECONDS = 60;
 
-/** The account's first message to a person within the period that was read. */
 interface First {
 	readonly chat: string;
 	/** Unix seconds by the server's clock. */
 	readonly seconds: number;
-	/** IDs of the messages that the account sent to `chat` at `seconds`: more than one if it sent several within that second. */
+	/** IDs of the messages that the account sent to `chat` at `seconds`. */
 	readonly messageIds: ReadonlySet<string>;
 }
 
-/**
- * New contacts: people whose chat was empty before the account wrote to them. Reads the account's messages of the last day once,
- * and then only new ones. Checking whether a person was new takes one small request, which is only made if the answer matters.
- */
+/** New contacts: people whose chat was empty before the account wrote to them. */
 export class NewContacts {
 	private readonly store: MessageStore;
 
-	/** Keyed by the JID of the chat. */
 	private readonly firsts = new Map<string, First>();
 
 	/** Whether people were new when the account wrote to them, and whether recipients are new now; keyed by {@link findPerson}. */
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
-	/** Time at which the next read of the server's store starts. Unix seconds by the server's clock. */
+	/** Unix seconds by the server's clock. */
 	private readUntil = 0;
 
 	constructor(
@@ -44,7 +39,7 @@ export class NewContacts {
 		this.store = requireStore(target.connection);
 	}
 
-	/** Tells whether a recipient is a person with an empty chat. @throws {RequestFailure} if the server's store can't be read */
+	/** @throws {RequestFailure} if the server's store can't be read */
 	async isNew(recipient: string): Promise<boolean> {
 		if (!isPerson(recipient)) return false;
 		const answer = this.areNew.get(this.findPerson(recipient));
@@ -54,7 +49,6 @@ export class NewContacts {
 		return isNew;
 	}
 
-	/** Tells whether an earlier {@link isNew} found that the recipient is new. */
 	isKnownAsNew(recipient: string): boolean {
 		return this.areNew.get(this.findPerson(recipient)) === true;
 	}
@@ -73,7 +67,7 @@ export class NewContacts {
 
 	/**
 	 * Returns when the account wrote to each new contact of the last day: Unix ms by this machine's clock, newest first.
-	 * @param most number of new contacts to find. If there can't be that many, the search stops early
+	 * @param most number of new contacts to find
 	 * @throws {RequestFailure} if the server's store can't be read
 	 */
 	async ofLastDay(most: number): Promise<number[]> {
@@ -92,13 +86,11 @@ export class NewContacts {
 		return times;
 	}
 
-	/** Returns a key for a person, which is the same for each of their addresses. */
 	private findPerson(address: string): string {
 		const [first = address] = this.people.namesFor(address);
 		return first;
 	}
 
-	/** Lists the people whom the account wrote to in the last day, each with its first message of that day, newest first. */
 	private peopleOfLastDay() {
 		const { connection } = this.target;
 		const start = this.startOfDay();
@@ -122,11 +114,10 @@ export class NewContacts {
 			.sort((a, b) => b.time - a.time);
 	}
 
-	/** Tells whether a person's chat is empty under all their addresses. With `before`, only messages before that one count. */
+	/** With `before`, only messages before that one count. */
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;
-		// The person behind a LID is only looked up if the LID's own chat is empty.
 		await this.people.lookUp([address]);
 		const [person = address] = this.people.namesFor(address);
 		return person === address || !(await this.hasMessages(address, before));
@@ -151,7 +142,7 @@ export class NewContacts {
 		return Math.floor(earliestServerTime(connection, Date.now() - DAY_MS) / 1000);
 	}
 
-	/** Reads the account's new messages. After a failure, the next call reads the same period again. */
+	/** After a failure, the next call reads the same period again. */
 	private async readNew(): Promise<void> {
 		const now = earliestServerTime(this.target.connection, Date.now()) / 1000;
 		const start = Math.max(this.startOfDay(), this.readUntil);

@@ -16,14 +16,11 @@ export function keywordForm(text: string): string {
 /** Words as the user entered them, keyed by {@link keywordForm}. */
 export type Keywords = ReadonlyMap<string, string>;
 
-/** Settings of *Opt-Out*. */
 interface OptOutRules {
 	readonly optOutKeywords: Keywords;
-	/** Keywords after which a person who had opted out gets messages again. */
 	readonly optInKeywords: Keywords;
 }
 
-/** A person's request to get no messages. */
 interface OptOut {
 	readonly word: string;
 	/** Time of the message, ISO; null if unknown. */
@@ -49,7 +46,6 @@ const READ_ON_SECONDS = 24 * 60 * 60;
  * account's own messages. If the store can't be read, the message isn't sent.
  */
 export class OptOuts implements Policy {
-	/** Opt-outs and opt-ins found so far, by person, so that the next check only reads new messages. */
 	private readonly cache = new Map<string, Wishes>();
 
 	readonly needOfStore = 'Opt-Out cannot know who wants no messages';
@@ -67,7 +63,7 @@ export class OptOuts implements Policy {
 		return notSent('optedOut', `They wrote "${optOut.word}"${when}`, address);
 	};
 
-	/** Reads a person's messages. @returns the opt-out if there's a valid one; always undefined for groups */
+	/** Reads a person's messages. @returns the opt-out if there's a valid one */
 	private async find(address: string): Promise<OptOut | undefined> {
 		if (!isPerson(address)) return undefined;
 		const { sender } = this;
@@ -110,14 +106,12 @@ export class OptOuts implements Policy {
 	}
 }
 
-/** Tells whether reading can stop after this page, because older messages no longer matter. */
 function isDecided(page: readonly StoredMessage[], { outs, ins }: Wishes): boolean {
 	const newest = Math.max(...[...outs, ...ins].map(({ seconds }) => seconds));
 	const oldest = Math.min(...page.map(({ seconds }) => seconds));
 	return oldest < newest - READ_ON_SECONDS;
 }
 
-/** Returns the newest opt-out that no later opt-in cancels. */
 function latestWord({ outs, ins }: Wishes): OptOut | undefined {
 	const [last] = outs
 		.filter((out) => !ins.some((message) => isLater(message, out)))
@@ -125,7 +119,7 @@ function latestWord({ outs, ins }: Wishes): OptOut | undefined {
 	return last && { word: last.word, wroteAt: isoFromSeconds(last.seconds) };
 }
 
-/** Tells whether a message is later than another message of the same person. Their times come from one clock. */
+/** Both times come from one clock. */
 const isLater = (message: Times, other: Times) =>
 	message.seconds > other.seconds ||
 	(message.seconds === other.seconds && message.storedAt > other.storedAt);

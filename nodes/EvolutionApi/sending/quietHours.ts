@@ -6,7 +6,6 @@ import { pause } from '../core/concurrency/retry';
 import { BULK_DEFAULTS } from '../fields/bulkSending';
 import { notSent, type Policy } from './send';
 
-/** Hours of each day without messages. */
 interface QuietHours {
 	/** Minutes after midnight. If `to` is smaller, the quiet hours last past midnight. */
 	readonly from: number;
@@ -28,14 +27,13 @@ const toTime = (minutes: number) =>
 
 const isTimeZone = (name: string) => IANAZone.isValidZone(name);
 
-/** Returns the end of the quiet hours that include `now`; `now` itself outside of quiet hours. */
 function afterQuiet(now: Date, hours: QuietHours): Date {
 	if (!isQuiet(now, hours)) return now;
 	const { to, timeZone } = hours;
 	return nextTimeOfDay(now, to, timeZone);
 }
 
-/** Returns the next time at which the clock shows this time of day. @param minutes after midnight @param timeZone IANA name */
+/** @param minutes after midnight @param timeZone IANA name */
 export function nextTimeOfDay(now: Date, minutes: number, timeZone: string): Date {
 	const local = DateTime.fromJSDate(now, { zone: timeZone });
 	const [hour, minute] = [Math.floor(minutes / 60), minutes % 60];
@@ -72,14 +70,12 @@ const timeZone = z
 		}
 	});
 
-/** Input checks for the quiet hours, keyed by field name. */
 export const quietShape = {
 	from: timeOfDay(BULK_DEFAULTS.quietHours.from),
 	to: timeOfDay(BULK_DEFAULTS.quietHours.to),
 	timeZone,
 };
 
-/** Reports an end equal to the start, which could mean either no quiet hours or the whole day. */
 export function checkQuiet(
 	{ from, to }: Pick<QuietHours, 'from' | 'to'>,
 	context: z.RefinementCtx,
@@ -91,10 +87,8 @@ export function checkQuiet(
 
 type Behavior = QuietHours & { readonly behavior: 'defer' | 'wait' };
 
-/** How often the node checks whether the quiet hours are over. */
 const QUIET_HOURS_CHECK_MS = 20_000;
 
-/** *Behavior → Defer*: nothing is sent during the quiet hours. */
 export const deferInQuietHours = (hours: Behavior): Policy => ({
 	async send(message, next) {
 		const now = new Date();
@@ -105,7 +99,6 @@ export const deferInQuietHours = (hours: Behavior): Policy => ({
 	},
 });
 
-/** *Behavior → Wait*: the message is sent when the quiet hours are over. */
 export const waitOutQuietHours = (hours: Behavior, signal: AbortSignal | undefined): Policy => ({
 	async send(message, next) {
 		while (hours.behavior === 'wait' && isQuiet(new Date(), hours) && signal?.aborted !== true) {

@@ -8,11 +8,10 @@ import type { BulkSettings } from './settings';
 
 type RateLimit = BulkSettings['rateLimit'];
 
-/** Counts the messages that a run sends on all instances, and keeps the time of the last one. */
 export class Pace {
-	/** Number of messages that were sent, or may have been. *Max Items per Run* limits this number. */
+	/** Number of messages that were sent, or may have been. */
 	sentCount = 0;
-	/** Number of messages that the server was asked to send, including those it refused. It shows when a batch is full. */
+	/** Number of messages that the server was asked to send, including those it refused. */
 	triedCount = 0;
 	lastSentAt = 0;
 	/** Number of times that WhatsApp, Meta or a proxy complained about the speed. */
@@ -43,7 +42,6 @@ export class Pace {
 	};
 }
 
-/** *Rate Limit*: waits after each message, and longer after each batch. */
 export const waitBetweenMessages = (
 	pace: Pace,
 	rateLimit: NonNullable<RateLimit>,
@@ -70,7 +68,6 @@ function delayAfter(count: number, rateLimit: NonNullable<RateLimit>): number {
 	return Math.max(randomDelay(rateLimit), isBatchFull ? batchPause * 1000 : 0);
 }
 
-/** Counts the recipients of a run without a rate limit. */
 export class UnlimitedRecipients implements Policy {
 	/** @param recipients the recipients of this execution's earlier runs; this run adds its own recipients to the set */
 	constructor(private readonly recipients: Set<string>) {}
@@ -80,7 +77,6 @@ export class UnlimitedRecipients implements Policy {
 		return await next(message);
 	};
 
-	/** Adds a hint to the output if there were many recipients. */
 	hint(context: IExecuteFunctions): void {
 		hintManyRecipients(context, this.recipients);
 	}

@@ -10,7 +10,7 @@ import type { Fingerprint } from '../server/messageContent';
 import { asJid } from '../core/values/addresses';
 import { type WatchedMessage, DeliveryWatch } from './deliveryWatch';
 
-/** An item's message, as each sending policy gets it. All messages of *Send Sequence* to a recipient count as one. */
+/** All messages of *Send Sequence* to a recipient count as one. */
 export interface Message {
 	readonly request: ItemRequest;
 	readonly sender: Sender;
@@ -22,24 +22,17 @@ export interface Message {
 	readonly fingerprint?: Fingerprint;
 }
 
-/** Sends a message, or returns why it wasn't sent. @throws any error of the request */
+/** @throws any error of the request */
 export type Send = (message: Message) => Promise<SendResult>;
 
-/** A rule that decides whether and when a message is sent, or reacts to the outcome of sending it. */
 export interface Policy {
 	/** Beginning of the error if the server stores no messages: `Opt-Out cannot know who wants no messages`. */
 	readonly needOfStore?: string;
-	/**
-	 * Called once per instance, before its first message is sent.
-	 * @param recipients of all messages of the instance
-	 * @returns the reason why nothing can be sent, if any
-	 */
+	/** Called once per instance, before its first message is sent. @returns the reason why nothing can be sent, if any */
 	prepare?(recipients: readonly string[]): Promise<string | undefined> | undefined;
-	/** Sends the message with `next`, or returns a result without sending it. */
 	send(message: Message, next: Send): Promise<SendResult>;
 }
 
-/** Combines policies into one function. Each policy may call the next policy, and sees the result of that call. */
 export const compose = (policies: readonly Policy[], last: Send): Send =>
 	policies.reduceRight<Send>(
 		(next, policy) => async (message) => await policy.send(message, next),
@@ -50,20 +43,16 @@ export const compose = (policies: readonly Policy[], last: Send): Send =>
 const STATUSES = [
 	/** The server accepted the message, and no rejection by WhatsApp is known. */
 	'sent',
-	/** The server accepted the message, but WhatsApp rejected it. */
 	'rejected',
-	/** The chat already had the message. */
 	'alreadySent',
 	/** An earlier item has the same message for the same person. */
 	'duplicate',
 	/** Not sent, because of the quiet hours, or because the account has reached a limit. */
 	'deferred',
 	'notOnWhatsApp',
-	/** The recipient wrote that they want no messages. */
 	'optedOut',
 	/** The run was stopped, or has reached *Max Items per Run*. */
 	'skipped',
-	/** An error occurred, for example wrong parameters or a refusal by the server. */
 	'failed',
 	/** The server's answer was lost, so the message may have arrived. */
 	'unknown',
@@ -71,10 +60,8 @@ const STATUSES = [
 
 export type Status = (typeof STATUSES)[number];
 
-/** Outcome of an item. */
 export interface SendResult {
 	readonly status: Status;
-	/** Why the recipient doesn't get the message. */
 	readonly reason?: string;
 	/** JID of the chat: from the server's answer, or else the address that the message was for. */
 	readonly jid?: string;
@@ -82,9 +69,7 @@ export interface SendResult {
 	readonly sentAt?: Date;
 	/** When a deferred item can be sent; missing if the item alone already exceeds a limit. */
 	readonly deferredUntil?: Date;
-	/** Output items, if the message was sent. */
 	readonly items?: readonly INodeExecutionData[];
-	/** The error, if something went wrong. */
 	readonly error?: unknown;
 	/** Kind of the recipient's other address, if the message was sent there after WhatsApp rejected it at the first address. */
 	readonly deliveredBy?: 'lid' | 'phone';
@@ -95,16 +80,13 @@ export interface SendResult {
 interface SendAttempt {
 	readonly message: Message;
 	readonly messages: readonly WatchedMessage[];
-	/** Outcome of the second attempt after a rejection. */
 	again?: SendResult;
 }
 
-/** Returns the result of the second attempt, or of the first if there was only one. */
 export const latest = (result: SendResult): SendResult => result.attempt?.again ?? result;
 
 export const CANCELLATION = 'The execution was cancelled';
 
-/** Makes the result for a message that wasn't sent. @param address of the recipient, if known */
 export const notSent = (status: Status, reason: string, address?: string): SendResult => ({
 	status,
 	reason,
@@ -121,7 +103,6 @@ export class StoreUnread extends Error {
 	}
 }
 
-/** Turns a failed read of the message store into {@link StoreUnread}. @param what name of the data in the error text */
 export async function fromStore<Value>(what: string, reading: Promise<Value>): Promise<Value> {
 	return await reading.catch((error: unknown) => {
 		throw error instanceof RequestFailure ? new StoreUnread(what, error) : error;
@@ -134,7 +115,6 @@ export const isUnsent = (error: unknown, { fingerprint }: Message): boolean =>
 		? !mayHaveArrived(error.failure) && error.failure.someSent !== true
 		: error instanceof InputProblem && fingerprint?.content.rest === undefined;
 
-/** Returns the result of a failed item. @param address of the recipient, if known */
 export function makeFailedResult(
 	{ context, operation }: AskingRun,
 	index: number,
@@ -154,7 +134,6 @@ function classifyError(error: unknown): Status {
 	return mayHaveArrived(error.failure) ? 'unknown' : 'failed';
 }
 
-/** Returns the value of `broadcast` in an item's output. */
 export const makeReport = (result: SendResult): IDataObject => ({
 	status: result.status,
 	reason: result.reason ?? null,
@@ -164,7 +143,6 @@ export const makeReport = (result: SendResult): IDataObject => ({
 	deferredUntil: result.deferredUntil?.toISOString() ?? null,
 });
 
-/** Counts the results of a run by their status. */
 export function summarizeRun(
 	results: readonly SendResult[],
 	run: { readonly startedAt: Date; readonly stopReason?: string },
@@ -179,16 +157,13 @@ export function summarizeRun(
 	};
 }
 
-/** An instance that a run sends messages with. Nearly every run has only one. */
 export class Sender {
-	/** Why the instance sends nothing else in this run; undefined while it may send. */
 	stopReason?: string;
 
 	/** WhatsApp's JID for each number that was looked up, or null if the number is not on WhatsApp. */
 	addresses: ReadonlyMap<string, string | null> = new Map();
 
 	readonly people: People;
-	/** Watches the delivery of sent messages. */
 	readonly watch: DeliveryWatch;
 
 	constructor(
@@ -200,12 +175,10 @@ export class Sender {
 		this.watch = new DeliveryWatch(this);
 	}
 
-	/** Returns the address to send to: the one that was looked up, or else the recipient itself. */
 	addressFor(recipient: string): string {
 		return this.addresses.get(recipient) ?? recipient;
 	}
 
-	/** Returns all known addresses of a recipient, by number and by LID. */
 	namesFor(recipient: string): string[] {
 		const addresses = [recipient, this.addressFor(recipient)];
 		return addresses.flatMap((address) => this.people.namesFor(address));

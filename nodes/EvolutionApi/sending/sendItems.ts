@@ -35,7 +35,6 @@ import {
 import { needsRateLimit, readSendingSettings } from './settings';
 import { stackFor, type SendingRun, type Stack } from './stack';
 
-/** Executes one item. @returns its output */
 type Perform = (request: ItemRequest) => Promise<INodeExecutionData[]>;
 
 /** Results by item index; undefined for an item that wasn't processed. */
@@ -43,13 +42,11 @@ type Results = ReadonlyArray<SendResult | undefined>;
 
 /** The items that `sendPlainly()` has processed before WhatsApp rejected a message. */
 interface Before {
-	/** Number of items that were already processed, counted from the first. */
 	readonly count: number;
 	readonly recipients: Set<string>;
 }
 
 /**
- * Sends the items of a run, with the policies that its options ask for.
  * @returns an outcome for each item after the first `before.count`, in order. If *Bulk Sending → Output* asks for a summary,
  *   the last outcome is the summary
  * @throws {InputProblem} if an option is wrong
@@ -64,7 +61,6 @@ export async function sendItems(
 	return sending.makeOutcomes(await sending.settle(results));
 }
 
-/** Sends the items of one run, and keeps the run's state. */
 class Sending {
 	private readonly startedAt = new Date();
 	private readonly state: SendingRun;
@@ -93,7 +89,7 @@ class Sending {
 		};
 	}
 
-	/** Sends the items. Without *Bulk Sending*, the first failure ends the run, unless *Continue On Fail* is on. */
+	/** Without *Bulk Sending*, the first failure ends the run, unless *Continue On Fail* is on. */
 	async sendAll(): Promise<Results> {
 		const { context } = this.run;
 		const { settings, signal } = this.state;
@@ -111,7 +107,6 @@ class Sending {
 		});
 	}
 
-	/** Waits for delivery receipts, and sends texts instead of rejected messages, if the options ask for that. */
 	async settle(results: Results): Promise<Results> {
 		const { settings, counter, signal } = this.state;
 		const { receipt } = settings;
@@ -163,7 +158,7 @@ class Sending {
 		return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
 	}
 
-	/** Makes the output rows of *Bulk Sending*. All rows have the same keys, and each row keeps the keys of its input item. */
+	/** All rows have the same keys, and each row keeps the keys of its input item. */
 	private makeRows(results: readonly SendResult[]): ItemOutcome[] {
 		const outputs = results.map((result) => this.makeOutput({ items: [{ json: {} }], ...result }));
 		const keys = outputs.flat().flatMap(({ json }) => Object.keys(json));
@@ -180,7 +175,6 @@ class Sending {
 		});
 	}
 
-	/** Makes the output of an item from its answer and its outcome. */
 	private makeOutput(result: Partial<SendResult> = {}): INodeExecutionData[] {
 		const { items = [], attempt, deliveredBy } = result;
 		const { receipt } = this.state.settings;
@@ -195,7 +189,6 @@ class Sending {
 		return items.map((item) => ({ ...item, json: { ...item.json, ...more } }));
 	}
 
-	/** Loads everything that the policies need before the first message. */
 	private async prepare(items: readonly PreparedItem[]): Promise<void> {
 		const messages = items.flatMap((item) => (isRefused(item) ? [] : [item]));
 		const senders = [...new Set(messages.map(({ sender }) => sender))];
@@ -262,7 +255,7 @@ class Sending {
 	}
 }
 
-/** Prepares the policies of an instance. @returns the reason why nothing can be sent, if any */
+/** @returns the reason why nothing can be sent, if any */
 async function prepare(
 	sender: Sender,
 	policies: readonly Policy[],

@@ -11,7 +11,6 @@ import { saysTheSame, type MessageContent } from '../server/messageContent';
 import { isLid } from '../core/values/addresses';
 import { HOUR_MS } from '../core/values/time';
 
-/** One of the account's messages in the server's store. */
 export interface SentMessage {
 	readonly jid: string;
 	readonly messageId: string;
@@ -26,17 +25,16 @@ interface FoundMessage extends SentMessage {
 const OVERLAP_SECONDS = 60;
 
 /**
- * Messages that this instance has sent since `since`, from the server's store. The first lookup reads all of them, and later
- * lookups only the new messages. They're read by time, not by chat, because the server may store a chat under its number (in one
- * of two spellings), under its LID, or under both. Only messages to the run's recipients and to LIDs are kept.
+ * Messages that this instance has sent since `since`, from the server's store. They're read by time, not by chat, because the
+ * server may store a chat under its number (in one of two spellings), under its LID, or under both. Only messages to the run's
+ * recipients and to LIDs are kept.
  */
 export class SentBefore {
 	private readonly byChat = new Map<string, Map<string, FoundMessage>>();
 
-	/** Messages to LIDs that may or may not belong to recipients of the run. */
 	private readonly byLid = new Map<string, Map<string, FoundMessage>>();
 
-	/** Hashes of the messages' contents, keyed by message ID, see {@link assign}. */
+	/** Hashes of the messages' contents, keyed by message ID. */
 	private readonly identities = new Map<string, string>();
 
 	/** `since` by the server's clock, minus a tolerance, Unix s. Set at the first read of the store, when that clock is known. */
@@ -58,21 +56,18 @@ export class SentBefore {
 		this.people = people;
 	}
 
-	/** Remembers messages to these recipients whenever the store is read. Must be called before the first lookup. */
+	/** Must be called before the first lookup. */
 	keepMessagesTo(recipients: readonly string[]): void {
 		for (const jid of this.allNames(recipients)) this.byChat.set(jid, new Map());
 	}
 
-	/**
-	 * Records a message's exact content as a hash. In the server's store, messages with different contents may look the same,
-	 * such as pictures without a caption.
-	 */
+	/** In the server's store, messages with different contents may look the same, such as pictures without a caption. */
 	assign(messageId: string, identity: string): void {
 		this.identities.set(messageId, identity);
 	}
 
 	/**
-	 * Finds a message with this content in the server's store. @param recipients all addresses of the chat
+	 * @param recipients all addresses of the chat
 	 * @param identity hash of the item's whole content, which may consist of several messages
 	 * @param others messages found for earlier parts of the item: no message matches two parts, even if both have the same text
 	 * @throws {RequestFailure} if the server's store can't be read
@@ -93,7 +88,6 @@ export class SentBefore {
 		return await this.findKnown(recipients, content, isFree);
 	}
 
-	/** Looks up the people behind the LIDs that got this message, since one of them may be the recipient. */
 	private async resolveLids(content: MessageContent): Promise<void> {
 		const lids: string[] = [];
 		for (const [lid, messages] of this.byLid) {
@@ -130,7 +124,7 @@ export class SentBefore {
 		return undefined;
 	}
 
-	/** Reads the account's new messages. After a failure, the next call reads the same period again. */
+	/** After a failure, the next call reads the same period again. */
 	private async readNew(): Promise<void> {
 		const { connection } = this;
 		this.start ??= Math.floor(earliestServerTime(connection, this.since.getTime()) / 1000);
@@ -144,7 +138,7 @@ export class SentBefore {
 		this.readUntil = Math.max(readUntil, newest - OVERLAP_SECONDS);
 	}
 
-	/** Remembers a message to a recipient, or to a LID that may be a recipient's. @returns the message's time, Unix s */
+	/** @returns the message's time, Unix s */
 	private keep(message: StoredMessage, start: number): number {
 		const { chat: jid, messageId, seconds, content } = message;
 		// The server may ignore the filter, so sender and time are checked again.
@@ -160,7 +154,7 @@ export class SentBefore {
 	}
 }
 
-/** Maximum hours to look back. Each hour means more entries to look up. */
+/** Each hour means more entries to look up. */
 const MOST_HOURS = 31 * 24;
 /** Maximum entries in a node's record. Each message adds two per address, and n8n rewrites the whole record. */
 const MOST_ENTRIES = 20_000;
@@ -195,7 +189,6 @@ export class SentRecord {
 
 	/**
 	 * @param names all addresses of the recipient
-	 * @param identity hash of the content
 	 * @returns the start of the hour when the message was last sent or about to be sent; undefined if it isn't recorded
 	 * @throws {InputProblem} if n8n's database doesn't answer
 	 */
@@ -214,7 +207,7 @@ export class SentRecord {
 		return (await this.findProcessed(this.entriesFor(names, identity))).length > 0;
 	}
 
-	/** Returns the entries that were already recorded. n8n's lookup also records the missing ones, so this removes them again. */
+	/** n8n's lookup also records the missing ones, so this removes them again. */
 	private async findProcessed(entries: readonly string[]): Promise<string[]> {
 		const { helpers } = this.context;
 		const { processed, new: newEntries } = await check(
@@ -239,7 +232,6 @@ export class SentRecord {
 		return async () => await check(helpers.removeProcessed(news, 'node', ENTRIES));
 	}
 
-	/** Returns a message's entry for each address. @param hour of sending; undefined for entries without a time */
 	private entriesFor(names: readonly string[], identity: string, hour?: number): string[] {
 		return [...new Set(names)].map((name) => {
 			const source = JSON.stringify([this.instance, name, identity, hour]);

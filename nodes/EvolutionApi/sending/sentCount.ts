@@ -7,14 +7,12 @@ import { makeInstanceId } from '../server/account';
 import { BoundedMap } from '../core/values/boundedMap';
 import { DAY_MS } from '../core/values/time';
 
-/** Result of a count: the account has sent more messages in a period than allowed. */
 interface Excess {
 	readonly count: number;
 	/** Time from which another message can be sent, because old ones no longer count. Unix ms, by this machine's clock. */
 	readonly until: number;
 }
 
-/** The message store's answer about the messages of a period. */
 interface StoredCount {
 	readonly total: number;
 	/** Time (Unix s, server's clock) of the message at the requested position, 1 for the newest; undefined if there are fewer. */
@@ -102,10 +100,9 @@ const MAX_INSTANCES = 1_000;
 /** An execution's message, reserved before it's sent so that other executions count it at once. */
 export interface Reservation {
 	readonly recipient: string;
-	/** Time of the reservation, Unix ms. */
+	/** Unix ms. */
 	readonly at: number;
 	readonly isNewContact: boolean;
-	/** JID of the chat in the server's answer; null without one. */
 	chat: string | null;
 	/** Number of messages without an ID: they're still being sent, or their answer was lost. */
 	count: number;
@@ -117,9 +114,9 @@ export interface Reservation {
 
 const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 
-/** Reservations for messages of one instance, made by this process under *Daily Limits*. Other processes don't see them. */
+/** Other processes don't see the reservations. */
 export class Reservations {
-	/** All reservations, oldest first. */
+	/** Oldest first. */
 	private all: Reservation[] = [];
 	/** Lets executions count only one after the other, so that each one sees all earlier reservations. */
 	readonly mutex = createLimiter(1);
@@ -138,7 +135,6 @@ export class Reservations {
 		return reservation;
 	}
 
-	/** Records that the message was sent. */
 	settle(reservation: Reservation, messageIds: readonly string[], chat: string | null): void {
 		reservation.chat = chat;
 		reservation.count = 0;
@@ -146,17 +142,14 @@ export class Reservations {
 		reservation.countsUntil = reservation.at + DAY_MS;
 	}
 
-	/** Records that the message may have been sent. */
 	lose(reservation: Reservation): void {
 		reservation.countsUntil = Date.now() + LOST_COUNTS_MS;
 	}
 
-	/** Records that the message wasn't sent. */
 	release(reservation: Reservation): void {
 		reservation.countsUntil = 0;
 	}
 
-	/** Records that the server's store shows a message. */
 	see(messageId: string): void {
 		for (const { unseenIds } of this.all) unseenIds.delete(messageId);
 	}
@@ -173,17 +166,16 @@ export class Reservations {
 		return this.counting().find(({ unseenIds }) => unseenIds.size > 0)?.at;
 	}
 
-	/** Returns the reservations of the last day whose recipients were new contacts. */
 	newContacts(): readonly Reservation[] {
 		return this.counting().filter(({ isNewContact }) => isNewContact);
 	}
 
-	/** Tells whether any message is still being sent. Such a message counts twice if the server has already stored it. */
+	/** A message that is still being sent counts twice if the server has already stored it. */
 	areUnderWay(): boolean {
 		return this.all.some(isUnderWay);
 	}
 
-	/** Waits for the answers to all messages that are being sent at this moment. @param until when to stop waiting, Unix ms */
+	/** @param until when to stop waiting, Unix ms */
 	async waitForAnswers(until: number): Promise<void> {
 		const sends = this.all.filter(isUnderWay);
 		while (sends.some(isUnderWay) && Date.now() < until) await pause(COUNT_CHECK_MS, undefined);
@@ -199,7 +191,6 @@ export class Reservations {
 	}
 }
 
-/** Reservations, keyed by server and instance. */
 const byInstance = new BoundedMap<Reservations>(MAX_INSTANCES);
 
 export function findReservations({ connection, instance }: Target): Reservations {
@@ -210,7 +201,6 @@ export function findReservations({ connection, instance }: Target): Reservations
 	return reservations;
 }
 
-/** Forgets all reservations, for tests. */
 export function forgetReservations(): void {
 	for (const key of byInstance.names()) byInstance.delete(key);
 }

@@ -37,10 +37,7 @@ export const sendOnce = ({ context, operation }: AskingRun): Policy => ({
 	},
 });
 
-/**
- * Sends one message of an operation that sends several, unless an earlier try of the node has sent it.
- * @param part distinguishes the messages of an item
- */
+/** Sends one message of an operation that sends several, unless an earlier try of the node has sent it. */
 export async function sendPartOnce(
 	context: IExecuteFunctions,
 	item: INodeExecutionData,

@@ -29,7 +29,7 @@ const LONGEST_HOURS = 366 * 24;
 
 const seconds = decimal(0, LONGEST_SECONDS);
 
-/** Checks an option whose fields n8n's editor stores under `values`. If `values` is missing, it counts as empty. */
+/** Checks an option whose fields n8n's editor stores under `values`. */
 const settingGroup = <Values extends z.ZodTypeAny>(values: Values) =>
 	z
 		.object({ values: z.preprocess((entry) => entry ?? {}, values) })
@@ -65,7 +65,7 @@ const quietHours = (workflowZone: string) =>
 
 const WANTED_SINCE = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
 
-/** Accepts a number of hours, or a time. n8n converts a date from an expression to text. */
+/** n8n converts a date from an expression to text. */
 const since = (timeZone: string) =>
 	z.unknown().transform((value, context) => {
 		const text = String(value ?? '').trim();
@@ -88,7 +88,6 @@ const since = (timeZone: string) =>
 		return time;
 	});
 
-/** Accepts words or short sentences, separated by commas or line breaks, or as a list from an expression. */
 const keywords = (initial: string) =>
 	z
 		.unknown()
@@ -112,7 +111,7 @@ const optOut = z
 
 const limit = integer(1, 1_000_000).optional();
 
-/** Input for *Bulk Sending*. @param timeZone of the workflow, for times without a time zone */
+/** @param timeZone of the workflow, for times without a time zone */
 const bulkSendingInput = (timeZone: string) =>
 	z.object({
 		dailyLimits: z
@@ -135,24 +134,20 @@ const bulkSendingInput = (timeZone: string) =>
 
 export type BulkSettings = z.output<ReturnType<typeof bulkSendingInput>>;
 
-/** Settings for sending the messages of a run. The first item's values apply to all items. */
+/** The first item's values apply to all items. */
 export interface SendSettings {
 	/** Options of *Bulk Sending*; undefined if no option is set, or only *Concurrency*. */
 	readonly bulk: BulkSettings | undefined;
-	/** *Bulk Sending → Concurrency*. Always 1 if any other option of *Bulk Sending* is set. */
+	/** Always 1 if any other option of *Bulk Sending* is set. */
 	readonly concurrency: number;
-	/**
-	 * *Options → Delivery Receipt*. Undefined for *Send and Wait for Response*, which waits for the receipt of its question
-	 * itself.
-	 */
+	/** Undefined for *Send and Wait for Response*, which waits for the receipt of its question itself. */
 	readonly receipt: ReceiptSettings | undefined;
 }
 
-/** Tells whether the operation needs a rate limit to send many messages. Replies and Meta's templates don't. */
 export const needsRateLimit = ({ fields, limitedByMeta }: Operation) =>
 	limitedByMeta !== true && fields.some(({ name }) => name === 'bulkSending');
 
-/** Reads the first item's settings. @throws {InputProblem} if one is wrong, or the credential's server doesn't support it */
+/** @throws {InputProblem} if a setting is wrong, or the credential's server doesn't support it */
 export function readSendingSettings({ context, operation }: AskingRun): SendSettings {
 	if (!isSend(operation)) return { bulk: undefined, concurrency: 1, receipt: undefined };
 	const authentication = context.getNodeParameter('authentication', 0) as Authentication;

@@ -3,10 +3,9 @@ import { pause } from '../core/concurrency/retry';
 import type { Pace } from './rateLimit';
 import { isUnsent, type Message, type Policy } from './send';
 
-/** Pauses before each retry of a message that was refused for coming too fast. After the last retry, the message fails. */
+/** Pauses before each retry of a message that was refused for coming too fast. */
 const SLOW_DOWN_PAUSES_MS = [30_000, 60_000, 120_000];
 
-/** Gap between two messages after the first complaint that they come too fast. Each further complaint doubles it. */
 const FIRST_SLOW_GAP_MS = 5_000;
 const LONGEST_SLOW_GAP_MS = 60_000;
 
@@ -14,8 +13,8 @@ const LONGEST_SLOW_GAP_MS = 60_000;
 const LONGEST_RETRY_AFTER_MS = 600_000;
 
 /**
- * Handles complaints from WhatsApp, Meta or a proxy that messages come too fast. The refused message waits and is sent again, and
- * the next messages are sent more slowly. Each attempt passes through all later policies.
+ * Handles complaints from WhatsApp, Meta or a proxy that messages come too fast. Each attempt passes through all later
+ * policies.
  */
 export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy => ({
 	async send(message, next) {
@@ -35,7 +34,6 @@ export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy =>
 	},
 });
 
-/** Returns the gap between two messages, ms. */
 const gapAfter = (slowedDown: number): number =>
 	slowedDown === 0 ? 0 : Math.min(FIRST_SLOW_GAP_MS * 2 ** (slowedDown - 1), LONGEST_SLOW_GAP_MS);
 

@@ -33,7 +33,6 @@ const MOMENT_MS = 1_000;
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
-/** Skips the remaining messages after the run was cancelled or stopped, or has reached *Max Items per Run*. */
 export const unlessStopped = (
 	sender: Sender,
 	pace: Pace,
@@ -49,9 +48,7 @@ export const unlessStopped = (
 	},
 });
 
-/** *Stop Conditions*: watches the outcome of an instance's messages. */
 export class StopConditions {
-	/** Results of the items, in the order of sending. */
 	private readonly results: SendResult[] = [];
 	private lookedAfter = 0;
 	private looks = 0;
@@ -62,11 +59,9 @@ export class StopConditions {
 		private readonly sender: Sender,
 		private readonly rules: BulkSettings['stopConditions'] & { readonly failures: FailureCount },
 		private readonly signal: AbortSignal | undefined,
-		/** Sends rejected messages to the recipients' other addresses, if the user has chosen *Try Other Address*. */
 		private readonly tryOtherAddresses?: () => Promise<void>,
 	) {}
 
-	/** Stops the run if the instance isn't connected, or too many messages in a row have failed, including in earlier runs. */
 	readonly countFailures: Policy = {
 		send: async (message, next) => {
 			const { failures, failuresInARow = Infinity } = this.rules;
@@ -88,7 +83,6 @@ export class StopConditions {
 		},
 	};
 
-	/** Checks the delivery of earlier messages now and then. */
 	readonly checkReceipts: Policy = {
 		send: async (message, next) => {
 			this.sender.stopReason ??= await this.findStopReason();
@@ -96,7 +90,6 @@ export class StopConditions {
 		},
 	};
 
-	/** Checks the messages whose delivery is still open, without waiting for their ticks. */
 	async checkAtEnd(): Promise<void> {
 		const { watch } = this.sender;
 		if (this.looks > 0) await watch.poll(watch.awaited('delivered'));
@@ -114,7 +107,6 @@ export class StopConditions {
 		this.sender.stopReason = instanceReason ?? reason;
 	}
 
-	/** Checks the delivery if a check is due. @returns the reason to stop, if any */
 	private async findStopReason(): Promise<string | undefined> {
 		const { watch } = this.sender;
 		const { failuresInARow, nothingDelivered } = this.rules;
@@ -170,7 +162,6 @@ export class StopConditions {
 		return `${NOTHING_GETS_OUT.problem}. ${NOTHING_GETS_OUT.whatToDo}`;
 	}
 
-	/** Counts rejected items in a row, going back from the last item with a known outcome. */
 	private rejectedAtEnd(): number {
 		return this.countAtEnd((messages) => {
 			const outcomes = summarizeOutcomes(messages);
@@ -179,7 +170,6 @@ export class StopConditions {
 		});
 	}
 
-	/** Counts items in a row without a tick, going back from the last. Skips items sent less than `SILENT_AFTER_MS` ago. */
 	private silentAtEnd(): number {
 		const latest = Date.now() - SILENT_AFTER_MS;
 		return this.countAtEnd((messages) => {
@@ -189,7 +179,7 @@ export class StopConditions {
 		});
 	}
 
-	/** Counts items in a row that meet a condition, going back from the last. @param holds returns undefined for an item to skip */
+	/** @param holds returns undefined for an item to skip */
 	private countAtEnd(holds: (messages: readonly WatchedMessage[]) => boolean | undefined): number {
 		let count = 0;
 		for (let place = this.results.length - 1; place >= 0; place -= 1) {
@@ -207,10 +197,6 @@ const watchedMessages = (result?: SendResult): readonly WatchedMessage[] =>
 const summarizeOutcomes = (messages: readonly WatchedMessage[]) =>
 	messages.flatMap(({ outcome }) => outcome ?? []);
 
-/**
- * Finds out whether the instance can still send messages after a failure.
- * @returns the reason why it can't, if any
- */
 export async function findStopReason(
 	context: IExecuteFunctions,
 	connection: Connection,

@@ -25,7 +25,6 @@ export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 	},
 });
 
-/** Returns the item's first message that the chat doesn't have yet. */
 function firstToSend({ fingerprint, request }: Message): MessageContent | undefined {
 	return fingerprint && splitContent(fingerprint.content)[request.partsSent ?? 0];
 }

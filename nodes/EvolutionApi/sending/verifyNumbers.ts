@@ -12,7 +12,6 @@ import { findStopReason } from './stopConditions';
 /** WhatsApp bans accounts that look up many numbers quickly. */
 const MIN_DELAY_BETWEEN_LOOKUPS_MS = 2_000;
 
-/** *Verify Numbers*: sends only to numbers that are on WhatsApp, using WhatsApp's JID for each. */
 export const verifyNumbers = (
 	sender: Sender,
 	{ rateLimit }: BulkSettings,
@@ -52,7 +51,7 @@ export const verifyNumbers = (
 });
 
 /**
- * Asks which numbers are on WhatsApp. Groups and LIDs come from WhatsApp itself, so they aren't checked.
+ * Groups and LIDs come from WhatsApp itself, so they aren't checked.
  * @param waitBetween waits between two requests, and returns false to end the lookup
  * @returns the addresses found before the lookup ended, or the failure of a request
  */

@@ -5,8 +5,7 @@ import type { Caller, Connection, Target } from './adapter';
 // Makes account IDs that are unique across servers, and lets the items of a run share values about an account.
 
 /**
- * Returns the key that identifies an account. With a token of Evolution Go, the instance's name may be unknown, so a hash of
- * the token replaces the name.
+ * With a token of Evolution Go, the instance's name may be unknown, so a hash of the token replaces the name.
  * @param instance name of the instance; empty if unknown
  */
 export const makeInstanceId = (
@@ -18,13 +17,9 @@ export const makeInstanceId = (
 const hashToken = (token: string) =>
 	createHash('sha256').update(token).digest('base64url').slice(0, 16);
 
-/** Values that the items of a run share, keyed by account and name: see {@link shareInRun}. */
 const runs = new WeakMap<Caller, Map<string, unknown>>();
 
-/**
- * Returns a value that the items of a run share for one account.
- * @param name of the value; the same name always has a value of the same type
- */
+/** @param name of the value; the same name always has a value of the same type */
 export function shareInRun<Shared>(
 	{ context, connection, instance }: Target,
 	name: string,
@@ -39,7 +34,7 @@ export function shareInRun<Shared>(
 }
 
 /**
- * Calls `ask` once per run and account, and shares the answer with later callers. After a failure, the next caller asks again.
+ * After a failure, the next caller asks again.
  * @param question key of the question; the same key always has the same type of answer
  */
 export async function onceInRun<Answer>(

@@ -7,7 +7,7 @@ import { stateOf } from './connectionState';
  */
 export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 
-/** Stores the skew of the server's clock. @param headers of an answer that has just arrived */
+/** @param headers of an answer that has just arrived */
 export function noteServerTime(connection: Connection, { date, age }: Record<string, unknown>) {
 	// An answer with an `age` comes from a proxy's cache, so its `date` is old.
 	const second = age === undefined && typeof date === 'string' ? Date.parse(date) : NaN;

@@ -22,10 +22,8 @@ import type { ServerKind } from './delivery';
 import { evolutionApi } from './evolutionApi';
 import { evolutionGo } from './evolutionGo';
 
-/** Adapters by kind of server, for code that has a delivery, but no connection yet. */
 export const SERVERS: Readonly<Record<ServerKind, ServerAdapter>> = { evolutionApi, evolutionGo };
 
-/** Returns the adapter for a kind of credential. */
 export const serverFor = (authentication: Authentication): ServerAdapter =>
 	authentication === 'evolutionGo' ? evolutionGo : evolutionApi;
 
@@ -69,11 +67,10 @@ const ofName = ({ instanceName }: ICredentialDataDecryptedObject) => ({
 /** Returns an empty instance name for a token of Evolution Go, because the server finds the instance by its token. */
 const ofToken = (token: string) => ({ instanceName: token === '' ? undefined : '' });
 
-/** Tells whether the credential contains only a token of Evolution Go, without the global key. */
 export const isTokenAlone = ({ instanceName, globalKey }: Connection): boolean =>
 	instanceName === '' && globalKey === undefined;
 
-/** Returns access to the server's stored messages. @throws {RequestFailure} if it stores none */
+/** @throws {RequestFailure} if the server stores no messages */
 export function requireStore({ server }: Connection): MessageStore {
 	if (server.store !== undefined) return server.store;
 	throw new RequestFailure({
@@ -91,7 +88,7 @@ const readGlobalKey = ({ globalApiKey }: ICredentialDataDecryptedObject): string
 
 const trim = (value: unknown) => String(value ?? '').trim();
 
-/** Reads the connection of a node. @throws {NodeOperationError} if the credential's address is invalid */
+/** @throws {NodeOperationError} if the credential's address is invalid */
 export async function readConnection(
 	context: Caller,
 	authentication: Authentication,
@@ -149,13 +146,10 @@ export const connectionWith = (
 	credential: ICredentialDataDecryptedObject,
 ): Connection => ({ ...usable(context, authentication, credential), credential });
 
-/** Returns an item's connection. @throws the problem with its credential */
+/** @throws the problem with the item's credential */
 export type ConnectionOf = (index: number) => Connection;
 
-/**
- * Reads the connections of a run. A credential may contain expressions, so it's read for each item. Items with the same values
- * share one connection object.
- */
+/** A credential may contain expressions, so it's read for each item. Items with the same values share one connection object. */
 export async function readConnections(
 	context: IExecuteFunctions,
 	authentication: Authentication,
@@ -187,17 +181,15 @@ export async function readConnections(
 	};
 }
 
-/** A request without the instance, which {@link tryAsk} adds. */
 type ServerQuestion = Omit<TableRequest, 'instance' | 'parameters'>;
 
-/** Returns a target for the server as a whole. */
 export const wholeServer = (target: Omit<Target, 'instance'>): Target => ({
 	context: target.context,
 	connection: target.connection,
 	instance: '',
 });
 
-/** Asks the target's server. @returns the answer in Evolution API's form, or the failure */
+/** @returns the answer in Evolution API's form, or the failure */
 export async function tryAsk(
 	{ context, connection, instance }: Target,
 	question: ServerQuestion,
@@ -209,7 +201,7 @@ export async function tryAsk(
 	});
 }
 
-/** Asks like {@link tryAsk}. @returns the answer in Evolution API's form @throws {RequestFailure} if the request fails */
+/** @returns the answer in Evolution API's form @throws {RequestFailure} if the request fails */
 export async function ask(target: Target, question: ServerQuestion): Promise<unknown> {
 	const result = await tryAsk(target, question);
 	if ('failure' in result) throw new RequestFailure(result.failure);

@@ -3,14 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { Gate } from '../core/concurrency/retry';
 import type { Connection } from './adapter';
 
-/** State of a connection, as the server's answers and events show it. Promises are shared: all callers wait for one request. */
+/** Promises are shared: all callers wait for one request. */
 interface ConnectionState {
 	readonly gate: Gate;
 	/** How far the server's clock is ahead of ours, in ms. */
 	clockSkew?: number;
 	/** For each of the latest messages, the time it was sent minus the time it arrived by our clock, ms; usually negative. */
 	leads?: readonly number[];
-	/** Name of the instance that the key belongs to; undefined if unknown. */
 	owner?: Promise<string | undefined>;
 	version?: Promise<string | undefined>;
 	/** The server's records of all instances, with their tokens (Evolution Go). */
@@ -19,7 +18,7 @@ interface ConnectionState {
 	readonly olderThan: Partial<Record<string, Promise<boolean>>>;
 }
 
-/** State by connection object. Each run and active trigger has its own object, so the state ends with the run or trigger. */
+/** Each run and active trigger has its own object, so the state ends with the run or trigger. */
 const states = new WeakMap<Connection, ConnectionState>();
 
 export function stateOf(connection: Connection): ConnectionState {

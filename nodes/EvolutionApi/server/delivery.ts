@@ -1,7 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-// Events that a server delivers, in this package's terms.
-
 export type ServerKind = 'evolutionApi' | 'evolutionGo';
 
 /**
@@ -10,18 +8,15 @@ export type ServerKind = 'evolutionApi' | 'evolutionGo';
  */
 export type ConnectionEnd = 'loggedOut' | 'restricted' | 'clientOutdated' | 'qrCodesUsedUp';
 
-/** A change of the connection to WhatsApp. */
 export interface ConnectionChange {
 	readonly state: 'open' | 'connecting' | 'close';
 	/** Why the connection is closed for good; undefined if it may reopen by itself. */
 	readonly end?: ConnectionEnd;
-	/** Why the connection closed, in plain words; null if unknown. */
 	readonly reason: string | null;
 	/** Whether the user closed the connection through the server. */
 	readonly isMeant: boolean;
 }
 
-/** An event from the server. */
 export interface Delivery {
 	readonly kind: ServerKind;
 	/** Our name for the event, e.g. `messages.upsert`, as in items and saved workflows; `unknown` if the event has no name. */
@@ -43,19 +38,16 @@ export interface Delivery {
 	readonly extra: IDataObject;
 	/** All addresses of the event's chat, the preferred one first. Empty for an event without a chat. */
 	readonly chat: readonly string[];
-	/** The new, edited or deleted message of the event. */
 	readonly message?: DeliveredMessage;
 	/** Fields of the trigger's items, for an event without a message. Undefined if the event's shape is unexpected. */
 	readonly facts?: IDataObject | readonly IDataObject[];
 	/** One delivery for each element, if the event reports several elements of one kind, such as contacts. */
 	readonly entries: readonly Delivery[];
-	/** Set if the connection to WhatsApp has changed or ended. */
 	readonly connection?: ConnectionChange;
 	/** The picture of a QR code, as Base64. */
 	readonly qrCode?: string;
 }
 
-/** The content of a message in WhatsApp's form, and the server's additions. */
 export interface MessageBody {
 	/** The content in WhatsApp's own form, such as `{ imageMessage: … }`. */
 	readonly content: unknown;
@@ -63,13 +55,10 @@ export interface MessageBody {
 	readonly type?: string | null;
 	/** The quote and mentions of the message, if the server delivers them next to the content. */
 	readonly context?: IDataObject;
-	/** The text of a voice message, if the server transcribes it. */
 	readonly transcript?: string | null;
 	/** The server's count of a poll's votes: `{ option, votes, voters }` for each option. */
 	readonly votes?: IDataObject[];
-	/** The file as Base64, if the server delivers it. */
 	readonly base64?: string | null;
-	/** Address of the file in the server's own storage. */
 	readonly fileUrl?: string | null;
 	/** Whether this is a view-once message whose content only the phone can open. */
 	readonly isViewOnce?: boolean;
@@ -79,7 +68,6 @@ export interface MessageBody {
 
 /** Addresses that contradict each other: the message can't have been written in the chat that the server named. */
 export interface ChatConflict {
-	/** JID of the chat in the delivery; null if the delivery has none. */
 	readonly delivered: string | null;
 	/** The number in the message's ID, or Meta's ID for a customer who hides it; null if the ID contains neither. */
 	readonly inMessageId: string | null;
@@ -104,13 +92,11 @@ export interface DeliveredMessage extends MessageBody {
 	readonly status: string | null;
 	/** `android`, `ios`, `desktop` or `web`; `unknown` or null if the server can't tell. */
 	readonly device: string | null;
-	/** Number of the conversation in Chatwoot, if the server forwarded the message there. */
 	readonly conversationInChatwoot?: number | null;
 	/** Whether the server itself wrote the message, such as its automatic reply to a rejected WhatsApp call. */
 	readonly isByServer?: boolean;
 	/** Whether the WhatsApp Business app wrote the message: a greeting or away message. */
 	readonly isAutomatic?: boolean;
-	/** Set if the chat is unknown, because the delivery names a wrong chat. */
 	readonly chatConflict?: ChatConflict;
 	/** Set if an edit's chat and author may be wrong: for a customer's edit, the server delivers this account as the chat. */
 	readonly isNamedByEditor?: boolean;
@@ -120,11 +106,9 @@ export interface DeliveredMessage extends MessageBody {
 	readonly record: IDataObject;
 }
 
-/** Tells whether the account's own message was written by a program. */
 export const isByNobody = ({ isByServer, isAutomatic }: DeliveredMessage): boolean =>
 	isByServer === true || isAutomatic === true;
 
-/** Returns a function that reads the value on the first call, and remembers it for later calls. */
 export function once<Value>(read: () => Value): () => Value {
 	let memory: { readonly value: Value } | undefined;
 	return () => (memory ??= { value: read() }).value;

@@ -16,12 +16,10 @@ const ownQuotes = (target: Target) => shareInRun(target, 'own quotes', () => new
 const makeQuote = (messageId: string, recipient: string) =>
 	JSON.stringify([messageId, comparable(recipient)]);
 
-/** Remembers that the message belongs to the recipient's chat, so it may be quoted there. */
 export function noteOwnQuote(target: Target, messageId: string, recipient: string): void {
 	ownQuotes(target).add(makeQuote(messageId, recipient));
 }
 
-/** The addresses that show where a message was written, and by whom. */
 interface WrittenMessage {
 	readonly chats: readonly string[];
 	/** Addresses of the author; empty for the account itself. */
@@ -30,7 +28,6 @@ interface WrittenMessage {
 
 /**
  * Checks a quote that an AI model chose, before anything is sent.
- * @param input of an operation that may quote
  * @throws {InputProblem} if the quoted message belongs to another chat, or the model made it up
  * @throws {RequestFailure} if the store cannot be read
  */
@@ -64,7 +61,6 @@ const isOfModel = ({ context }: Target) => 'addExecutionHints' in context && isT
 
 /**
  * Refuses a message ID that an AI model chose, if the message belongs to another chat.
- * @param path of the field with the ID
  * @returns whether the server has the message; undefined if it wasn't looked up
  */
 export async function refuseForeignMessage(

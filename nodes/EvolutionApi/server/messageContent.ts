@@ -11,7 +11,6 @@ const MOST_WRAPPERS = 10;
 interface InnerMessage {
 	readonly message: IDataObject;
 	readonly isViewOnce: boolean;
-	/** Whether this is the new version of an earlier message. */
 	readonly isEdited: boolean;
 	/** Fields that wrapped the message, the outermost first. */
 	readonly wrappers: readonly string[];
@@ -19,10 +18,7 @@ interface InnerMessage {
 	readonly about: IDataObject;
 }
 
-/**
- * Removes the wrappers of a message: disappearing, view-once (all versions), edited, document with caption … An unknown field
- * counts as a wrapper if its value has the form `{ message }` and the outer message has no other content.
- */
+/** An unknown field counts as a wrapper if its value has the form `{ message }` and the outer message has no other content. */
 export function unwrap(outer: unknown): InnerMessage {
 	let message = asRecord(outer);
 	let about: IDataObject = {};
@@ -49,8 +45,6 @@ function findWrapper(message: IDataObject): string | undefined {
 }
 
 const readInner = (message: IDataObject, name: string): unknown => asRecord(message[name]).message;
-
-// Reads the texts of a stored message, whose content is in WhatsApp's own form.
 
 const WITH_CAPTION = ['imageMessage', 'videoMessage', 'documentMessage'];
 
@@ -80,7 +74,6 @@ function readLabels(paramsJson: unknown): unknown[] {
 	return [params.display_text, params.title, params.id];
 }
 
-/** Keys of texts that the recipient can read. */
 const VISIBLE_KEYS = [
 	'caption',
 	'contentText',
@@ -99,10 +92,8 @@ const VISIBLE_KEYS = [
 /** Property that contains the quoted message. Its texts don't belong to the message itself. */
 const QUOTE_KEY = 'contextInfo';
 
-/** Nesting limit. WhatsApp's own messages stay far below it. */
 const MOST_LEVELS = 20;
 
-/** Returns all readable texts of a message: text, caption, heading, footer. */
 export function collectTexts(content: unknown, level = 0): string[] {
 	if (level > MOST_LEVELS) return [];
 	if (Array.isArray(content)) return content.flatMap((entry) => collectTexts(entry, level + 1));
@@ -114,10 +105,7 @@ export function collectTexts(content: unknown, level = 0): string[] {
 	});
 }
 
-/**
- * The part of an outgoing message's content that the server's store keeps. It shows whether the chat already has the message,
- * and how long a person would need to type it.
- */
+/** The part of an outgoing message's content that the server's store keeps. */
 export type MessageContent = {
 	/** Text that a person would type; `''` if there is none. */
 	readonly typed: string;
@@ -127,7 +115,7 @@ export type MessageContent = {
 	readonly identity?: unknown;
 	/** Returns the SHA-256 of the file as Base64. Missing if the file isn't part of the item. */
 	readonly fileHash?: () => Promise<string>;
-	/** Names of group members in the text become mentions; see `server/ask/mentions.ts`. */
+	/** Names of group members in the text become mentions. */
 	readonly mentionsNamed?: true;
 	/** Another form that the message may have been sent in, such as a text instead of a picture. */
 	readonly or?: MessageContent;
@@ -159,7 +147,7 @@ const plainText = (text: unknown) =>
 		? String(text).replace(/\r\n/g, '\n').trim()
 		: '';
 
-/** Tells whether a stored message has the content that `content` describes. @param record `message` of the stored record */
+/** @param record `message` of the stored record */
 export async function saysTheSame(content: MessageContent, record: unknown): Promise<boolean> {
 	if (!isRecord(record)) return false;
 	if (content.or !== undefined && (await saysTheSame(content.or, record))) return true;
@@ -193,7 +181,7 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Tells whether a stored value matches one of the message's `forms`. Buttons contain some objects as JSON text. */
+/** Buttons contain some objects as JSON text. */
 function matchesForm(part: unknown, form: unknown): boolean {
 	if (Array.isArray(form)) {
 		const isList = Array.isArray(part) && part.length === form.length;
@@ -207,17 +195,15 @@ function matchesForm(part: unknown, form: unknown): boolean {
 
 export interface Fingerprint {
 	readonly content: MessageContent;
-	/** See {@link hashContent}. */
 	readonly identity: string;
 }
 
-/** Returns the message, followed by the messages in `rest`. */
 export const splitContent = (content: MessageContent): readonly MessageContent[] => [
 	content,
 	...(content.rest ?? []),
 ];
 
-/** Returns the same identity for messages that look alike to the recipient. It's a hash, since a message may contain a file. */
+/** Returns the same identity for messages that look alike to the recipient. */
 export async function hashContent(content: MessageContent): Promise<string> {
 	const { fileHash, rest = [], ...message } = content;
 	const followers: string[] = [];

@@ -1,4 +1,4 @@
-// Lists every field of WhatsApp's `Message` once. `events/messageParts.ts` reads some of them in detail.
+// Lists every field of WhatsApp's `Message` once.
 
 /**
  * The meaning of a message's field:
@@ -9,7 +9,7 @@
  */
 export type FieldMeaning = 'person' | 'wrapper' | 'change' | 'technical';
 
-/** Fields by meaning. Sources: WhatsApp's protocol of May 2026 (Baileys 7), and its clients of November 2026. */
+/** Sources: WhatsApp's protocol of May 2026 (Baileys 7), and its clients of November 2026. */
 export const MESSAGE_FIELDS = {
 	person: [
 		'conversation',

@@ -2,32 +2,24 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../core/values/answer';
 
-/** How the server returns a list in pages. */
 export interface Paging<Input = unknown> {
-	/** Number of elements per page. */
 	readonly size: number;
 	/** Returns the part of the body that asks for a page. The first page is number 1. */
 	readonly ask: (page: number, size: number) => object;
-	/** Returns the elements in an answer. */
 	readonly records: (answer: unknown) => unknown[];
 	/** Tells whether an element passes a filter that the server ignores. */
 	keep?(this: void, record: IDataObject, input: Input): boolean;
 	/** How to merge entries about the same chat. They may be far apart in the list, so {@link readPages} reads all pages. */
 	readonly merge?: {
-		/** Returns a value that all entries about one chat share. */
 		readonly identity: (record: IDataObject) => unknown;
 		/** Combines all entries about one chat, in the order of the list. */
 		readonly combine: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
 	};
 }
 
-/** Returns the elements of an answer that is itself a list. */
 export const wholeAnswer = (answer: unknown): unknown[] => (Array.isArray(answer) ? answer : []);
 
-/**
- * Reads pages until there are no more, or `count` elements are found. Counts an element once, even if the list changes between
- * two pages and repeats it.
- */
+/** Counts an element once, even if the list changes between two pages and repeats it. */
 export async function readPages(
 	paging: Paging,
 	input: unknown,
@@ -50,7 +42,6 @@ export async function readPages(
 	return things.slice(0, count);
 }
 
-/** Merges all entries with the same identity into one, at the position of the first of them. */
 function mergeAll(
 	records: readonly IDataObject[],
 	{ identity, combine }: Required<Paging>['merge'],

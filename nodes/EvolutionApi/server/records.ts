@@ -1,16 +1,12 @@
 import type { ConnectionEnd, Delivery } from './delivery';
 
-// Stored data that a server returns: messages, instances, webhooks, and details about itself.
-
 /** The outcome of a message: two ticks or more, one tick, or rejected by WhatsApp. */
 export type Outcome = 'delivered' | 'sent' | 'rejected';
 
-/** A message in the server's store. */
 export interface StoredMessage {
 	readonly messageId: string;
 	/** JID of the chat: the one with the phone number, if the server knows it. */
 	readonly chat: string;
-	/** All addresses of the chat. */
 	readonly addresses: readonly string[];
 	readonly fromMe: boolean;
 	/** Time of sending or of the last edit (Unix s, WhatsApp's clock; for own messages, the server's clock). */
@@ -21,7 +17,6 @@ export interface StoredMessage {
 	readonly order: string;
 	/** The message's outcome; undefined if the server has no status update for it, or stores no updates. */
 	readonly outcome: Outcome | undefined;
-	/** Whether the message was deleted for everyone. */
 	readonly isDeleted?: boolean;
 	/** The message's content, in WhatsApp's own form. */
 	readonly content: unknown;
@@ -29,21 +24,18 @@ export interface StoredMessage {
 	readonly answers: string | null;
 }
 
-/** A stored message, and the same message as a delivery. */
 export interface DeliveredStored {
 	readonly message: StoredMessage;
 	readonly delivery: Delivery;
 }
 
-/** Filters for stored messages; without filters, all messages. A server may return more than the filters ask for. */
+/** A server may return more than the filters ask for. */
 export interface StoreFilter {
 	readonly chat?: string;
-	/** Only the account's own messages. */
 	readonly own?: true;
 	readonly since?: Date;
 }
 
-/** A server's record of an instance. */
 export interface InstanceRecord {
 	readonly phoneNumber: string | null;
 	/** When the server last changed the record, ISO. A connected instance has been connected since this time or earlier. */
@@ -54,13 +46,10 @@ export interface InstanceRecord {
 	readonly end: ConnectionEnd | undefined;
 	/** Whether the user closed the connection through the server. */
 	readonly isMeant: boolean;
-	/** Whether a QR code waits to be scanned. */
 	readonly waitsForQrCode: boolean;
-	/** The passkey that WhatsApp asks for before it links the phone. */
 	readonly passkey?: Passkey;
 }
 
-/** How a kind of server links phones, as known in November 2026. */
 export interface Linking {
 	/** Whether the state `connecting` means that a QR code waits to be scanned. Used for records without `waitsForQrCode`. */
 	readonly showsCodeWhileConnecting: boolean;
@@ -82,14 +71,12 @@ export interface Passkey {
 	readonly lacksAddress?: boolean;
 }
 
-/** The server program that answers at the Base URL. */
 export interface ServerProgram {
 	readonly version: string | undefined;
 	/** Set if the program only imitates Evolution API: its name, and what doesn't work with it. */
 	readonly lookalike?: { readonly name: string; readonly limits: string };
 }
 
-/** The webhook of an instance, in a form that can be set again. */
 export interface WebhookRecord {
 	readonly url: string;
 	readonly enabled: boolean;
@@ -101,7 +88,6 @@ export interface WebhookRecord {
 	readonly base64: boolean;
 }
 
-/** The result of looking up a webhook. */
 export interface FoundWebhook {
 	/** Null if the instance has no webhook. */
 	readonly record: WebhookRecord | null;

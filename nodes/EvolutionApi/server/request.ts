@@ -27,7 +27,7 @@ import { stateOf } from './connectionState';
 import { retryAfterSeconds } from '../errors/explain';
 import { networkFailure } from '../errors/networkFailure';
 
-/** Header with the API key. A request may set its own value for this header. */
+/** A request may set its own value for this header. */
 export const API_KEY_HEADER = 'apikey';
 
 const MAX_TRIES = 3;
@@ -70,7 +70,7 @@ export async function trySendOnce(
 	return { failure: withoutKey(result.failure, connection, request) };
 }
 
-/** Sends like {@link trySend}. @returns the body of the answer @throws {RequestFailure} if the request fails */
+/** @throws {RequestFailure} if the request fails */
 export async function send(
 	context: Caller,
 	connection: Connection,
@@ -125,7 +125,6 @@ async function tryOnce(context: Caller, connection: Connection, request: Request
 	}
 }
 
-/** Returns what the request defines for an empty or plain-text answer; undefined for any other answer. */
 function interpretBody(body: unknown, { whenNull, whenEmpty, text }: Request): Result | undefined {
 	if (body === null && whenNull !== undefined) return { body: whenNull };
 	if ((body === '' || body === null) && whenEmpty !== undefined) return emptyResult(whenEmpty);
@@ -201,7 +200,6 @@ function withoutKey(
 	};
 }
 
-/** HTTP statuses after which a later attempt may succeed. */
 const HEALING_STATUS = [429, 502, 503, 504];
 
 /** Hides the server's file paths in an error, but not its routes, and shortens the Base64 of a file that was sent. */
@@ -213,7 +211,6 @@ const withoutPaths = (text: string) =>
 			'…',
 		);
 
-/** Explains why an answer is a failure; undefined if it's a success. */
 export function explainFailure(
 	answer: ServerAnswer,
 	attempt: Attempt,

@@ -25,7 +25,7 @@ export const OLDEST = '2.2';
 /** The first version that signs deliveries. Without signatures, anyone could start workflows and answer questions. */
 export const RECEIVES_FROM = '2.3';
 
-/** Requires a server that signs deliveries. @param what the feature, e.g. "The trigger" @throws {RequestFailure} if too old */
+/** @param what the feature, e.g. "The trigger" @throws {RequestFailure} if too old */
 export async function requireSignedDeliveries(
 	context: Caller,
 	connection: Connection,
@@ -38,7 +38,7 @@ export async function requireSignedDeliveries(
 	});
 }
 
-/** Requires a minimum server version. @throws {RequestFailure} if the server is older, but not if its version is unknown */
+/** @throws {RequestFailure} if the server is older, but not if its version is unknown */
 export async function requireVersion(
 	context: Caller,
 	connection: Connection,
@@ -62,7 +62,7 @@ export async function requireVersion(
 export const tellsVotes = (version: string | undefined): boolean =>
 	isAtLeast(version, '2.3.7') !== false;
 
-/** Requires a server that delivers votes. @throws {RequestFailure} if votes would never arrive */
+/** @throws {RequestFailure} if votes would never arrive */
 export async function requireVotes(context: Caller, connection: Connection): Promise<void> {
 	const version = await connection.server.version?.(context, connection);
 	if (tellsVotes(version)) return;
@@ -73,10 +73,7 @@ export async function requireVotes(context: Caller, connection: Connection): Pro
 	});
 }
 
-/**
- * Explains that the server lacks a route, and names the version that has it and the server's own version.
- * @returns the failure unchanged if the server is new enough, or its version is unknown: the cause may be something else
- */
+/** @returns the failure unchanged if the server is new enough, or its version is unknown: the cause may be something else */
 export async function explainMissingRoute(
 	context: IExecuteFunctions,
 	connection: Connection,

@@ -4,19 +4,14 @@ import { asRecord, firstText, isRecord, textOrNull } from '../core/values/answer
 
 // The packets of Engine.IO 4 contain those of Socket.IO 5. With HTTP long polling, one body contains several packets, as text.
 
-/** A packet of the server. The namespace of an instance is the instance's name. */
+/** The namespace of an instance is the instance's name. */
 export type Packet =
-	/** `0`: a session has begun. */
 	| { readonly kind: 'opened'; readonly sid: string }
-	/** `1`: the server ends the session. */
 	| { readonly kind: 'closed' }
-	/** `2`: the server expects a {@link PONG}. */
 	| { readonly kind: 'ping' }
 	/** `40`: the server sends the namespace's events from now on. */
 	| { readonly kind: 'joined'; readonly namespace: string }
-	/** `41`: the server sends no more events of the namespace. */
 	| { readonly kind: 'left'; readonly namespace: string }
-	/** `44`: the namespace cannot be joined. */
 	| { readonly kind: 'refused'; readonly namespace: string; readonly reason: string }
 	/** `42`: an event. `45`: an event that contains bytes. Its `body` is the same as in a webhook call. */
 	| { readonly kind: 'event'; readonly namespace: string; readonly body: unknown };
@@ -24,7 +19,6 @@ export type Packet =
 export const PONG = '3';
 export const CLOSE = '1';
 
-/** The text that joins a namespace. */
 export const joinPacket = (namespace: string) => `40/${namespace},`;
 
 const SEPARATOR = '\x1e';
@@ -106,7 +100,7 @@ function readReason(json: string): string {
 	return firstText(asRecord(content).message, content) ?? '';
 }
 
-/** Parses the JSON of a packet, and inserts its attachments. @returns null if the text isn't JSON */
+/** @returns null if the text isn't JSON */
 function parsePacketJson(json: string, attachments: readonly Buffer[] = []): unknown {
 	if (attachments.length === 0) return jsonParse<unknown>(json, { fallbackValue: null });
 	try {

@@ -4,21 +4,19 @@ import { backoff, inTime } from '../core/concurrency/retry';
 import { RequestFailure, type Failure } from '../errors/failure';
 import { arePackets, CLOSE, joinPacket, type Packet, PacketReader, PONG } from './packets';
 
-/** A session's request to the server, at the route of Socket.IO. */
 export interface SocketRequest {
 	/** ID of the session; undefined for the request that begins a session. */
 	readonly sid?: string;
 	/** Packets to send; if undefined, the request waits for packets from the server. */
 	readonly packets?: string;
-	/** Aborts the request. */
 	readonly signal?: AbortSignal;
 }
 
-/** Sends a request. @returns the text of the server's answer @throws {RequestFailure} */
+/** @throws {RequestFailure} */
 export type AskSocket = (request: SocketRequest) => Promise<string>;
 
 export interface SessionListener {
-	/** The session has begun. @param end ends the session and its open polling request. Never throws */
+	/** @param end ends the session and its open polling request. Never throws */
 	begun(end: () => Promise<void>): void;
 	/** The server has accepted the session, so events arrive from now on. Earlier events are lost. */
 	joined(): void;
@@ -30,24 +28,22 @@ export interface SessionListener {
 	received(bodies: readonly unknown[]): Promise<void>;
 	/** The server has sent many empty answers in a row, without waiting for events. */
 	hurried(): void;
-	/** Tells whether no listener is left; called before each request. */
 	isOver(): boolean;
 	/** A poll for events begins. @returns the signal that aborts it */
 	polls(): AbortSignal;
 }
 
-/** Pause between attempts to join the instance's namespace, which doesn't exist before the server's first event. */
 const JOIN_PAUSE_MS = 1_000;
 
 /** A normal answer without events takes longer than this: the server waits for events, and pings every 25 s. */
 const EMPTY_POLL_MS = 1_000;
-/** How many fast, empty answers in a row are normal: the server may ping at any time. After more, n8n asks less often. */
+/** How many fast, empty answers in a row are normal: the server may ping at any time. */
 const MAX_EMPTY = 2;
 const REPORT_AFTER = 10;
 /** Pause after too many fast, empty answers: at most 5 s, because the server waits only 20 s for the answer to a ping. */
 const delayAfter = backoff(100, 5_000);
 
-/** Begins a session. @returns its ID @throws {RequestFailure} */
+/** @throws {RequestFailure} */
 export async function openSession(ask: AskSocket): Promise<string> {
 	const packets = new PacketReader().read(await ask({}));
 	const sid = packets.find((packet) => packet.kind === 'opened')?.sid;
@@ -92,10 +88,10 @@ export async function runSession(
 	}
 }
 
-/** Sends packets to the server. @throws {RequestFailure} */
+/** @throws {RequestFailure} */
 type SendPackets = (packets: string) => Promise<void>;
 
-/** Handles all packets of one answer. @returns false if the server has ended the session @throws {RequestFailure} */
+/** @returns false if the server has ended the session @throws {RequestFailure} */
 async function handle(
 	packets: readonly Packet[],
 	namespace: string,
@@ -123,10 +119,7 @@ async function handle(
 /** Time between two PONGs during a long delivery. The server ends a session 45 s after the last PONG. */
 const KEEP_ALIVE_MS = 15_000;
 
-/**
- * Waits until the events are processed, which takes long during a flood. The server keeps further events while the session
- * lives, and a PONG keeps the session alive, even without a ping.
- */
+/** The server keeps further events while the session lives, and a PONG keeps the session alive, even without a ping. */
 async function keepAliveUntil(delivery: Promise<void>, send: SendPackets): Promise<void> {
 	try {
 		while (!(await inTime(delivery, KEEP_ALIVE_MS))) await send(PONG);

@@ -17,7 +17,7 @@ const SILENCE_MS = 45_000;
 /** Limit for an answer, whose events may contain files. If an answer is larger, catching up finds its messages in the store. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Creates the function that sends a session's requests. @param contextNow returns the context of an active trigger */
+/** @param contextNow returns the context of an active trigger */
 const makeAskSocket =
 	(contextNow: () => Caller, connection: Connection, instance: string): AskSocket =>
 	async ({ sid, packets, signal }) => {
@@ -37,11 +37,9 @@ const makeAskSocket =
 		return String((result.body as AnsweredFile).data);
 	};
 
-/** Tells whether the server doesn't know the session, for example after a restart. */
 const isForgotten = ({ httpCode, message }: Failure) =>
 	httpCode === 400 && /session id unknown/i.test(message);
 
-/** Explains a refusal in Socket.IO's own form: `{ code, message }`. */
 function explainRefusal(failure: Failure, instance: string): Failure {
 	const { httpCode, message, unknownRoute } = failure;
 	if (unknownRoute === true) return SWITCHED_OFF;
@@ -61,11 +59,9 @@ export const SWITCHED_OFF: Failure = {
 	nothingDone: true,
 };
 
-/** A listener for the events of an instance. */
 export interface SocketListener {
-	/** The listener's own context. The connection may use it for requests that serve all listeners. */
+	/** The connection may use it for requests that serve all listeners. */
 	readonly context: Caller;
-	/** Events arrive from now on. */
 	joined(): void;
 	/** No events arrive until {@link joined} is called. @param since Unix ms; events may be missing from this time on */
 	lost(since: number): void;
@@ -73,11 +69,9 @@ export interface SocketListener {
 	received(bodies: readonly unknown[]): Promise<void>;
 }
 
-/** The connection's requests, pauses and random numbers. Tests replace them. */
 export interface SocketWorld {
 	ask(contextNow: () => Caller): AskSocket;
 	sleep(ms: number): Promise<void>;
-	/** Returns a number from 0 up to, but not including, 1. */
 	random(): number;
 }
 
@@ -85,11 +79,8 @@ const MIN_REJOIN_MS = 500;
 const MAX_REJOIN_MS = 30_000;
 /** A shorter session counts as brief. A session of a minute doesn't: some proxies end every connection after that time. */
 const LASTING_SESSION_MS = 10_000;
-/** After this many brief sessions in a row, the log shows a warning. */
 const OFTEN = 3;
-/** Limit for the pause that a server asks for. */
 const LONGEST_SERVER_PAUSE_MS = 300_000;
-/** Time limit for telling the server that no listener is left, which isn't essential. */
 const GOODBYE_MS = 1_000;
 
 /** Receives the events of one instance for all listeners of this process that use the same key. */
@@ -102,23 +93,19 @@ export class SocketConnection {
 	private joinedAt = 0;
 	/** Time of the last answer in a joined session, Unix ms. If the session ends, events may be missing from this time on. */
 	private completeUpTo = Date.now();
-	/** Number of consecutive sessions that didn't join. */
 	private failures = 0;
-	/** Number of consecutive sessions that joined, but soon ended. */
 	private briefSessions = 0;
-	/** Message of the failure that was logged last. */
 	private loggedProblem?: string;
 	private endSession = async () => {};
 	private poll = new AbortController();
 
-	/** @param onEmpty is called when no listener is left */
 	constructor(
 		private readonly world: SocketWorld,
 		private readonly namespace: string,
 		private readonly onEmpty: () => void,
 	) {}
 
-	/** Adds a listener. @returns a function that removes the listener, within about a second */
+	/** @returns a function that removes the listener, within about a second */
 	add(listener: SocketListener): () => Promise<void> {
 		this.listeners.add(listener);
 		if (this.isJoined) listener.joined();
@@ -178,7 +165,7 @@ export class SocketConnection {
 		};
 	}
 
-	/** Updates the counts of failed and brief sessions. @returns the number of earlier sessions in a row with the same outcome */
+	/** @returns the number of earlier sessions in a row with the same outcome */
 	private countSession(hadJoined: boolean): number {
 		if (!hadJoined && this.hasWaited) return (this.failures = 0);
 		if (!hadJoined) return this.failures++;
@@ -188,7 +175,6 @@ export class SocketConnection {
 		return 0;
 	}
 
-	/** Returns the pause before the next session, in ms. */
 	private pauseAfter(failure: Failure | undefined, count: number): number {
 		const serverPauseMs = Math.min((failure?.retryAfter ?? 0) * 1000, LONGEST_SERVER_PAUSE_MS);
 		const delay = backoff(MIN_REJOIN_MS, MAX_REJOIN_MS, 0.5, () => this.world.random());
@@ -205,7 +191,6 @@ export class SocketConnection {
 		if (count > 0 || failure.mayHeal !== true) this.log(context, failure);
 	}
 
-	/** Logs a failure, unless the previous one was the same. A session longer than {@link LASTING_SESSION_MS} resets this. */
 	private log({ logger }: Caller, failure: Failure): void {
 		if (failure.message === this.loggedProblem) return;
 		this.loggedProblem = failure.message;
@@ -227,10 +212,9 @@ const NOTHING_AT_ONCE: Failure = {
 	description: 'Look at the log of the server, and at a proxy in front of it. n8n asks less often.',
 };
 
-/** Connections by server, instance and key. */
 const connections = new Map<string, SocketConnection>();
 
-/** Passes the events of the instance to the listener. @returns a function that removes the listener */
+/** @returns a function that removes the listener */
 export function listen(
 	connection: Connection,
 	instance: string,
@@ -249,10 +233,7 @@ export function listen(
 	return current.add(listener);
 }
 
-/**
- * Checks whether the instance's events can be received, by starting and ending a session.
- * @throws {RequestFailure} with advice
- */
+/** @throws {RequestFailure} with advice */
 export async function checkSocket({ context, connection, instance }: Target): Promise<void> {
 	// A comma would end the name of the namespace.
 	if (instance.includes(',')) throw new RequestFailure(COMMA);

@@ -33,30 +33,25 @@ interface RequestDefinition<Path extends string = string> {
 	readonly supportedBy?: Readonly<Partial<Record<ServerKind, boolean>>>;
 }
 
-/** A file for the output item, in the field of *Put Output File in Field*. */
 export interface OutputFile {
 	readonly data: Buffer;
 	readonly fileName: string;
 	readonly mimeType: string;
 }
 
-/** Access to the files of an item, for the functions of an operation. */
 export interface ItemContext {
-	/** Opens the file in a binary field. @throws {InputProblem} if the field doesn't exist, or the file is empty */
+	/** @throws {InputProblem} if the field doesn't exist, or the file is empty */
 	openFile(binaryPropertyName: string): Promise<InputFile>;
-	/** Downloads a file. @throws {InputProblem} that names the field `field`, if there's no file at the address */
+	/** @throws {InputProblem} that names the field `field`, if there's no file at the address */
 	fetchFile(url: string, field: string): Promise<InputFile>;
-	/** True if the item's server downloads video notes itself. */
 	readonly serverFetchesVideoNotes?: boolean;
 }
 
 export interface ItemOfRun {
 	readonly context: IExecuteFunctions;
-	/** Position of the item, from 0. */
 	readonly index: number;
 }
 
-/** Everything that {@link Behavior.run} gets in addition to the item's input. */
 export interface Call extends ItemOfRun {
 	readonly connection: Connection;
 	readonly instance: string;
@@ -69,14 +64,11 @@ export interface Call extends ItemOfRun {
 	readonly typingTime?: (text: string) => number;
 	/** Maximum number of elements to return, from the field *Limit*; Infinity for all. */
 	readonly limit?: number;
-	/**
-	 * Sends the operation's request for the item's input. @returns the answer; for a paged list, its elements
-	 * @throws {RequestFailure} if the request fails
-	 */
+	/** @returns the answer; for a paged list, its elements @throws {RequestFailure} if the request fails */
 	readonly ask: (changes?: Changes) => Promise<unknown>;
 }
 
-/** Changes to the operation's request. If they change the path, the operation's query and paging don't apply. */
+/** If the path is changed, the operation's query and paging don't apply. */
 export interface Changes extends Partial<CustomRequest> {
 	/** Input for the operation's `body` and `query`, instead of the item's input. */
 	readonly input?: unknown;
@@ -89,7 +81,6 @@ export interface Changes extends Partial<CustomRequest> {
 /** Query parameters; undefined ones are left out. */
 type Query = Record<string, string | number | boolean | undefined>;
 
-/** Instance and recipient of an item's request; see {@link Behavior.locate}. */
 export interface SendTarget {
 	readonly instance?: string;
 	readonly recipient?: string;
@@ -102,11 +93,10 @@ interface ByInput<Input> {
 
 /** A route for many units (such as numbers) at once. Items that only differ in their units share a request. */
 export interface Bulk<Input = unknown> {
-	/** Maximum number of units in one request. */
 	readonly size: number;
-	/** Returns an item's units, such as its numbers. Each unit becomes an output item. */
+	/** Each unit becomes an output item. */
 	units(this: void, input: Input): readonly unknown[];
-	/** Returns the body of a request. @param input of any one of the items that share the request */
+	/** @param input of any one of the items that share the request */
 	body(this: void, units: readonly unknown[], input: Input): object;
 	/** Splits an answer into one result for each of `units`, in the same order. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
@@ -147,7 +137,7 @@ interface Behavior<Input> {
 	/** Tells whether `request` is enough for this input, so that `run` has nothing to do. */
 	isOneRequest?(this: void, input: Input): boolean;
 	/**
-	 * Runs instead of the single request, for example to send several requests, or to wait. `call.ask` sends `request`.
+	 * Runs instead of the single request. `call.ask` sends `request`.
 	 * @returns the answer for `output` and `simplify`; an `ItemWithFiles` if `run` made files
 	 */
 	run?(this: void, input: Input, call: Call): Promise<unknown>;
@@ -159,13 +149,12 @@ interface Behavior<Input> {
 	locate?(this: void, input: Input, itemOfRun: ItemOfRun): SendTarget;
 	/** True if the operation only sends a reply to another message, and so has no field `bulkSending`. */
 	readonly isAnswer?: true;
-	/** True if Meta itself limits how fast the messages are sent. */
 	readonly limitedByMeta?: true;
-	/** How to read a list that comes in pages. The operation then has the fields *Return All* and *Limit*. */
+	/** The operation then has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
-	 * Returns the message's content, which identifies it in a chat; see `server/messageContent.ts`. For operations with
-	 * `bulkSending`. Missing if the same message may be sent again on purpose.
+	 * Returns the message's content, which identifies it in a chat. For operations with `bulkSending`. Missing if the same
+	 * message may be sent again on purpose.
 	 */
 	content?(
 		this: void,
@@ -185,7 +174,7 @@ interface Behavior<Input> {
 		input: Input,
 		instance: string,
 	): IDataObject | IDataObject[] | undefined;
-	/** Returns the file in the answer, or at an address in the answer. The file becomes binary data of the item. */
+	/** Returns the file in the answer, or at an address in the answer. */
 	file?(
 		this: void,
 		answer: IDataObject,
@@ -210,11 +199,10 @@ interface Presentation {
 	readonly description: string;
 	/** An output item for the preview, if running the example doesn't produce one. */
 	readonly preview?: IDataObject;
-	/** Returns the short form of each item of `output`, for the field *Simplify*. */
+	/** Returns the short form of each item of `output`. */
 	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
 }
 
-/** Zod checks for each field, by the field's name; or a whole Zod schema. */
 type InputDefinition = z.ZodRawShape | z.ZodTypeAny;
 
 type SchemaOf<Input extends InputDefinition> = Input extends z.ZodTypeAny
@@ -238,12 +226,10 @@ interface OperationDefinition<
 	Input extends InputDefinition,
 > extends Presentation,
 		Strict<Behavior<z.output<SchemaOf<Input>>>> {
-	/** Routes that only read don't need `idempotent`. */
 	readonly request:
 		| RequestDefinition<Path>
 		| (Omit<RequestDefinition<Path>, 'idempotent' | 'reads'> & { readonly reads: true });
 	readonly fields: Fields;
-	/** Checks and converts the parameters before the request. Missing if the operation has none. */
 	readonly input?: Input;
 }
 
@@ -253,7 +239,6 @@ type WithExample<Values> =
 		? { readonly example?: Values }
 		: { readonly example: Values };
 
-/** An operation with any fields and any input. */
 export interface Operation extends Presentation, Behavior<unknown> {
 	readonly request: RequestDefinition;
 	readonly fields: readonly Field[];
@@ -282,7 +267,7 @@ type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}
 	? Name | PathParameter<Rest>
 	: never;
 
-/** Names of the fields that have a value. Notices have no value. */
+/** Notices have no value. */
 type ValueField<Fields extends readonly Field[]> = Exclude<
 	Fields[number],
 	{ readonly type: 'notice' }
@@ -303,7 +288,6 @@ type FieldsMatchInput<
 			: { 'input without a field': Exclude<keyof z.input<Schema>, ValueField<Fields>> }
 		: { 'field without an input': Exclude<ValueField<Fields>, keyof z.input<Schema> | CoreField> };
 
-/** Tells whether an operation sends messages to people. `sending/` then decides whether, when and how often to send. */
 export const isSend = ({ isAnswer, fields }: Pick<Operation, 'isAnswer' | 'fields'>): boolean =>
 	isAnswer === true || fields.some(({ name }) => name === 'bulkSending');
 

@@ -5,7 +5,6 @@ import { CREDENTIAL_TYPES, serverFor } from '../server/connection';
 import type { Field } from '../core/values/field';
 import type { Operation, Resource } from './operation';
 
-/** Returns the node's properties: the selectors of resource and operation, then every field. */
 export function tableProperties(
 	resources: readonly Resource[],
 	defaults: { resource: string; operation: string },
@@ -21,14 +20,12 @@ export function tableProperties(
 
 const AUTHENTICATIONS = Object.keys(CREDENTIAL_TYPES) as Authentication[];
 
-/** Returns the credentials whose servers lack the operation. */
 const findLacking = (resource: Resource, { value, request }: Operation): Authentication[] =>
 	AUTHENTICATIONS.filter(
 		(authentication) =>
 			!serverFor(authentication).can({ resource: resource.value, operation: value, request }),
 	);
 
-/** Returns the credentials whose servers support no operation of the resource. */
 const findLackingAll = (resource: Resource): Authentication[] =>
 	AUTHENTICATIONS.filter((authentication) =>
 		resource.operations.every((operation) =>
@@ -36,7 +33,6 @@ const findLackingAll = (resource: Resource): Authentication[] =>
 		),
 	);
 
-/** Makes the display options that hide a list entry for these credentials. */
 const hideFor = (authentications: readonly Authentication[]) =>
 	authentications.length === 0
 		? {}
@@ -121,12 +117,9 @@ function makeProperty(field: Field, condition: Condition): INodeProperties {
 	} as INodeProperties;
 }
 
-/** A field, and the operations that have it. */
 interface Placement {
 	readonly field: Field;
-	/** The field as JSON text, to find equal fields. */
 	readonly key: string;
-	/** Operations with the field, in the order of the table. */
 	readonly uses: [Use, ...Use[]];
 }
 
@@ -189,7 +182,7 @@ interface Cluster {
 	readonly values: string[];
 }
 
-/** Adds a resource to an existing condition. Adds a new condition if the field would otherwise appear in a wrong operation. */
+/** Adds a new condition if the field would otherwise appear in a wrong operation. */
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));

@@ -11,8 +11,6 @@ import { choiceField, entryInput, entryField, textField } from '../fields/fieldK
 import { optionalText } from '../fields/inputs';
 import { groupInput, peopleInput } from '../fields/recipient';
 
-// The option *Accepted Answers*: whose answers count, and whether they have to quote the question.
-
 /** Hides an option if a web page shows the choices: the page can't tell who answers, and has nothing to quote. */
 export const shownForChat = {
 	hide: { '/showChoicesAs': ['page'] },
@@ -102,8 +100,6 @@ export type Answerers = readonly string[];
 const isGroup = (address: string) => address.endsWith('@g.us');
 
 /**
- * Looks up the people who may answer.
- * @param recipient of the question
  * @returns undefined if anyone may answer
  * @throws {InputProblem | RequestFailure} if no one could answer, or the server does not return the addresses
  */
@@ -170,11 +166,7 @@ async function fetchMembers(
 
 const memberNames = ({ addresses }: Member): string[] => addresses.map(comparable);
 
-/**
- * Tells whether a person may answer.
- * @param author addresses of the message's author
- * @throws {RequestFailure} if the server cannot be asked
- */
+/** @throws {RequestFailure} if the server cannot be asked */
 export async function isAnswerer(
 	target: Target,
 	answerers: Answerers | undefined,

@@ -38,7 +38,6 @@ interface QuestionToAsk {
 	readonly limit: Limit | undefined;
 	readonly receipt: ReceiptSettings | undefined;
 	readonly acceptedAnswers: AcceptedAnswers | undefined;
-	/** Parts of the state that are stored unchanged. */
 	readonly settings: Pick<
 		WaitState,
 		'baseUrl' | 'fields' | 'page' | 'reprompt' | 'requiresQuote' | 'startedBy'
@@ -93,7 +92,7 @@ async function findChat(call: Call, recipient: string): Promise<string> {
 	return comparable(number ?? recipient);
 }
 
-/** Makes sure that the answer can come back, then asks. @throws {RequestFailure} */
+/** @throws {RequestFailure} */
 async function listenAndAsk(
 	call: Call,
 	{ question: { form }, receipt }: QuestionToAsk,
@@ -112,7 +111,6 @@ async function listenAndAsk(
 	});
 }
 
-/** The part of the state that tells where the question went, and when. */
 const describeSent = ({ context, connection, instance }: Call, answer: SentAnswer) => ({
 	instance,
 	authentication: connection.authentication,

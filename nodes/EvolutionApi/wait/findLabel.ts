@@ -49,7 +49,6 @@ function tokenize(text: string): string[] {
 /** Joins tokens so that `e-mail`, `e mail` and `email` become equal, but `1 2` and `12` don't. */
 const join = (tokens: readonly string[]) => tokens.join(/\p{L}/u.test(tokens.join('')) ? '' : ' ');
 
-/** Returns a label or a word in the form in which texts are compared. */
 export const comparableWord = (words: string): string => join(tokenize(words));
 
 /** Returns the index of the choice if the text is only its number: 1 for `2` or `option 2`; -1 for any other text. */
@@ -76,14 +75,13 @@ for (const [, kind = '', words = ''] of WORDS.matchAll(/(\w+):([^|\n]*)/g))
 			else if (word !== '') COMMON.set(word, { kind, index });
 		}
 
-/** The part of a question that decides which choice a text means. Plain JSON. */
+/** Plain JSON. */
 export interface Menu {
 	readonly responseType: string;
 	/** Labels of the choices. An approval has one for yes, and perhaps one for no. Free text and forms have none. */
 	readonly labels: readonly string[];
 	/** Other words for each label, in the order of the labels. */
 	readonly synonyms?: ReadonlyArray<readonly string[]>;
-	/** Whether the person sees a number before each label. */
 	readonly showsNumbers?: boolean;
 }
 
@@ -115,7 +113,6 @@ function findDecided(isApproval: boolean, owners: Map<string, number>): Map<numb
 	return isSame && new Set(ownersByDecision.values()).size === 2 ? ownersByDecision : new Map();
 }
 
-/** Returns a function that finds what words of an answer mean: one of these choices, a number, or something else. */
 function explain(menu: Menu): (tokens: readonly string[]) => Meaning | undefined {
 	const { labels, showsNumbers = false } = menu;
 	const isApproval = menu.responseType === 'approval';

@@ -40,10 +40,8 @@ const FIELD_TYPES = [
 
 type FieldType = (typeof FIELD_TYPES)[number];
 
-/** Types whose answer is one or more of the options. */
 const CHOOSING: readonly FieldType[] = ['checkbox', 'dropdown', 'radio'];
 
-/** Returns the initial content. For checkboxes, each line is a checked option. */
 export const initialContent = ({ type, initial = '' }: FormField): Content =>
 	type === 'checkbox' ? initial.split('\n').filter((option) => option !== '') : initial;
 
@@ -54,7 +52,6 @@ export const ANSWERED_AT = 'respondedAt';
 const MOST_FIELDS = 50;
 const MOST_OPTIONS = 200;
 
-/** Advice for each of n8n's field types that this form doesn't support. */
 const WITHOUT: Record<string, string> = {
 	file: 'Let the person send the file in the chat: choose Response Type → Free Text.',
 	html: 'Enter the text in Message or in Response Page → Description.',
@@ -163,13 +160,10 @@ function checkOptions(
 	}
 }
 
-/** Reads the fields of a form that the user has defined one by one in the node's panel. */
 export const definedFields = entryInput(z.array(row));
 
-/** Reads the fields of a form as JSON, or as an array from an expression. */
 export const jsonFields = dataList(row, { properties: Object.keys(row.innerType().shape) });
 
-/** Reports problems that concern all fields together. @param name of the fields' parameter */
 export function checkForm(
 	fields: readonly FormField[] | undefined,
 	name: string,
@@ -191,11 +185,9 @@ export function checkForm(
 	}
 }
 
-/** A field's answer: a text, or the checked boxes. */
 export type Content = string | readonly string[];
 
 export interface SentForm {
-	/** Answers by position of the field. */
 	readonly contents: readonly Content[];
 	/** Problems by position of the field; undefined for a valid answer. */
 	readonly problems: ReadonlyArray<string | undefined>;
@@ -205,7 +197,7 @@ export interface SentForm {
 
 export const nameOnPage = (index: number) => `field-${index}`;
 
-/** Reads and checks a submitted form. @param body of the POST, parsed: it may contain anything */
+/** @param body of the POST, parsed: it may contain anything */
 export function readForm(fields: readonly FormField[], body: unknown): SentForm {
 	const values = asRecord(body);
 	const contents = fields.map((field, index) => readFormAnswer(field, values[nameOnPage(index)]));
@@ -227,7 +219,6 @@ function readFormAnswer({ type, initial = '' }: FormField, value: unknown): Cont
 	return type === 'textarea' ? text.replace(/\r\n?/g, '\n') : text.trim();
 }
 
-/** Returns the problem with an answer, for the person to correct; undefined if there's none. */
 function problemWith(field: FormField, content: Content): string | undefined {
 	if (field.type === 'hiddenField') return undefined;
 	if (content.length === 0) return field.required ? 'This is needed.' : undefined;

@@ -60,7 +60,6 @@ export const invalidAnswerOption = entryField('Invalid Answer', 'invalidAnswer',
 	],
 });
 
-/** Zod schema of {@link invalidAnswerOption}; its output is undefined without the option. */
 export const invalidAnswerInput = entryInput(
 	z.object({
 		message: text,
@@ -69,11 +68,7 @@ export const invalidAnswerInput = entryInput(
 	}),
 );
 
-/**
- * Returns the reply to an invalid answer. Without the option *Invalid Answer*, it repeats the question with its choices.
- * @param message text of the question
- * @returns undefined if there is no reply
- */
+/** Without the option *Invalid Answer*, the reply repeats the question with its choices. */
 export function chooseReprompt(
 	input: z.output<typeof invalidAnswerInput>,
 	{ labels, showsNumbers }: Pick<Question, 'labels' | 'showsNumbers'>,
@@ -91,7 +86,6 @@ export function chooseReprompt(
 
 // n8n can't change a waiting execution's stored data, so this process counts the replies to invalid answers.
 
-/** This process's data about a question. */
 class Prompts {
 	/** IDs of the invalid answers that got a reply. */
 	readonly messages = new Set<string>();
@@ -112,12 +106,10 @@ const questions = new BoundedMap<Prompts>(5_000);
 
 const promptsOf = (mark: string): Prompts => questions.getOr(mark, () => new Prompts());
 
-/** Notes a message that came after the question. @param id null if the server doesn't return it */
 export function noteHeard(mark: string, id: string | null = null): void {
 	if (id !== null) promptsOf(mark).later.set(id, true);
 }
 
-/** Tells whether this process knows that the message came after the question. */
 export const wasHeard = (mark: string, id: string | null = null): boolean =>
 	id !== null && questions.get(mark)?.later.has(id) === true;
 
@@ -128,16 +120,12 @@ export const wasPrompt = (mark: string, id: string | null): boolean =>
 /** Pause before a reply, so that only the newest of several quick messages gets one. */
 const NEXT_MESSAGE_MS = 1_000;
 
-/** Asks which of several open questions an answer belongs to. */
 export const ASK_WHICH: Reprompt = {
 	message: 'Please answer again, and quote the question that you mean (swipe it, or Reply).',
 	maxAttempts: 20,
 };
 
-/**
- * Replies to an invalid answer, unless a newer one came. After `maxAttempts` replies, replies at most hourly. Never throws.
- * @param delivery with the invalid answer
- */
+/** Replies to an invalid answer, unless a newer one came. After `maxAttempts` replies, replies at most hourly. Never throws. */
 export async function promptAgain(
 	target: Target,
 	{ question: { mark }, ...state }: WaitState,

@@ -40,9 +40,7 @@ function setHeaders(context: IWebhookFunctions): void {
 const writePage = ({ content, title }: Page) => writeHead(title) + content + TAIL;
 
 interface FirstAnswer {
-	/** Output of the node. */
 	readonly item: IDataObject;
-	/** Page for the person who answered. */
 	readonly page: Page;
 	/** The answers of a form, as JSON. */
 	readonly answers?: string;
@@ -61,7 +59,7 @@ const TRY_AGAIN: Page = {
 		'<p class="problem" role="alert">Your answer was not saved yet. Please try again in a moment.</p><p><a href="">Try again</a></p>',
 };
 
-/** Resumes the execution with the first answer, and shows the page. After a failure, people can answer again. */
+/** After a failure, people can answer again. */
 function resumeWithPage(
 	context: IWebhookFunctions,
 	{ question: { mark } }: WaitState,
@@ -126,7 +124,7 @@ button{font:inherit;padding:.6rem 1.4rem;margin:.25rem .75rem .25rem 0;border:1p
 [aria-invalid]{border-color:var(--problem)!important}
 `;
 
-/** Returns the HTML before the content. `und`: the language is unknown. Without a title, the page has an invisible heading. */
+/** `und`: the language is unknown. Without a title, the page has an invisible heading. */
 const writeHead = (title = '') => `<!doctype html><html lang="und"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${toHtml(title || 'WhatsApp')}</title><style>${STYLE}</style></head><body><main><h1${title === '' ? ' class="unseen">WhatsApp' : `>${toHtml(title)}`}</h1>`;
 const TAIL = '</main></body></html>';
@@ -145,7 +143,6 @@ const toHtml = (text: string) =>
 
 // The page of an approval. Link previews also open this page, so a GET request only shows it, and a POST request decides.
 
-/** Shows the question with a button for each label. */
 export function showPage(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	const { question, message } = state;
 	const buttons = question.labels.map(
@@ -156,7 +153,7 @@ export function showPage(context: IWebhookFunctions, state: WaitState): IWebhook
 	return respond(context, { status: 200, content: `<p>${toHtml(message)}</p>${form}` });
 }
 
-/** Resumes the execution with the decision. If several people click at the same time, the first click counts. */
+/** If several people click at the same time, the first click counts. */
 export function decide(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	const { question, page: texts } = state;
 	const { choice } = asRecord(context.getBodyData() as unknown);
@@ -171,12 +168,11 @@ export function decide(context: IWebhookFunctions, state: WaitState): IWebhookRe
 	return resumeWithPage(context, state, first);
 }
 
-/** Answers a GET request to a waiting execution that has no page. */
 export const noPage = (context: IWebhookFunctions): IWebhookResponseData =>
 	respond(context, { status: 404, content: '<p>There is nothing to see here.</p>' });
 
-// The page of a custom form. The browser checks the answers, and shows problems in the person's language. The node then checks
-// them again, and shows problems in English.
+// The browser checks the answers, and shows problems in the person's language. The node then checks them again, and shows
+// problems in English.
 
 export const showForm = (context: IWebhookFunctions, state: WaitState): IWebhookResponseData =>
 	respond(context, { status: 200, content: writeForm(state), title: state.page?.title });
@@ -184,7 +180,6 @@ export const showForm = (context: IWebhookFunctions, state: WaitState): IWebhook
 const ANSWERED_BEFORE =
 	'<p class="problem" role="alert">Someone else answered first. Their answer counts, and yours was not saved.</p>';
 
-/** Resumes the execution with the answers. If some are invalid, it shows the form again with the problems. */
 export function takeForm(context: IWebhookFunctions, state: WaitState): IWebhookResponseData {
 	const { fields = [], page: { title, confirmationText } = {}, question } = state;
 	const body: unknown = context.getBodyData();
@@ -286,7 +281,6 @@ function writeControl({ field, name, content, problem }: Control): string {
 	return `<input${attributes({ ...common, type, value, step, autocomplete })}>`;
 }
 
-/** Writes HTML attributes. `true` is an attribute without a value; `false` and `undefined` are left out. */
 const attributes = (values: Record<string, string | boolean | undefined>): string =>
 	Object.entries(values)
 		.map(([name, value]) => {

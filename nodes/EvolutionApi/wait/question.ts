@@ -7,12 +7,11 @@ import { NOTHING_SAID } from '../events/messageKinds';
 import { choiceId, markOfChoice, type Turn, replyQueue } from '../hub/waits';
 import { findLabel, type Menu } from './findLabel';
 
-/** How the choices are shown to the person. */
 export type Form = 'buttons' | 'list' | 'numberedList' | 'page' | 'poll';
 
 export type ResponseType = 'approval' | 'choice' | 'customForm' | 'freeText';
 
-/** Data about the question that is needed to read its answer. Plain JSON. */
+/** Plain JSON. */
 export interface Question extends Menu {
 	readonly responseType: ResponseType;
 	readonly form: Form;
@@ -20,18 +19,14 @@ export interface Question extends Menu {
 	readonly mark: string;
 }
 
-/** Texts of the question that the person sees. */
 export interface Wording {
 	readonly message: string;
-	/** Footer of a message with buttons or a list. */
 	readonly footer?: string;
-	/** Text of the button that opens a list. */
 	readonly listButtonText: string;
-	/** URL of the page on which the person answers. */
 	readonly pageUrl: string;
 }
 
-/** Returns the message that asks the question. @param recipient number or JID */
+/** @param recipient number or JID */
 export function questionMessage(
 	question: Question,
 	wording: Wording,
@@ -54,7 +49,7 @@ export function questionMessage(
 	}
 }
 
-/** Returns the content of a message with buttons or a list. The first line of the message becomes the title. */
+/** The first line of the message becomes the title. */
 function pressable({ labels, mark }: Question, { message, footer, listButtonText }: Wording) {
 	const [title = '', ...lines] = message.trim().split('\n');
 	const description = lines.join('\n').trim();
@@ -72,12 +67,10 @@ export interface Answer {
 	readonly approved: boolean | null;
 	/** The chosen label. Set for an approval, too, in addition to `approved`. */
 	readonly choice: string | null;
-	/** The text of the person's message. */
 	readonly text: string | null;
 }
 
 /**
- * Reads the answer in a message.
  * @param message in the trigger's simplified form
  * @param questionId ID of the question; null if the server didn't return it
  * @returns undefined if the message doesn't answer the question
@@ -106,7 +99,6 @@ const saysSomething = ({ fromMe, kind, text }: IDataObject) =>
 	fromMe !== true &&
 	(kind === 'edited' ? text !== null : !NOTHING_SAID.some((nothing) => nothing === kind));
 
-/** Tells whether the message is a reaction to the question: its emoji may be a label, or a synonym of one. */
 const isReactionTo = (
 	{ labels }: Question,
 	id: string | null,
@@ -132,7 +124,6 @@ export function isAboutOther(
 	return others > 0 || isGroup === true || replyQueue.markOfQuestion(quotedId) !== undefined;
 }
 
-/** Tells whether the message names the question: with a quote, a reaction, a vote, or a press of one of its buttons or rows. */
 export function namesQuestion(
 	{ mark }: Question,
 	questionId: string | null,
@@ -142,7 +133,6 @@ export function namesQuestion(
 	return (id !== null && id === questionId) || markOfPressed(message) === mark;
 }
 
-/** Tells whether a message that wasn't understood is a reaction, or belongs to another question's poll, buttons or list. */
 export function isOfOther({ mark }: Question, message: IDataObject): boolean {
 	const { kind, targetMessageId } = message;
 	if (kind === 'reaction') return true;
@@ -155,7 +145,6 @@ export function isOfOther({ mark }: Question, message: IDataObject): boolean {
 
 const isPressed = ({ kind }: IDataObject) => /Answer$|^pollVote$/.test(String(kind));
 
-/** Returns the mark (the ID) of the question whose button or row was pressed, if any. */
 const markOfPressed = ({ buttonId, rowId }: IDataObject) =>
 	markOfChoice(firstText(buttonId, rowId) ?? '');
 
@@ -171,7 +160,6 @@ function findChosen(question: Question, message: IDataObject): number | undefine
 	return index === -1 ? undefined : index;
 }
 
-/** Returns the answer for a chosen label. @param text the text of the person's message, if any */
 export const answerFor = (
 	{ responseType, labels }: Question,
 	index: number,

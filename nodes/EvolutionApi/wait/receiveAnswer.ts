@@ -76,8 +76,8 @@ async function receiveDelivery(
 }
 
 /**
- * Receives an event. If no trigger is active, the server calls this execution's URL, and the execution offers the event to all
- * subscribers. If a workflow has forwarded the event, the execution only offers it to its own question.
+ * If no trigger is active, the server calls this execution's URL, and the execution offers the event to all subscribers. If a
+ * workflow has forwarded the event, the execution only offers it to its own question.
  * @param list the instance's subscribers; undefined if a workflow has forwarded the event, or if the list can't be read
  */
 async function receiveEvent(
@@ -101,9 +101,7 @@ async function receiveEvent(
 	return respond(reply, reply === 'taken' ? STILL_OPEN : {});
 }
 
-/** The question that this execution has asked. Events that may contain the answer are offered to it. */
 class OpenQuestion implements CalledWait {
-	/** The answer with which the execution resumes. */
 	answer?: TakenAnswer;
 
 	constructor(
@@ -127,7 +125,7 @@ class OpenQuestion implements CalledWait {
 		return { instanceId, context, server: async () => await Promise.resolve(target) };
 	}
 
-	/** Offers an event to the question. @returns `taken` if the question takes the message, even if it isn't the answer */
+	/** @returns `taken` if the question takes the message, even if it isn't the answer */
 	async take({ delivery }: Event, turn: Turn): Promise<Reply> {
 		const { deliveredAt } = this.authentic;
 		const result = await takeAnswer(this.target, this.state, { delivery, turn, deliveredAt });
@@ -166,7 +164,7 @@ class OpenQuestion implements CalledWait {
 	}
 }
 
-/** Reads the instance's list of subscribers, and finds this execution on it. @returns undefined if the list can't be read */
+/** @returns undefined if the list can't be read */
 async function readList(
 	{ context, target, mark }: OpenQuestion,
 	delivery: Delivery,

@@ -11,11 +11,8 @@ import type { WaitState } from './state';
 
 // An answer doesn't count before n8n has resumed the execution with it.
 
-/** An accepted answer. n8n hasn't resumed the execution with it yet. */
 export interface TakenAnswer {
-	/** Output of the node when the execution resumes. */
 	readonly item: IDataObject;
-	/** ID of the event whose message contains the answer. */
 	readonly eventId: string;
 }
 
@@ -23,9 +20,7 @@ export interface TakenAnswer {
 type ResumeOutcome = 'resumed' | 'late' | 'failed';
 
 /**
- * Tells n8n to resume the execution, and reports the outcome.
  * @param mark the question's ID, such as `1a2b3c4d`
- * @param item output of the node when the execution resumes
  * @param react called with the outcome; may return an HTTP answer to send instead of n8n's own
  */
 export function resumeWith(
@@ -46,7 +41,7 @@ export function resumeWith(
 // The node's output: this package's own keys, then the responder and the time of the answer, and then `data`, with the keys of
 // n8n's Slack and Telegram nodes. With `data`, a workflow that was made for n8n's nodes also works after this node.
 
-/** Returns the person who answered, as far as the server identifies them. @param message in the trigger's simplified form */
+/** @param message in the trigger's simplified form */
 const toResponder = (message: IDataObject) => ({
 	name: firstText(message.senderName),
 	/** Digits with country code. */
@@ -60,7 +55,6 @@ const toQuestion = ({ message, messageId }: WaitState) => ({
 	question: { text: message, messageId },
 });
 
-/** Returns the item to output while there's no answer, or after a time-out. */
 export function unanswered(state: WaitState, timedOut: boolean): IDataObject {
 	if (state.question.responseType === 'customForm') return toForm(state, null, timedOut);
 	return {
@@ -77,7 +71,7 @@ export function unanswered(state: WaitState, timedOut: boolean): IDataObject {
 }
 
 /**
- * Returns the item of a form. Its `responder` is null, because anyone with the link may have answered.
+ * `responder` is null, because anyone with the link may have answered.
  * @param answers the values by label, and the time of the answer; null while no one has answered
  */
 export const toForm = (
@@ -94,10 +88,7 @@ export const toForm = (
 	message: null,
 });
 
-/**
- * Returns the item for an answer.
- * @param message the WhatsApp message; null for an answer on the question's web page, where anyone with the link can answer
- */
+/** @param message the WhatsApp message; null for an answer on the question's web page, where anyone with the link can answer */
 export function answered(
 	state: WaitState,
 	answer: Answer,
@@ -133,7 +124,7 @@ function toResponse(type: ResponseType, { approved, choice, text }: Answer): IDa
 	return type === 'choice' ? { choice, text } : { text };
 }
 
-/** Returns the responder with the same keys as n8n's nodes for Slack and Telegram. `username` contains the number. */
+/** Returns the responder with the same keys as n8n's nodes for Slack and Telegram. */
 function asUser({ name, number, lid }: ReturnType<typeof toResponder>): IDataObject {
 	const id = number ?? (lid === null ? null : textBefore('@', lid));
 	return { id, name, username: id, source: 'whatsapp', number, lid };

@@ -26,19 +26,15 @@ export interface WaitState {
 	readonly chat: string;
 	readonly question: Question;
 	readonly message: string;
-	/** Fields of a custom form. */
 	readonly fields?: readonly FormField[];
-	/** Set if the question has a page. */
 	readonly page?: PageTexts;
 	/** People whose answers count; undefined for anyone. */
 	readonly answerers?: Answerers;
 	/** Number or JID of the recipient. */
 	readonly recipient?: string;
-	/** IDs of the messages that started the execution. */
 	readonly startedBy?: readonly string[];
 	/** ID of the question; null if the server didn't return it. */
 	readonly messageId: string | null;
-	/** Secret of a poll, which is needed to read its votes. */
 	readonly pollSecret?: string;
 	/** When the question was sent, Unix seconds, by the server's clock. */
 	readonly askedAt: number;
@@ -48,7 +44,6 @@ export interface WaitState {
 	readonly baseUrl?: string;
 	/** An answer must quote the question, or press one of its buttons. */
 	readonly requiresQuote?: boolean;
-	/** The reply to an invalid answer, if there is one. */
 	readonly reprompt?: Reprompt;
 }
 
@@ -56,12 +51,10 @@ interface PageTexts {
 	readonly title?: string;
 	/** Shown on the page instead of the question's message. */
 	readonly description?: string;
-	/** Label of a form's button. */
 	readonly buttonLabel?: string;
 	readonly confirmationText?: string;
 }
 
-/** The reply to an invalid answer, and how often it may be sent. */
 export interface Reprompt {
 	readonly message: string;
 	readonly maxAttempts: number;
@@ -73,7 +66,6 @@ const KEY = 'wait';
 /** Query parameter of the link to a page. Its value is the question's mark (an ID). */
 const QUESTION = 'question';
 
-/** Returns the question's mark (an ID) from the link that opened a page. */
 export const readNamedQuestion = (context: IWebhookFunctions): unknown =>
 	asRecord(context.getQueryData())[QUESTION];
 
@@ -93,11 +85,10 @@ export function readWaitState(context: IWebhookFunctions): WaitState | undefined
 		: undefined;
 }
 
-/** Context of an execution that asks or waits. */
 type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
 
 /**
- * Returns the URL that resumes the execution. Without a mark, it's the same for all questions of a node.
+ * Without a mark, the URL is the same for all questions of a node.
  * @param mark ID of a question with a page. It's added to the URL's query, which n8n signs but otherwise ignores.
  */
 export const resumeUrl = (context: Signing, baseUrl?: string, mark?: string): string => {
@@ -106,7 +97,7 @@ export const resumeUrl = (context: Signing, baseUrl?: string, mark?: string): st
 	return baseUrl === undefined ? url : behindBaseUrl(baseUrl, url, 2);
 };
 
-/** Sets the node's output for a time-out. After a time-out, n8n outputs the node's input, so this replaces the input. */
+/** After a time-out, n8n outputs the node's input, so this replaces the input. */
 export function setTimedOutItem(context: IExecuteFunctions, json: IDataObject): void {
 	const [item] = context.getInputData();
 	if (item === undefined) return;
@@ -129,6 +120,6 @@ function deriveKey(context: Signing): Buffer {
 
 export const seal = (context: Signing, value: object): string => encrypt(deriveKey(context), value);
 
-/** Decrypts a value from {@link seal}. @returns undefined if another execution encrypted it, or n8n's secret has changed */
+/** @returns undefined if another execution encrypted it, or n8n's secret has changed */
 export const unseal = <Value extends object>(context: Signing, text: string): Value | undefined =>
 	decrypt(deriveKey(context), text) as Value | undefined;

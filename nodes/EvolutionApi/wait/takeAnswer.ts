@@ -37,20 +37,16 @@ import {
 import { answered, type TakenAnswer } from './resume';
 import type { WaitState } from './state';
 
-// Decides whether a message answers the question.
-
-/** A delivery that is offered to an execution. */
 interface Offer {
 	readonly delivery: Delivery;
-	/** The execution's turn among all executions that wait in the chat. */
 	readonly turn: Turn;
 	/** Time (Unix s, server's clock) at which the server delivered the event; undefined if the time isn't signed. */
 	readonly deliveredAt?: number;
 }
 
 /**
- * Decides whether a message is for the question. In a private chat, the waiting execution also takes a message that isn't an
- * answer, if all other executions have declined it. Taken messages start no other workflow by default.
+ * In a private chat, the waiting execution also takes a message that isn't an answer, if all other executions have declined it.
+ * Taken messages start no other workflow by default.
  * @returns the answer that resumes the execution; `taken` if the execution takes the message, but the question stays open
  */
 export async function takeAnswer(
@@ -89,11 +85,10 @@ function orLater(error: unknown): 'again' {
 	throw error;
 }
 
-/** Tells whether the execution also takes messages that don't answer its question; see {@link takeAnswer}. */
 const keepsOthers = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
-/** Reads the answer in a message. Returns a {@link Reply}, such as `declined`, if the message can't be read as an answer. */
+/** Returns a {@link Reply}, such as `declined`, if the message can't be read as an answer. */
 async function hear(
 	target: Target,
 	state: WaitState,
@@ -135,8 +130,8 @@ async function isAutomatic(
 const ROUNDING_S = 1;
 
 /**
- * Tells whether the message came after the question. An edit counts only if its original message came after the question, as
- * this process noted at the time, or as the server's store shows. An edit of an earlier message corrects something else.
+ * An edit counts only if its original message came after the question, as this process noted at the time, or as the server's
+ * store shows. An edit of an earlier message corrects something else.
  */
 function isNewer(
 	{ question, askedAt, askedAtHere }: WaitState,
@@ -195,8 +190,8 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 }
 
 /**
- * Tells whether the message quotes our "not understood" message. It's only recognized by its text, which other questions may
- * use, too. If several questions are open, the quote doesn't show which one is meant.
+ * Our "not understood" message is only recognized by its text, which other questions may use, too. If several questions are
+ * open, the quote doesn't show which one is meant.
  */
 function quotesPrompt({ messageId, reprompt }: WaitState, { quoted }: IDataObject): boolean {
 	const { id, text } = asRecord(quoted);

@@ -61,10 +61,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 	}
 }
 
-/**
- * Checks the instance's secret instead of a key. A key can't be added to the address of an execution, because the address is
- * signed, and n8n would reject it.
- */
+/** A key can't be added to the address of an execution, because the address is signed, and n8n would reject it. */
 async function verifyByNamedSecret(
 	context: IWebhookFunctions,
 	targets: readonly Target[],

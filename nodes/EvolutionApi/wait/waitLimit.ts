@@ -20,7 +20,6 @@ const LIMIT_DEFAULTS = {
 } as const;
 const TIME_OF_DAY = '18:00';
 const AMOUNT = { min: 0.05, max: 100_000 };
-/** Milliseconds per unit. */
 const UNITS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 
 /** The option *Limit Wait Time*, with the names and values that n8n's own nodes use. */
@@ -75,7 +74,6 @@ export const limitWaitTimeOption = entryField('Limit Wait Time', 'limitWaitTime'
 	],
 });
 
-/** When to stop waiting. */
 export type Limit =
 	| { readonly forMs: number }
 	| { readonly until: Date }
@@ -108,10 +106,8 @@ const limit = z
 		return refuseInput(context, problem, 'Choose another time.', ['maxDateAndTime']);
 	});
 
-/** Zod schema of {@link limitWaitTimeOption}; its output is undefined if there's no limit. */
 export const limitWaitTimeInput = entryInput(limit);
 
-/** Returns the end of a wait that begins now. @param timeZone of the workflow */
 export function waitEnd(limit: Limit | undefined, timeZone: string): Date {
 	if (limit === undefined) return WAIT_INDEFINITELY;
 	if ('until' in limit) return limit.until;

@@ -14,7 +14,6 @@ import { describeUnreachable } from '../trigger/channel/unreachable';
 // Makes sure, before the question is sent, that the answer will reach the waiting execution: n8n can connect to the execution,
 // and the execution is on the instance's list of subscribers.
 
-/** How long a successful connection test stays valid, ms. */
 const REACHABLE_MS = 10 * 60_000;
 
 /** Time (Unix ms) of n8n's last successful connection to itself, keyed by the origin of its URL. */
@@ -23,7 +22,6 @@ const reachedAt = new BoundedMap<number>(50);
 /**
  * Tests n8n's connection to itself. An active trigger of this process needs it to forward an answer to the waiting execution.
  * If n8n's address has a path, the test also shows whether n8n accepts the signed links of executions.
- * @param wait the execution that is about to wait, with the URL at which it gets the answer
  * @param isInChat whether the person answers in the chat, not in a form on a page
  * @throws {RequestFailure} if n8n fails to connect, or refuses the link, since no answer would then resume the execution
  */
@@ -58,7 +56,7 @@ export async function requireWayBack(
 /** URLs at which each workflow's latest test run in the editor waits, by workflow ID. A run may ask several questions. */
 const tries = new BoundedMap<readonly string[]>(50);
 
-/** Notes the URL of a waiting test run in the editor. @returns the URLs at which the previous test run waited */
+/** @returns the URLs at which the previous test run waited */
 function replaceTry({ context }: Target, url: string): string[] {
 	const { id = '' } = context.getWorkflow();
 	if (context.getMode?.() !== 'manual') return [];
@@ -69,8 +67,8 @@ function replaceTry({ context }: Target, url: string): string[] {
 }
 
 /**
- * Adds a waiting execution to the instance's list of subscribers. A test run in the editor replaces the workflow's earlier
- * test run. If the list can't take the execution, e.g. because it's full, executions that have ended are removed first.
+ * A test run in the editor replaces the workflow's earlier test run. If the list can't take the execution, e.g. because it's
+ * full, executions that have ended are removed first.
  * @throws {RequestFailure} with advice if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
@@ -102,7 +100,7 @@ async function changeWaits(target: Target, changes: readonly HubChange[]): Promi
 	return await changeHub(target, ...unsubscribe(endedWaits), ...changes);
 }
 
-/** Removes waiting executions from the list of subscribers. Never throws: other workflows also remove ended executions. */
+/** Never throws: other workflows also remove ended executions. */
 export async function leaveHub(target: Target, urls: readonly string[]): Promise<void> {
 	if (urls.length === 0) return;
 	try {

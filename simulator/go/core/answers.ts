@@ -16,24 +16,19 @@ export const successWith = (data: unknown): Answer => ({
 	status: 200,
 	body: { message: 'success', data },
 });
-/** Returns one of the few answers without `message` and `data`. */
 export const bareAnswer = (body: unknown): Answer => ({ status: 200, body });
 
-/** Returns gin's answer to an unknown path or method. */
 export const pageNotFound = (): Answer => ({
 	status: 404,
 	raw: '404 page not found',
 	contentType: 'text/plain',
 });
 
-/** Returns the server's answer to any error in a handler. */
 export function goAnswerOf(error: unknown): Answer {
 	if (error instanceof HttpError) return error.answer;
 	const { status = 500, message } = error as { status?: number; message?: string };
 	return { status, body: { error: message || String(error) } };
 }
 
-/** Go's zero time as text. Several answers contain it instead of a real time. */
 export const ZERO_TIME_TEXT = '0001-01-01 00:00:00 +0000 UTC';
-/** Go's zero time in JSON. */
 export const ZERO_TIME = '0001-01-01T00:00:00Z';

@@ -1,7 +1,7 @@
 import { failed } from './answers';
 import { parseJid } from './jids';
 
-/** Returns the JID of the chat that a body names. It starts with a plus sign if the body had a number instead of a JID. */
+/** The JID starts with a plus sign if the body had a number instead of a JID. */
 export function chatJid(text: string): string {
 	const jid = parseJid(text);
 	if (!jid) throw failed('invalid phone number');

@@ -16,7 +16,6 @@ function brazil(digits: string): string {
 	return isMobile ? digits.slice(0, 4) + digits.slice(5) : digits;
 }
 
-/** Returns the JID for a number, or the server's error text if the number can't be converted. */
 export function createJid(number: string): { jid: string } | { error: string } {
 	if (number === '') return { error: 'number cannot be empty' };
 	if (IS_JID.test(number)) return { jid: number };
@@ -28,7 +27,6 @@ export function createJid(number: string): { jid: string } | { error: string } {
 	return { jid: `+${brazil(mexicoOrArgentina(digits))}@s.whatsapp.net` };
 }
 
-/** Returns a JID for a value of the body; undefined if it can't be one. */
 export function parseJid(text: string): string | undefined {
 	const created = createJid(text);
 	if ('error' in created) return undefined;
@@ -36,7 +34,6 @@ export function parseJid(text: string): string | undefined {
 	return jid.startsWith('@') && !jid.includes('@broadcast') ? undefined : jid;
 }
 
-/** Returns the user part of a JID, without a device number. */
 export const userOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
 export const isGroup = (jid: string) => jid.includes('@g.us');

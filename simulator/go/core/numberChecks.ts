@@ -41,7 +41,7 @@ export const checkNumber = number(false);
 /** Checks a text or a list of texts in `number`, but leaves them unchanged if `formatJid` is false. */
 export const checkFormattedNumber = number(true);
 
-/** Checks the texts in these keys. Like the server, it reports a list as empty. */
+/** Like the server, it reports a list as empty. */
 export const checkJidFields =
 	(...names: string[]): NumberCheck =>
 	(body) => {
@@ -55,7 +55,7 @@ export const checkJidFields =
 		}
 	};
 
-/** Checks a list of texts in one key. Anything but a list passes. */
+/** Anything but a list passes. */
 export const checkNumbers =
 	(name: string): NumberCheck =>
 	(body) => {
@@ -77,7 +77,7 @@ export const checkContact: NumberCheck = (body) => {
 	}
 };
 
-/** Returns the body's text after a check. Only JSON is checked, and not `null`, which has no keys. */
+/** Only JSON is checked, and not `null`, which has no keys. */
 export function afterCheck(check: NumberCheck, text: string, contentType: string): string {
 	if (!contentType.includes('application/json')) return text;
 	let body: unknown;

@@ -8,7 +8,6 @@ import type { NumberCheck } from './numberChecks';
 import { decode, type BodyOf, type StructType } from './struct';
 import { invalid } from './answers';
 
-/** A request, independent of Express. */
 export interface GoRequest {
 	state: State;
 	params: Record<string, string>;
@@ -17,12 +16,10 @@ export interface GoRequest {
 	contentType: string;
 	/** the original body, or the body as number checks have changed it; empty for a form */
 	text: string;
-	/** fields of a form */
 	fields: Record<string, string>;
 	files: UploadedFile[];
 }
 
-/** A request with the key of an instance. */
 export interface GoCall extends GoRequest {
 	instance: Instance;
 	go: GoInstance;
@@ -33,11 +30,10 @@ interface Base {
 	path: string;
 	/** the difference between versions that brought the route; if missing, every version has the route */
 	since?: GoDifference;
-	/** checks numbers in the body before the handler */
 	numbers?: NumberCheck;
 }
 
-/** A route for instance keys. No route accepts both an instance's key and the global key. */
+/** No route accepts both an instance's key and the global key. */
 export interface InstanceGoRoute extends Base {
 	key: 'instance';
 	run(call: GoCall): Answer | Promise<Answer>;
@@ -60,7 +56,6 @@ const isEmpty = (value: unknown) =>
 const valueAt = (body: object, key: string) =>
 	key.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], body);
 
-/** Decodes the body of a request, and checks the required keys. */
 export function bodyOf<Struct extends StructType>(
 	{ text }: GoRequest,
 	struct: Struct,

@@ -12,7 +12,6 @@ type Reply = (request: Request, response: Parameters<RequestHandler>[1], answer:
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
-/** Returns a handler's view of a request. */
 function requestOf(state: State, request: Request): GoRequest {
 	const isText = Buffer.isBuffer(request.body);
 	return {
@@ -27,7 +26,6 @@ function requestOf(state: State, request: Request): GoRequest {
 	};
 }
 
-/** Finds the instance of the request's token. */
 function withInstance(request: GoRequest, apikey: string | undefined): GoCall {
 	const instances = [...request.state.instances.values()];
 	const instance = apikey ? instances.find(({ token }) => token === apikey) : undefined;

@@ -18,7 +18,6 @@ type FieldType =
 	| readonly [StructType];
 
 export interface StructType {
-	/** the type's name in errors */
 	readonly name: string;
 	readonly fields: { readonly [key: string]: FieldType };
 	/** a field of this type is undefined if it's missing, instead of empty */
@@ -51,7 +50,6 @@ type ValueOf<Type> = Type extends readonly [infer Each]
 			? BodyOf<Type>
 			: Leaf<Type>;
 
-/** A decoded body. */
 export type BodyOf<Struct> = Struct extends { fields: infer Fields }
 	? { [Key in keyof Fields]: ValueOf<Fields[Key]> }
 	: never;
@@ -81,7 +79,7 @@ function zeroOf(type: FieldType): unknown {
 const zeroes = ({ fields }: StructType): Json =>
 	Object.fromEntries(Object.entries(fields).map(([key, type]) => [key, zeroOf(type)]));
 
-/** Returns the name of the field for a key. Go ignores the case of a key, but prefers an exact match. */
+/** Go ignores the case of a key, but prefers an exact match. */
 function fieldOf({ fields }: StructType, key: string): string | undefined {
 	if (Object.hasOwn(fields, key)) return key;
 	const lower = key.toLowerCase();
@@ -153,7 +151,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Returns the decoded body. `null` becomes a nil pointer, and nearly every handler crashes when it dereferences that. */
+/** `null` becomes a nil pointer, and nearly every handler crashes when it dereferences that. */
 export function decode<Struct extends StructType>(text: string, struct: Struct): BodyOf<Struct> {
 	const value = parsed(text);
 	if (value === null && !struct.isValue) throw panic();

@@ -1,4 +1,3 @@
-/** UTC offset of the simulated server, in minutes. */
 const ZONE_MINUTES = -180;
 const ZONE = '-03:00';
 
@@ -19,5 +18,4 @@ export function goNow(ms: number): string {
 	return goSeconds(ms).replace(ZONE, `${digits && `.${digits}`}${ZONE}`);
 }
 
-/** Returns a time in the form of the server's message table. */
 export const tableTime = (ms: number) => goSeconds(ms).slice(0, 19).replace('T', ' ');

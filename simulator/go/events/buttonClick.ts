@@ -28,7 +28,7 @@ function nativeClick(part: Json): Json | undefined {
 	};
 }
 
-/** Reads the pressed button from each part of a message that may contain it. Of several parts, the first in this table counts. */
+/** Of several parts, the first in this table counts. */
 const CLICKS: Record<string, (part: Json) => Json | undefined> = {
 	buttonsResponseMessage: ({ selectedButtonID, Response }) => ({
 		buttonId: asString(selectedButtonID),

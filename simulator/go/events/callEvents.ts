@@ -9,7 +9,6 @@ import { lidOf } from '../../whatsapp/lid';
 import { goSeconds } from '../core/time';
 import { tell } from './goEvent';
 
-/** Event and tag for each action that a person, or another phone of the account, takes on a call. */
 const CALL_EVENTS: Record<string, { event: string; tag: string }> = {
 	offer: { event: 'CallOffer', tag: 'offer' },
 	accept: { event: 'CallAccept', tag: 'accept' },
@@ -20,7 +19,6 @@ const CALL_EVENTS: Record<string, { event: string; tag: string }> = {
 
 export const CALL_ACTIONS = Object.keys(CALL_EVENTS);
 
-/** Returns the keys that only some of the call events have. */
 function ownKeys(action: string, body: Json): Json {
 	if (action === 'terminate') return { Reason: asString(body.reason) };
 	if (action === 'notice') return { Media: body.video === true ? 'video' : 'audio', Type: 'group' };
@@ -46,7 +44,7 @@ function answerCall({ state, instance }: { state: State; instance: Instance }, c
 	state.changed({ type: 'message', instance: instance.name, chat, id });
 }
 
-/** Simulates an action on a call. A server that rejects calls sends no event for a call that begins. */
+/** A server that rejects calls sends no event for a call that begins. */
 export function hearCall(state: State, instance: Instance, from: string, body: Json): Json {
 	const action = asString(body.action) || 'offer';
 	const { event, tag } = CALL_EVENTS[action];

@@ -2,13 +2,11 @@ import type { Instance } from '../../state/instance';
 import type { State } from '../../state/state';
 import { goOf, type Row } from '../state/goInstance';
 
-/** An event in the server's form. */
 export interface GoEvent {
 	event: string;
 	data: unknown;
 	/** sent next to `data`; only receipts and presences have it */
 	state?: string;
-	/** the chat of the event */
 	chat?: string;
 	messageId?: string;
 }
@@ -21,14 +19,12 @@ export interface GoOutgoing extends GoEvent {
 
 type Listener = (outgoing: GoOutgoing) => void;
 
-/** Listeners to a simulator's events: its webhooks, and the WebSockets. */
 const listeners = new WeakMap<State, Listener[]>();
 
 export function onGoEvent(state: State, listener: Listener): void {
 	listeners.set(state, [...(listeners.get(state) ?? []), listener]);
 }
 
-/** Sends an event with the settings of a database row. */
 export function tellBy(state: State, instance: Instance, row: Row, event: GoEvent): void {
 	for (const listener of listeners.get(state) ?? []) listener({ ...event, instance, row });
 }

@@ -9,7 +9,6 @@ import type { GoEvent } from './goEvent';
 
 let version = 1;
 
-/** Returns the event `GroupInfo`. Nearly all its keys are null, except for the changes. */
 function groupEvent(group: string, author: string, changes: Json): GoEvent {
 	version += 1;
 	const data = {
@@ -43,7 +42,6 @@ function groupEvent(group: string, author: string, changes: Json): GoEvent {
 	return { event: 'GroupInfo', data, chat: group };
 }
 
-/** Returns the event's keys for each changed property of a group. */
 const CHANGES: Record<string, (value: unknown, author: string) => Json> = {
 	subject: (value, author) => ({
 		Name: {
@@ -79,7 +77,6 @@ const CHANGES: Record<string, (value: unknown, author: string) => Json> = {
 	inviteCode: (value) => ({ NewInviteLink: `https://chat.whatsapp.com/${asString(value)}` }),
 };
 
-/** Returns the events for Evolution API's `groups.update`. */
 export function changeEvents(data: unknown): GoEvent[] {
 	return asList(data)
 		.map(asObject)
@@ -98,14 +95,14 @@ const MEMBERS: Record<string, string> = {
 	demote: 'Demote',
 };
 
-/** Returns the event for Evolution API's `group-participants.update`. It contains the members' LIDs, but not their numbers. */
+/** The event contains the members' LIDs, but not their numbers. */
 export function memberEvent(data: Json): GoEvent {
 	const lids = asList(data.participants).map((jid) => lidOf(String(jid)));
 	const changes = { [MEMBERS[asString(data.action)]]: lids };
 	return groupEvent(asString(data.id), asString(data.author), changes);
 }
 
-/** Returns the events for Evolution API's `groups.upsert`. They contain the group's details next to the reason for joining. */
+/** The events contain the group's details next to the reason for joining. */
 export function joinedEvents(instance: Instance, data: unknown): GoEvent[] {
 	return asList(data)
 		.map((one) => instance.groups.get(asString(asObject(one).id)))

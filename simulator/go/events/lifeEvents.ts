@@ -22,7 +22,7 @@ export function tellQr(state: State, instance: Instance, client: GoClient): void
 	tellBy(state, instance, qrSettings(state, client), { event: 'QRCode', data });
 }
 
-/** Sends the event that ends the QR codes. Without a reason, the codes have expired, and the event has no data. */
+/** Without a reason, the codes have expired, and the event has no data. */
 export function tellQrTimeout(
 	state: State,
 	instance: Instance,
@@ -71,7 +71,6 @@ const REASONS: Record<number, string> = {
 
 export const endsSession = (reason: number) => Object.hasOwn(REASONS, reason);
 
-/** Returns the reason as the database row and the event contain it. */
 export const logOutReason = (reason: number) => `${reason}: ${REASONS[reason]}`;
 
 /** Sends `LoggedOut` after the phone or WhatsApp ended the session. The server sends it twice, because it also ends the client. */

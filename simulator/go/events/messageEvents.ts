@@ -36,12 +36,10 @@ const WITH_FILES = [
 	'videoMessage',
 	'stickerMessage',
 ];
-/** Kinds of messages whose thumbnail the server removes. */
 const WITHOUT_THUMBNAIL = ['imageMessage', 'videoMessage', 'documentMessage'];
-/** Kinds of messages whose quote the server repeats next to the message. */
 const WITH_QUOTE = ['extendedTextMessage', ...WITH_FILES.filter((name) => !/sticker/.test(name))];
 
-/** Returns a message's content. A plain text with a context, such as a quote, becomes an `extendedTextMessage`. */
+/** A plain text with a context, such as a quote, becomes an `extendedTextMessage`. */
 function asWritten({ message, contextInfo }: Message): Json {
 	const { conversation, ...rest } = message;
 	const hasContext = contextInfo && Object.keys(contextInfo).length > 0;
@@ -49,7 +47,6 @@ function asWritten({ message, contextInfo }: Message): Json {
 	return { extendedTextMessage: { text: conversation, contextInfo }, ...rest };
 }
 
-/** Creates the context that phones add, with random bytes as its keys. */
 const messageContextInfo = (secret: Buffer = randomBytes(32)) => ({
 	deviceListMetadata: {
 		senderKeyHash: randomBytes(10).toString('base64'),
@@ -73,7 +70,6 @@ function quoteIn(written: Json, type: string): Json {
 	return { isQuoted: true, quoted: { stanzaID, quotedMessage } };
 }
 
-/** Returns the event `Message` for a message from a person, or one that the account's owner wrote on the phone. */
 export function messageEvent(state: State, instance: Instance, message: Message): GoEvent {
 	const written = asAnswered(instance, message, toGo(asWritten(message)));
 	const [type] = Object.keys(written).filter((name) => name !== 'messageContextInfo');
@@ -103,7 +99,6 @@ export const isLost = ({ config }: State, { messageType, media }: Message): bool
 	!has(config, 'movingStickers') &&
 	media?.mimetype !== 'image/webp';
 
-/** Returns the event for a message that edits or deletes another one. */
 function protocolEvent(
 	instance: Instance,
 	target: Message,
@@ -125,7 +120,7 @@ function protocolEvent(
 	return { event: 'Message', data, chat: target.key.remoteJid, messageId: id };
 }
 
-/** Returns the event of an edit. Today's phones encrypt edits, and the server passes them on without decrypting them. */
+/** Today's phones encrypt edits, and the server passes them on without decrypting them. */
 export function editEvent(state: State, instance: Instance, target: Message): GoEvent {
 	const key = keySeenBy(instance, target, target);
 	if (state.config.plainEdits) {

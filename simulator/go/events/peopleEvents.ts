@@ -14,7 +14,6 @@ const CHAT_STATES: Record<string, readonly [State: string, Media: string]> = {
 	paused: ['paused', ''],
 };
 
-/** Returns the events of a person who types or comes online. */
 export function presenceEvents(data: Json): GoEvent[] {
 	const chat = asString(data.id);
 	return Object.entries(asObject(data.presences)).map(([person, presence]) => {
@@ -34,7 +33,6 @@ export function presenceEvents(data: Json): GoEvent[] {
 	});
 }
 
-/** Returns the event after the owner of the phone saved a contact. */
 const contactEvent = ({ remoteJid, pushName }: Json): GoEvent => ({
 	event: 'Contact',
 	data: {
@@ -50,7 +48,6 @@ const contactEvent = ({ remoteJid, pushName }: Json): GoEvent => ({
 	},
 });
 
-/** Returns the event of a changed name. */
 const pushNameEvent = (data: Json): GoEvent => ({
 	event: 'PushName',
 	data: {
@@ -62,7 +59,7 @@ const pushNameEvent = (data: Json): GoEvent => ({
 	},
 });
 
-/** Returns the events for contacts. A list has contacts saved by the owner, and a single entry is the sender of a message. */
+/** A list has contacts saved by the owner, and a single entry is the sender of a message. */
 export const contactEvents = (data: unknown): GoEvent[] =>
 	Array.isArray(data)
 		? asList(data).map((one) => contactEvent(asObject(one)))
@@ -94,7 +91,6 @@ export const labelChatEvent = (data: Json): GoEvent => ({
 	},
 });
 
-/** Returns the event of a changed or removed picture. */
 export const pictureEvent = (jid: string, isRemoved: boolean): GoEvent => ({
 	event: 'Picture',
 	data: {
@@ -106,7 +102,6 @@ export const pictureEvent = (jid: string, isRemoved: boolean): GoEvent => ({
 	},
 });
 
-/** Returns the event of a changed *About* text. */
 export const aboutEvent = (jid: string, Status: string): GoEvent => ({
 	event: 'UserAbout',
 	data: { JID: jid, Status, Timestamp: now() },

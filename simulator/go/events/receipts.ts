@@ -20,7 +20,6 @@ function sendersOf(instance: Instance, chat: string, status: string): string[] {
 	return status === 'READ' ? members : members.slice(0, 1);
 }
 
-/** Returns the `Receipt` events for a message that the account has sent. */
 export function receiptEvents(instance: Instance, message: Message, status: string): GoEvent[] {
 	const told = STATES[status];
 	const { key } = message;
@@ -41,7 +40,6 @@ export function receiptEvents(instance: Instance, message: Message, status: stri
 	}));
 }
 
-/** Returns the event after the account's owner has read other people's messages on the phone. */
 export function readSelfEvent(instance: Instance, chat: string, ids: string[]): GoEvent {
 	const data = {
 		...sourceFor({ Chat: chat, Sender: instance.ownerJid ?? '', IsFromMe: true }),

@@ -12,13 +12,11 @@ const WITH_REFERRAL = [
 	'videoMessage',
 ];
 
-/** Words that replace numbers of the advertisement in its copy next to the message. */
 const WORDS: Record<string, readonly string[]> = {
 	mediaType: ['NONE', 'IMAGE', 'VIDEO'],
 	adType: ['CTWA', 'CAWC'],
 };
 
-/** Returns the advertisement that led to the message; undefined if there is none, or before 0.7.2. */
 function referralOf({ config }: State, written: Json): Json | undefined {
 	const name = WITH_REFERRAL.find((one) => isObject(written[one]));
 	if (name === undefined || !has(config, 'referral')) return undefined;
@@ -31,7 +29,6 @@ function referralOf({ config }: State, written: Json): Json | undefined {
 	return Object.fromEntries(entries) as Json;
 }
 
-/** Returns the advertisement's copy, which the event has next to the message. */
 export function referralIn(state: State, written: Json): Json {
 	const referral = referralOf(state, written);
 	return referral ? { referral } : {};

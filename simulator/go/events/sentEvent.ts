@@ -17,7 +17,6 @@ function fileOf({ config }: State, { message, media }: Message, quotes: boolean)
 	return { base64: Buffer.concat(media.chunks).toString('base64') };
 }
 
-/** Returns the event `SendMessage` for a message that a request sent. */
 export function sentEvent(
 	state: State,
 	_instance: Instance,

@@ -52,11 +52,9 @@ const TRANSLATIONS: Record<string, Translate> = {
 	'group-participants.update': (_state, { data }) => [memberEvent(asObject(data))],
 };
 
-/** Tells whether the event is from a group, and the instance ignores groups. */
 const isIgnored = ({ settings }: Instance, { event, chat = '' }: GoEvent) =>
 	settings.groupsIgnore === true && isGroup(chat) && ['Message', 'Receipt'].includes(event);
 
-/** Sends every event in this server's form while the simulator runs. */
 export function translateEvents(state: State): void {
 	state.on('event', (outgoing) => {
 		const { instance, event, messageId } = outgoing;

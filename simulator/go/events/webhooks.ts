@@ -7,7 +7,7 @@ import { isSubscribed } from './words';
 /** Limit for events that are being sent or repeated. Further events are dropped, and the log says so. */
 const MAX_OPEN = 5000;
 
-/** Returns a controller that stops deliveries. Each open delivery listens to it, and Node warns of a leak above ten listeners. */
+/** Each open delivery listens to it, and Node warns of a leak above ten listeners. */
 function stopper(): AbortController {
 	const controller = new AbortController();
 	setMaxListeners(MAX_OPEN, controller.signal);
@@ -21,7 +21,6 @@ interface Letter {
 	signal: AbortSignal;
 }
 
-/** Returns the body of a delivery. `instanceToken` is the key of the instance. */
 const envelopeOf = ({ instance, event, data, state }: GoOutgoing) => ({
 	data,
 	event,
@@ -41,7 +40,6 @@ export class GoWebhooks {
 		state.on('reset', () => this.stop());
 	}
 
-	/** Aborts the events being sent, and forgets those that wait for a retry. */
 	stop(): void {
 		this.stopped.abort();
 		this.stopped = stopper();

@@ -19,7 +19,6 @@ export const ALL_WORDS = [
 	'QRCODE',
 ];
 
-/** Event words of later versions, and the difference that added each word. */
 const LATER_WORDS: ReadonlyArray<readonly [word: string, since: GoDifference]> = [
 	['BUTTON_CLICK', 'buttonClicks'],
 	['PICTURE', 'peopleEvents'],
@@ -31,10 +30,10 @@ const wordsOf = (config: Config): string[] => [
 	...LATER_WORDS.filter(([, since]) => has(config, since)).map(([word]) => word),
 ];
 
-/** Tells whether a word is valid. Words must be exact, in capitals. The server silently drops all others. */
+/** Words must be exact, in capitals. The server silently drops all others. */
 const isWord = (words: string[]) => (word: string) => word === 'ALL' || words.includes(word);
 
-/** Returns the words that the server stores for a request. Without `config`, it knows only the words of the first version. */
+/** Without `config`, the server knows only the words of the first version. */
 export function eventStringOf(subscribe: readonly string[], config?: Config): string {
 	const words = config ? wordsOf(config) : ALL_WORDS;
 	if (subscribe.length === 0) return 'MESSAGE';
@@ -80,10 +79,7 @@ const WORD_OF: Record<string, string> = {
 /** Events that a subscription to groups or channels also delivers, from 0.7.0 on. */
 const ABOUT_CHATS = ['Message', 'SendMessage', 'Receipt'];
 
-/**
- * Tells whether an event is sent to a subscriber with these stored words. An `ALL` that wasn't the subscription's first word
- * stands for every event, even for one without a word.
- */
+/** An `ALL` that wasn't the subscription's first word stands for every event, even for one without a word. */
 export function isSubscribed(config: Config, events: string, event: string, chat = ''): boolean {
 	const words = events.split(',').filter(isWord(wordsOf(config)));
 	if (words.includes('ALL')) return true;

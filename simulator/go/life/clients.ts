@@ -6,7 +6,6 @@ import { tellOwnEnd, tellQrTimeout } from '../events/lifeEvents';
 import { has } from '../state/versions';
 import { rotateQr } from './qrCodes';
 
-/** Starts a client. With a session it connects, without one it shows QR codes. */
 export async function startClient(
 	state: State,
 	instance: Instance,
@@ -35,7 +34,6 @@ async function run(state: State, instance: Instance, client: GoClient): Promise<
 	if (client.isPairing) startQr(state, instance, client);
 }
 
-/** Creates a client for an instance without one, when the phone page scans its QR code. */
 export function adoptClient(state: State, instance: Instance): void {
 	const go = goOf(instance);
 	if (go.client) return;

@@ -13,7 +13,6 @@ import { tell } from '../events/goEvent';
 import { goOf, withNewDevice } from '../state/goInstance';
 import { adoptClient, endClient, RECONNECTING, reconnect } from './clients';
 
-/** WhatsApp's code for a temporary ban. */
 const BANNED_FOR_A_WHILE = 402;
 
 function opened(state: State, instance: Instance): void {
@@ -31,9 +30,8 @@ function opened(state: State, instance: Instance): void {
 }
 
 /**
- * Handles a connection that WhatsApp has closed. Except after a ban, the server restarts the client. The simulator chooses how
- * long WhatsApp is unreachable (`reloadMs`). The real server only tries once, after two seconds, and then leaves the client
- * disconnected (W:150–231, :512–567).
+ * Except after a ban, the server restarts the client. The simulator chooses how long WhatsApp is unreachable (`reloadMs`). The
+ * real server only tries once, after two seconds, and then leaves the client disconnected (W:150–231, :512–567).
  */
 function closed(state: State, instance: Instance, reason: number): void {
 	const go = goOf(instance);
@@ -60,7 +58,6 @@ function closed(state: State, instance: Instance, reason: number): void {
 	});
 }
 
-/** Keeps a server's clients in step with the phones. */
 export function followPhones(state: State): void {
 	state.on('event', ({ instance, event, data }) => {
 		const go = goOf(instance);

@@ -18,10 +18,8 @@ export type Stage = (typeof STAGES)[number];
 
 /** How long a passkey request stays valid without activity. */
 const LIFETIME_MS = 5 * 60_000;
-/** How long WhatsApp takes to answer the browser. */
 const ANSWER_MS = 30;
 
-/** Returns the current passkey request; undefined after it has expired, or a phone is linked. */
 export function passkeyOf(state: State, instance: Instance): Passkey | undefined {
 	const { client } = goOf(instance);
 	const passkey = client?.isPairing ? client.passkey : undefined;
@@ -32,7 +30,7 @@ export function passkeyOf(state: State, instance: Instance): Passkey | undefined
 export const instanceByPasskey = (state: State, token: string): Instance | undefined =>
 	[...state.instances.values()].find((one) => passkeyOf(state, one)?.token === token);
 
-/** Starts a passkey request, or moves it to another stage. The stage `challenge` always starts a new one, and ends the QR codes. */
+/** The stage `challenge` always starts a new one, and ends the QR codes. */
 export function setPasskey(
 	state: State,
 	instance: Instance,
@@ -75,19 +73,17 @@ function answerLater(state: State, instance: Instance, answer: () => void): void
 	});
 }
 
-/** Continues after the browser has asked the owner for the passkey. */
 export function respond(state: State, instance: Instance): void {
 	setPasskey(state, instance, 'awaiting_confirmation');
 	answerLater(state, instance, () => setPasskey(state, instance, 'confirmation'));
 }
 
-/** Continues after the owner has compared the codes. */
 export function confirm(state: State, instance: Instance): void {
 	setPasskey(state, instance, 'confirmed');
 	answerLater(state, instance, () => open(state, instance));
 }
 
-/** Returns the URL of the page where a browser asks for the passkey. It includes the server's URL, for the browser extension. */
+/** Includes the server's URL, for the browser extension. */
 export function openUrlOf({ config }: State, { token }: Passkey): string {
 	const base = config.go.passkeyPublicUrl || '<SET_PASSKEY_PUBLIC_URL>';
 	const payload = Buffer.from(JSON.stringify({ t: token, b: base })).toString('base64url');

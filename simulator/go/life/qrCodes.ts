@@ -6,7 +6,6 @@ import { goOf, type GoClient } from '../state/goInstance';
 /** WhatsApp sends this many QR codes together, and then no more. Its library says that this is the usual number (WM qrchan.go:86). */
 const SENT_AT_ONCE = 6;
 
-/** Shows the next QR code when the current one expires, until the codes are used up, a phone is linked or a passkey is needed. */
 export function rotateQr(
 	state: State,
 	instance: Instance,

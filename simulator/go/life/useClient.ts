@@ -5,7 +5,7 @@ import type { GoCall } from '../core/route';
 import { goOf, isConnected, isLoggedIn } from '../state/goInstance';
 import { reconnect, startClient } from './clients';
 
-/** Starts a missing client, as most routes do first. Throws if the client is disconnected. */
+/** Throws if the client is disconnected. */
 export async function useClient({
 	state,
 	instance,
@@ -58,7 +58,6 @@ export async function useStore(call: GoCall): Promise<void> {
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw panic();
 }
 
-/** Returns the error for a request that WhatsApp doesn't answer, after the long wait for it. */
 export async function unanswered({ state }: GoCall): Promise<HttpError> {
 	await state.sleep(state.config.go.queryMs);
 	return failed('info query timed out');

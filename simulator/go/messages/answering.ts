@@ -12,7 +12,6 @@ import { isGroup } from '../core/jids';
 
 const isLid = (jid = '') => jid.endsWith('@lid');
 
-/** Returns the LID of a message's author. */
 export function senderLid({ key, sender }: Message): string {
 	if (isLid(sender)) return sender;
 	const addresses = key.fromMe ? [key.participant] : [key.participant, key.remoteJid];
@@ -22,7 +21,7 @@ export function senderLid({ key, sender }: Message): string {
 /** Tells whether a chat uses LIDs: groups always do, private chats only if WhatsApp names them by LID. */
 const isByLid = ({ key }: Message) => isGroup(key.remoteJid) || isLid(key.remoteJid);
 
-/** Returns the author's address in the chat. Messages that the owner wrote on the phone have the owner's number, except in groups. */
+/** Messages that the owner wrote on the phone have the owner's number, except in groups. */
 function addressOf(message: Message): string {
 	const isNumber = message.key.fromMe && !isGroup(message.key.remoteJid);
 	return isByLid(message) && !isNumber ? senderLid(message) : message.sender;
@@ -31,7 +30,6 @@ function addressOf(message: Message): string {
 const ownAddress = ({ ownerJid }: Instance, message: Message): string =>
 	isByLid(message) ? lidOf(ownerJid ?? '') : (ownerJid ?? '');
 
-/** Returns the author of `target` as named in an answer to it. */
 function authorIn(instance: Instance, answer: Message, target: Message): string {
 	if (target.sender === answer.sender) return addressOf(answer);
 	return target.sender === instance.ownerJid ? ownAddress(instance, answer) : addressOf(target);
@@ -78,7 +76,6 @@ function encryptedVote(instance: Instance, message: Message, poll: Message): Jso
  */
 export const isReadableVote = (message: Message): boolean => addressOf(message) === message.sender;
 
-/** Returns a reaction or a vote in Go's JSON, with the key and the encrypted vote as the other phone sends them. */
 export function asAnswered(instance: Instance, message: Message, written: Json): Json {
 	const targetOf = (key: unknown) => instance.messages.get(asString(asObject(key).ID));
 	const { reactionMessage, pollUpdateMessage } = written;

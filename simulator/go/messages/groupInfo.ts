@@ -4,7 +4,6 @@ import { ZERO_TIME } from '../core/answers';
 import { lidOf } from '../../whatsapp/lid';
 import { goSeconds } from '../core/time';
 
-/** Returns a member of a group: the LID is the address, and the number is in a key next to it. */
 const participantView = ({ id, admin }: Participant): Json => ({
 	JID: lidOf(id),
 	PhoneNumber: id,
@@ -28,7 +27,6 @@ const topicOf = ({ desc = '', descId = '' }: Group): Json => ({
 	TopicDeleted: false,
 });
 
-/** Returns a group in the form of Go's library. */
 export function groupInfoOf(group: Group): Json {
 	const { owner, subjectOwner = owner } = group;
 	return {

@@ -6,7 +6,6 @@ import { ZERO_TIME } from '../core/answers';
 import { goSeconds } from '../core/time';
 import { senderLid } from './answering';
 
-/** The chat and author of a message, which Go's library repeats in several places. */
 export interface Source {
 	Chat: string;
 	Sender: string;
@@ -43,7 +42,6 @@ interface About {
 	deviceSent?: Json;
 }
 
-/** Returns the `Info` of a message. */
 export const infoFor = (source: Source, about: About): Json => ({
 	...source,
 	ID: about.id,
@@ -79,14 +77,12 @@ const MEDIA_TYPES: Record<string, string> = {
 	contactMessage: 'vcard',
 	contactsArrayMessage: 'contact_array',
 };
-/** WhatsApp's words for texts that answer an interactive message. */
 const ANSWER_TYPES: Record<string, string> = {
 	buttonsResponseMessage: 'buttons_response',
 	listResponseMessage: 'list_response',
 	interactiveResponseMessage: 'native_flow_response',
 };
 
-/** Returns WhatsApp's words for the kind of a message and of its file. */
 function kindOf({ messageType, message }: Message): { type: string; mediaType: string } {
 	if (messageType === 'reactionMessage') return { type: 'reaction', mediaType: '' };
 	if (/^poll/.test(messageType)) return { type: 'poll', mediaType: '' };
@@ -97,7 +93,7 @@ function kindOf({ messageType, message }: Message): { type: string; mediaType: s
 	return { type: 'text', mediaType: ANSWER_TYPES[messageType] ?? '' };
 }
 
-/** Returns chat and author of a received message. The server has replaced WhatsApp's LID with the phone number. */
+/** The server has replaced WhatsApp's LID with the phone number. */
 function receivedSource(message: Message): Source {
 	const { key, sender } = message;
 	const isByLid = key.addressingMode === 'lid' || sender.endsWith('@lid');
@@ -127,7 +123,6 @@ function receivedSource(message: Message): Source {
 const sentByPhone = ({ key }: Message): Json | undefined =>
 	key.fromMe && !isGroup(key.remoteJid) ? { DestinationJID: key.remoteJid, Phash: '' } : undefined;
 
-/** Returns the `Info` of a message that wasn't sent through the server. */
 export function receivedInfo(message: Message, pushName: string, edit = ''): Json {
 	const { key, at } = message;
 	const { type, mediaType } = kindOf(message);

@@ -4,7 +4,6 @@ import { isObject } from '../../core/values';
 // The simulated WhatsApp stores messages with the field names of Evolution API's library. Go's library uses other names:
 // some have more capitals. If a field is one of several kinds (Protobuf's oneof), Go nests it in an extra object.
 
-/** Fields with another name in Go's library. */
 const NAMES: Record<string, string> = {
 	url: 'URL',
 	fileSha256: 'fileSHA256',
@@ -53,7 +52,7 @@ const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: s
 /** Fields that are left out, by part: only the voter and the poll's creator can read the chosen options. */
 const SECRET: Record<string, readonly string[]> = { vote: ['selectedOptions'] };
 
-/** Tells whether a part is a message's key. Only keys write `ID` in capitals. */
+/** Only keys write `ID` in capitals. */
 const isKey = (part: string) => part === 'key' || part.endsWith('MessageKey');
 
 const isLong = (value: Json) => 'low' in value && 'unsigned' in value;

@@ -7,7 +7,6 @@ import { goOf } from '../state/goInstance';
 import { infoFor, sourceFor } from './info';
 import { toGo } from './protobuf';
 
-/** Details of a send request, next to its message. */
 export interface SentAs {
 	/** the server's own name for the kind of message */
 	type: string;
@@ -25,11 +24,9 @@ export interface SentAs {
 const kinds = new WeakMap<Message, { as: SentAs; answer: Json }>();
 const requested = new WeakSet<Message>();
 
-/** Marks a message as sent by a request, whatever its outcome. */
 export const noteRequested = (message: Message) => void requested.add(message);
 export const isRequested = (message: Message): boolean => requested.has(message);
 
-/** Returns the answer to a request that has sent `message`, and remembers it. */
 export function answerFor(instance: Instance, message: Message, as: SentAs): Json {
 	const chat = message.key.remoteJid;
 	const source = sourceFor({
@@ -52,5 +49,4 @@ export function answerFor(instance: Instance, message: Message, as: SentAs): Jso
 	return answer;
 }
 
-/** Returns the answer to a sent message; undefined for messages that don't come from a request. */
 export const sentAs = (message: Message) => kinds.get(message);

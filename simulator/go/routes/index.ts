@@ -13,7 +13,6 @@ import { sendRoutes } from './send';
 import { serverRoutes } from './server';
 import { userGoRoutes } from './user';
 
-/** Every route of Evolution Go. To add a route, write a file and add a line to the list of its group. */
 export const goRoutes: GoRoute[] = [
 	...serverRoutes,
 	...instanceGoRoutes,

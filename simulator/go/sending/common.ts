@@ -5,7 +5,6 @@ export const quotedStruct = {
 	fields: { messageId: 'string', participant: 'string' },
 } as const;
 
-/** Fields of all send requests, except for `id`. */
 export const addressed = {
 	number: 'string',
 	delay: 'int32',
@@ -15,7 +14,6 @@ export const addressed = {
 	quoted: quotedStruct,
 } as const;
 
-/** Fields of requests that may set the message's ID. */
 export const withId = { ...addressed, id: 'string' } as const;
 
 /** Additional field of requests that send texts and files, from 0.7.2 on. */

@@ -12,7 +12,6 @@ import { answerFor, noteRequested, type SentAs } from '../messages/sent';
 import { isLoggedIn } from '../state/goInstance';
 import { has } from '../state/versions';
 
-/** An outgoing message. */
 export interface Outgoing {
 	jid: string;
 	id?: string;
@@ -25,7 +24,7 @@ export interface Outgoing {
 	attached?: true;
 }
 
-/** Checks the receiver like WhatsApp. The errors of servers before 0.7.2 are assumptions, because no readable source has them. */
+/** The errors of servers before 0.7.2 are assumptions, because no readable source has them. */
 export function checkReceiver({ instance, go, state }: GoCall, jid: string): void {
 	if (!isLoggedIn(instance, go)) throw failed(NO_DEVICE);
 	const looksUp = has(state.config, 'lidLookUp');
@@ -70,8 +69,8 @@ function store({ state, instance }: GoCall, outgoing: Outgoing): Message {
 }
 
 /**
- * Sends a message. The server waits for WhatsApp before it answers, so it can report that WhatsApp has refused the message, and it
- * reports a time-out for a message that never leaves.
+ * The server waits for WhatsApp before it answers, so it can report that WhatsApp has refused the message, and it reports a
+ * time-out for a message that never leaves.
  */
 export async function deliverGo(call: GoCall, outgoing: Outgoing): Promise<Json> {
 	const { state, instance } = call;

@@ -38,10 +38,9 @@ const fetched = async (address: string) =>
 		validateStatus: () => true,
 	});
 
-/** Returns the text of a page. */
 export async function pageAt(address: string): Promise<string> {
 	const { chunks, address: elsewhere } = await download(address, 'document');
 	if (elsewhere === undefined) return Buffer.concat(chunks).toString('utf8');
-	// Pages on other hosts aren't requested. The host's name becomes their title.
+	// Pages on other hosts aren't requested.
 	return `<title>${new URL(address).hostname}</title>`;
 }

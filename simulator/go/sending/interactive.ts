@@ -10,7 +10,6 @@ import { deliverGo } from './deliver';
 import { sendMessage, typing } from './sendMessage';
 import { targetOf } from './target';
 
-/** A message as the server sends it, and the server's own name for the kind of message. */
 interface Sent {
 	type: string;
 	message: Json;
@@ -98,13 +97,11 @@ export async function sendWrapped(
 	);
 }
 
-/** Returns the form in which the simulated version sends buttons and lists. */
 export function eraOf({ state }: GoCall): 'viewOnce' | 'plain' | 'wrapped' {
 	if (has(state.config, 'wrappedInteractive')) return 'wrapped';
 	return has(state.config, 'plainInteractive') ? 'plain' : 'viewOnce';
 }
 
-/** Returns the title in bold, and the text below. */
 export const headedText = (title: string, description: string) =>
 	description === '' ? `*${title}*` : `*${title}*\n\n${description}\n`;
 

@@ -23,7 +23,6 @@ const NOT_SENT = [
 /** Fields that files in channels lack, because they aren't encrypted. */
 const OF_ENCRYPTION = ['mediaKey', 'fileEncSha256'];
 
-/** The content and form of a file message. */
 export interface MediaRequest {
 	number: string;
 	type: string;
@@ -83,7 +82,7 @@ function texts({ type, caption, filename }: MediaRequest): Json {
 	return type === 'document' ? { caption, fileName: filename } : { caption };
 }
 
-/** Turns a file into a message. Audio is a voice message, and a document with a caption is wrapped. */
+/** Audio is a voice message, and a document with a caption is wrapped. */
 export function mediaFor(config: Config, request: MediaRequest, file: Blob): GoContent {
 	const mimetype = mimetypeOf(request, file);
 	const isPost = isNewsletter(request.number);

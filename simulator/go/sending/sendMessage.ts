@@ -10,7 +10,6 @@ import type { Addressed } from './common';
 import { deliverGo } from './deliver';
 import { targetOf, withoutPlus } from './target';
 
-/** A route's message. Its context, such as a quote, is added to `part`. */
 export interface GoContent {
 	/** WhatsApp's name for the kind of message */
 	messageType: string;
@@ -18,7 +17,6 @@ export interface GoContent {
 	type: string;
 	part: Json;
 	media?: Media;
-	/** adds to the part, or puts it into a wrapper */
 	wrap?: (part: Json) => Json;
 	/** mentions are dropped, but the group's members are still looked up */
 	mentionsNobody?: true;
@@ -26,7 +24,7 @@ export interface GoContent {
 	answered?: (contextInfo: Json) => Json;
 }
 
-/** Returns the mentioned people. With `mentionAll`, the server looks up the group's members even if the body names people. */
+/** With `mentionAll`, the server looks up the group's members even if the body names people. */
 function mentionsOf({ instance }: GoCall, body: Addressed, jid: string): string[] {
 	if (!isGroup(body.number)) return [];
 	if (body.mentionAll) {
@@ -37,11 +35,10 @@ function mentionsOf({ instance }: GoCall, body: Addressed, jid: string): string[
 	return body.mentionedJid;
 }
 
-/** Returns how often the message was forwarded, which phones show. */
 const forwarded = ({ forwardingScore = 0 }: Addressed): Json =>
 	forwardingScore > 0 ? { forwardingScore, isForwarded: true } : {};
 
-/** Returns mentions and a quote. The quote has no text: phones fill it in if they still have the quoted message. */
+/** The quote has no text: phones fill it in if they still have the quoted message. */
 function contextOf(call: GoCall, body: Addressed, jid: string, content: GoContent): Json {
 	const { messageId, participant } = body.quoted;
 	const mentions = mentionsOf(call, body, jid);

@@ -6,14 +6,11 @@ import type { GoCall } from '../core/route';
 import { isLoggedIn } from '../state/goInstance';
 import { has } from '../state/versions';
 
-/** Addresses without a phone number aren't looked up. */
 const IS_NO_PHONE = /@(g\.us|broadcast|newsletter|lid)/;
 
-/** Tells whether the server asks WhatsApp about a number before it sends. */
 export const isLookedUp = ({ state: { config } }: GoCall, phone: string): boolean =>
 	config.go.checkUserExists && !IS_NO_PHONE.test(phone);
 
-/** Returns WhatsApp's address for a number in any form. */
 export function foundOnWhatsApp({ state }: GoCall, number: string): string | undefined {
 	const jid = toJid(userOf(number).replace(/\D/g, ''));
 	return isOnWhatsApp(state.config, jid) ? jid : undefined;
@@ -22,7 +19,7 @@ export function foundOnWhatsApp({ state }: GoCall, number: string): string | und
 const userPart = (phone: string) =>
 	phone.includes('@s.whatsapp.net') ? phone.split('@')[0] : phone;
 
-/** Returns the JID for a number without a look-up. The rules for countries change even a JID that the caller gave. */
+/** The rules for countries change even a JID that the caller gave. */
 function unchecked(phone: string, formats: boolean): string {
 	let final = phone;
 	if (formats) {
@@ -36,13 +33,12 @@ function unchecked(phone: string, formats: boolean): string {
 	return jid;
 }
 
-/** Returns the number for the server's second look-up, after one that found nothing. */
 function formatted(phone: string): string {
 	const created = createJid(userPart(phone));
 	return 'jid' in created ? created.jid : phone;
 }
 
-/** Returns the receiver of a message, maybe with a plus sign. Asks WhatsApp first, unless the server is configured not to. */
+/** Returns the receiver of a message, maybe with a plus sign. */
 export async function targetOf(
 	call: GoCall,
 	phone: string,

@@ -15,7 +15,6 @@ export function findById({ instances }: State, id: string): Instance | undefined
 	return [...instances.values()].find((instance) => instance.id === id);
 }
 
-/** Returns the instance whose ID is in a path. */
 export function instanceById(state: State, id: string): Instance {
 	checkUuid(id);
 	const instance = findById(state, id);

@@ -3,7 +3,6 @@ import type { Instance } from '../../state/instance';
 import { userOf } from '../core/jids';
 import { goNow } from '../core/time';
 
-/** An instance's database columns that only Evolution Go has. */
 export interface Row {
 	/** the account's JID with the device number; it stays after a log-out */
 	jid: string;
@@ -18,7 +17,6 @@ export interface Row {
 	disconnectReason: string;
 }
 
-/** A connection to WhatsApp that the server keeps. */
 export interface GoClient {
 	/** the row at the client's start: its webhook gets the client's end and, before 0.7.2, the QR codes */
 	readonly startedWith: Row;
@@ -26,10 +24,8 @@ export interface GoClient {
 	row: Row;
 	/** the client can't be ended: a log-out by request, or `forcereconnect`, has removed the channel for that signal (I:361, :748) */
 	isDeaf?: true;
-	/** the client is connected, and waits for a phone to be linked */
 	isPairing: boolean;
 	qrCount: number;
-	/** WhatsApp's request for a passkey to link a phone, instead of a QR code */
 	passkey?: Passkey;
 }
 
@@ -50,7 +46,6 @@ export interface GoInstance {
 	hasSession: boolean;
 	/** in the server's own format */
 	readonly createdAt: string;
-	/** chats that the phone has muted or pinned */
 	readonly muted: Set<string>;
 	readonly pinned: Set<string>;
 	/** channels that the instance owns or follows, by JID */
@@ -70,7 +65,6 @@ export interface Channel {
 	/** Unix time in seconds */
 	created: number;
 	role: 'owner' | 'subscriber';
-	/** number of posts in the channel */
 	posts: number;
 }
 
@@ -89,16 +83,14 @@ const emptyRow = (): Row => ({
 
 const newDevice = () => randomInt(1, 90);
 
-/** Returns the account's JID with a new device number. */
 export const withNewDevice = (ownerJid: string) =>
 	`${userOf(ownerJid)}:${newDevice()}@s.whatsapp.net`;
 
-/** Returns Evolution Go's state of an instance. Instances of the demo data are connected from the start. */
+/** Instances of the demo data are connected from the start. */
 export function goOf(instance: Instance): GoInstance {
 	const existing = instances.get(instance);
 	if (existing) return existing;
 	const row = emptyRow();
-	// Instances that aren't from the demo data have no client at first.
 	const wasConnected = instance.paired && instance.hasClient;
 	if (wasConnected && instance.ownerJid) row.jid = withNewDevice(instance.ownerJid);
 	const go: GoInstance = {

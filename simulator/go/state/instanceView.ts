@@ -2,7 +2,6 @@ import type { Json } from '../../core/data';
 import type { Instance } from '../../state/instance';
 import { goOf, isLoggedIn } from './goInstance';
 
-/** The six advanced settings of an instance. */
 export interface AdvancedSettings {
 	alwaysOnline: boolean;
 	rejectCall: boolean;
@@ -24,7 +23,6 @@ export const advancedStruct = {
 	},
 } as const;
 
-/** Returns the settings under the names that the simulator uses for both servers. */
 export const settingsFrom = (settings: AdvancedSettings): Json => ({
 	alwaysOnline: settings.alwaysOnline,
 	rejectCall: settings.rejectCall,
@@ -43,7 +41,6 @@ export const advancedOf = ({ settings }: Instance): AdvancedSettings => ({
 	ignoreStatus: settings.ignoreStatus === true,
 });
 
-/** Returns an instance as routes with the global key show it. Only the answer to its creation passes a `proxy`. */
 export function instanceView(instance: Instance, proxy = ''): Json {
 	const go = goOf(instance);
 	const { row } = go;

@@ -1,13 +1,12 @@
 import { type Config, isVersion } from '../../state/config';
 
-// Differences between the releases of Evolution Go. Code that depends on the simulated release asks this table. The sources
-// are the maker's commits 182a719 (0.6.1), fdf6123 (0.7.0), 0f9ef30 (0.7.1) and 9337afc (0.7.2), all in the history of
-// cesar-carlos/evolution-go: W is pkg/whatsmeow/service/whatsmeow.go, S pkg/sendMessage/service/send_service.go,
-// MS pkg/message/service/message_service.go, I pkg/instance/service/instance_service.go. Line numbers are those of the release
-// that brought the difference. WM is the WhatsApp library of 0.7.2, tulir/whatsmeow b572e5b.
+// Differences between the releases of Evolution Go. The sources are the maker's commits 182a719 (0.6.1), fdf6123 (0.7.0),
+// 0f9ef30 (0.7.1) and 9337afc (0.7.2), all in the history of cesar-carlos/evolution-go: W is
+// pkg/whatsmeow/service/whatsmeow.go, S pkg/sendMessage/service/send_service.go, MS pkg/message/service/message_service.go, I
+// pkg/instance/service/instance_service.go. Line numbers are those of the release that brought the difference. WM is the
+// WhatsApp library of 0.7.2, tulir/whatsmeow b572e5b.
 
 interface Difference {
-	/** the first version with this behavior */
 	readonly since: string;
 	readonly what: string;
 	readonly source: string;
@@ -156,9 +155,7 @@ const DIFFERENCES = {
 	},
 } as const satisfies Record<string, Difference>;
 
-/** The name of a difference between releases. */
 export type GoDifference = keyof typeof DIFFERENCES;
 
-/** Tells whether the simulated version of Evolution Go has this difference. */
 export const has = (config: Config, difference: GoDifference): boolean =>
 	isVersion(config.version, DIFFERENCES[difference].since);

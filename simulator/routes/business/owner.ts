@@ -11,7 +11,6 @@ export const catalogSchema: Schema = {
 	properties: { number: textSchema, limit: { type: 'number' } },
 };
 
-/** Returns the owner of the requested catalog: the given number, or the instance's own. */
 export function ownerOf({ state, instance, body }: InstanceCall): string {
 	const number = asString(body.number);
 	const jid = number ? toJid(number) : (instance.ownerJid ?? '');
@@ -24,7 +23,6 @@ export const noCatalog = (wuid: string): Json => ({ wuid, name: null, isBusiness
 
 export const catalogLimit = ({ body }: InstanceCall) => Math.max(0, asNumber(body.limit)) || 10;
 
-/** The products of every shop in the simulator. */
 export const PRODUCTS: Json[] = ['Coffee', 'Tea', 'Cake'].map((name, index) => ({
 	id: String(4711 + index),
 	name,

@@ -7,7 +7,6 @@ import { asObject, asString } from '../../core/values';
 import { useClient } from '../../whatsapp/client';
 import { toJid } from '../../whatsapp/numbers';
 
-/** Fields that name a chat and its last message. */
 export const chatProperties: Record<string, Schema> = {
 	chat: textSchema,
 	lastMessage: {
@@ -18,7 +17,7 @@ export const chatProperties: Record<string, Schema> = {
 	},
 };
 
-/** Returns the chat that the last message names. If the body only has `chat`, the server's look-up fails. */
+/** If the body only has `chat`, the server's look-up fails. */
 function changedChat({ chat, lastMessage }: Json): string {
 	if (lastMessage) return asString(asObject(asObject(lastMessage).key).remoteJid);
 	if (!chat) {
@@ -31,10 +30,7 @@ function changedChat({ chat, lastMessage }: Json): string {
 	throw query;
 }
 
-/**
- * Changes a chat and sends an event. `flag` is the key for success in the answer. After a failure, the answer has the route's
- * own shape, and contains `text`.
- */
+/** `flag` is the key for success in the answer. After a failure, the answer has the route's own shape, and contains `text`. */
 export function changeChat(
 	{ state, instance, body }: InstanceCall,
 	flag: string,

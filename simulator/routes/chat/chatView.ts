@@ -7,7 +7,6 @@ import { pictureOf } from '../../whatsapp/pictures';
 import { withBase64Bytes } from '../../whatsapp/wire';
 import { DAY_MS } from '../../core/units';
 
-/** Reduces media to its caption. */
 function shortMessage({ messageType, message, media }: Message): Json {
 	if (!media) return withBase64Bytes(message) as Json;
 	return { [messageType]: compact({ caption: asObject(message[messageType]).caption }) };
@@ -47,7 +46,7 @@ function rowOf(instance: Instance, chat: Chat): Json {
 	};
 }
 
-/** Returns a chat as `findChats` does. A chat without a contact has no ID. */
+/** A chat without a contact has no ID. */
 export function chatView(instance: Instance, chat: Chat): Json {
 	const { jid, messages, unread } = chat;
 	const last = messages.at(-1);

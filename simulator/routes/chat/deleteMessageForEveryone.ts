@@ -8,7 +8,6 @@ import { protocolAnswer } from '../../whatsapp/protocol';
 import { checkConnection, perChannel } from '../../whatsapp/send';
 import { withBase64Bytes } from '../../whatsapp/wire';
 
-/** Returns the deleted message as the event contains it: as the stored row. */
 const rowOf = (message: Message) => ({
 	id: message.id,
 	instanceId: message.instanceId,
@@ -40,7 +39,7 @@ function baileys({ state, instance, body }: InstanceCall) {
 	return created({ ...answer, ...(isGroup && { participant: instance.ownerJid }) });
 }
 
-/** Deletes a message. The answer is the same for a message that the server doesn't know. */
+/** The answer is the same for a message that the server doesn't know. */
 export const deleteMessageForEveryone: InstanceRoute = {
 	method: 'DELETE',
 	path: '/chat/deleteMessageForEveryone/:instanceName',

@@ -6,7 +6,6 @@ import { toJid } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 import { businessProfile, checked, profileSchema } from './profile';
 
-/** Returns a person's business profile or, without a number, the account's own. */
 function fetch({ state, instance, body }: InstanceCall) {
 	useClient(instance, 'getBusinessProfile');
 	const jid = body.number ? toJid(asString(body.number)) : asString(instance.ownerJid);

@@ -8,7 +8,6 @@ import { ownPicture, pictureOf } from '../../whatsapp/pictures';
 import { perChannel } from '../../whatsapp/send';
 import { businessProfile, checked, jidOf } from './profile';
 
-/** Returns the details of a person's profile. */
 function facts({ state, instance }: InstanceCall, jid: string): Json {
 	const isOwn = jid === instance.ownerJid;
 	const { about } = instance.account;
@@ -31,7 +30,7 @@ function business(config: InstanceCall['state']['config'], jid: string): Json {
 	};
 }
 
-/** Returns a profile. Without a number, it's the account's own, with fewer keys. A person who isn't on WhatsApp is an error (400). */
+/** Without a number, the profile is the account's own, with fewer keys. A person who isn't on WhatsApp is an error (400). */
 function baileys(call: InstanceCall) {
 	const { state, instance, body } = call;
 	const own = asString(instance.ownerJid);

@@ -15,7 +15,7 @@ function urlOf({ state, instance }: InstanceCall, jid: string): string | null {
 const noPicture = ({ body }: InstanceCall) =>
 	ok({ wuid: jidOf(body.number), profilePictureUrl: null });
 
-/** Returns the URL of a profile picture. It's null if there is no picture, or no connection. */
+/** The URL is null if there is no picture, or no connection. */
 export const fetchProfilePictureUrl: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/fetchProfilePictureUrl/:instanceName',

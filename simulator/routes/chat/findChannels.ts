@@ -3,7 +3,7 @@ import type { InstanceRoute } from '../../core/types';
 import { whereSchema } from './whereSchema';
 import { perChannel } from '../../whatsapp/send';
 
-/** Returns the channels (newsletters) with messages, newest first. `page` and `limit` choose a part of them. */
+/** Returns the channels (newsletters) with messages, newest first. */
 export const findChannels: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/findChannels/:instanceName',

@@ -16,7 +16,7 @@ const outOfRange = (seconds: number) =>
 
 const newest = ({ messages }: Chat) => messages.at(-1)?.at ?? 0;
 
-/** Returns an array of chats, newest first. `take` and `skip` choose a part of it. */
+/** Returns an array of chats, newest first. */
 export const findChats: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/findChats/:instanceName',

@@ -21,7 +21,7 @@ const view = (instance: Instance, { id, jid, name, createdAt, updatedAt }: Conta
 	type: isGroupJid(jid) ? 'group' : 'contact',
 });
 
-/** Returns an array of contacts without totals. `offset` is the page size. With `page` but no `offset`, the query fails. */
+/** `offset` is the page size. With `page` but no `offset`, the query fails. */
 export const findContacts: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/findContacts/:instanceName',

@@ -18,7 +18,6 @@ const property = {
 const outOfRange = (seconds: number) =>
 	`\nInvalid \`this.prismaRepository.message.count()\` invocation in\n/evolution/server:5030:55\n\n→ 5030 const count = await this.prismaRepository.message.count(\nValue out of range for the type: value "${seconds}" is out of range for type integer`;
 
-/** Tells whether the message is in the chat that the filter names. Without a filter, every chat matches. */
 function isInChat({ state, instance }: InstanceCall, filter: Json, key: MessageKey): boolean {
 	const { remoteJid, remoteJidAlt } = filter;
 	const isHere = !remoteJid || key.remoteJid === remoteJid;
@@ -30,7 +29,7 @@ function isInChat({ state, instance }: InstanceCall, filter: Json, key: MessageK
 	return isHere || isEither;
 }
 
-/** Tells whether the sender matches. Servers before 2.3.1, and other channels, compare `participants`, which no message has. */
+/** Servers before 2.3.1, and other channels, compare `participants`, which no message has. */
 function isBy({ state, instance }: InstanceCall, filter: Json, key: MessageKey): boolean {
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	if (!isBaileys || !isAtLeast(state.config, '2.3.1')) return !filter.participants;

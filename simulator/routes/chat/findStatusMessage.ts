@@ -7,7 +7,6 @@ import { asObject, asString } from '../../core/values';
 import type { Message } from '../../state/message';
 import { pageOf, pageSize } from './paging';
 
-/** Returns the database ID for one status of a message, which is always the same. */
 const statusId = ({ id }: Message, index: number) =>
 	`c${createHash('sha1').update(`${id}:${index}`).digest('hex').slice(0, 24)}`;
 
@@ -24,7 +23,7 @@ const rows = (message: Message): Json[] =>
 		instanceId: message.instanceId,
 	}));
 
-/** Returns statuses by chat and message. The server checks `status`, `fromMe` and `participant`, but then ignores them. */
+/** The server checks `status`, `fromMe` and `participant`, but then ignores them. */
 export const findStatusMessage: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/findStatusMessage/:instanceName',

@@ -20,7 +20,7 @@ const MEDIA_TYPES = [
 const bytesOf = (message: Message | undefined) =>
 	message?.media?.chunks.length ? Buffer.concat(message.media.chunks) : undefined;
 
-/** Returns a message's file. If the request contains the message, the server doesn't look it up. The bytes come from WhatsApp. */
+/** If the request contains the message, the server doesn't look it up. The bytes come from WhatsApp. */
 function baileys({ instance, body }: InstanceCall) {
 	if (body.message === undefined) {
 		throw refused(400, "TypeError: Cannot read properties of undefined (reading 'key')");
@@ -40,7 +40,7 @@ function baileys({ instance, body }: InstanceCall) {
 	return created(describe(part, { mediaType, id, bytes, asMp4: body.convertToMp4 === true }));
 }
 
-/** Returns the answer with a file. The server labels audio as MP4 if the request asks for that. Here, the bytes stay unchanged. */
+/** The server labels audio as MP4 if the request asks for that. Here, the bytes stay unchanged. */
 function describe(
 	part: Json,
 	{ mediaType, id, bytes, asMp4 }: { mediaType: string; id: string; bytes: Buffer; asMp4: boolean },

@@ -12,7 +12,6 @@ function markPlayed({ state, instance, body }: InstanceCall) {
 	return created({ message: 'Played messages', played: 'success' });
 }
 
-/** Marks a received voice message as played, which phones show as a blue microphone. */
 export const markMessageAsPlayed: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/markMessageAsPlayed/:instanceName',

@@ -19,7 +19,7 @@ function read({ state, instance, body }: InstanceCall) {
 	return created({ message: 'Read messages', read: 'success' });
 }
 
-/** Marks messages as read. The answer is the same for messages that the server doesn't know. */
+/** The answer is the same for messages that the server doesn't know. */
 export const markMessageAsRead: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/markMessageAsRead/:instanceName',

@@ -12,7 +12,7 @@ export function pageSize(offset: unknown, table: string, standard = PAGE_SIZE): 
 	return offset || standard;
 }
 
-/** Returns one page of the entries. Pages count from 1, and `page` may be a text. */
+/** Pages count from 1, and `page` may be a text. */
 export function pageOf<Entry>(entries: Entry[], page: unknown, size: number): Entry[] {
 	const start = Math.max(0, (Number(page) || 1) - 1) * size;
 	return entries.slice(start, start + size);

@@ -10,7 +10,7 @@ export const profileSchema: Schema = {
 	properties: { number: textSchema, picture: textSchema },
 };
 
-/** Returns the JID for a number. Without a number, the server crashes. */
+/** Without a number, the server crashes. */
 export function jidOf(number: unknown): string {
 	if (typeof number !== 'string') {
 		throw new TypeError("Cannot read properties of undefined (reading 'replace')");
@@ -18,7 +18,6 @@ export function jidOf(number: unknown): string {
 	return toJid(number);
 }
 
-/** Returns the business profile of a number in `config.businessNumbers`. */
 export function businessProfile({ businessNumbers }: Config, jid: string): Json | undefined {
 	if (!businessNumbers.some((number) => toJid(number) === jid)) return undefined;
 	return {
@@ -32,7 +31,7 @@ export function businessProfile({ businessNumbers }: Config, jid: string): Json 
 	};
 }
 
-/** Returns a number in the form of the server's check. `number` contains the JID here. */
+/** `number` contains the JID here. */
 export const checked = (config: Config, jid: string) => ({
 	jid,
 	exists: isOnWhatsApp(config, jid),

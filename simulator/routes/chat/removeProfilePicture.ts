@@ -12,7 +12,7 @@ function remove({ state, instance }: InstanceCall) {
 	return ok({ update: 'success' });
 }
 
-/** Removes the account's picture. Afterwards, the instance is disconnected for a moment. */
+/** Afterwards, the instance is disconnected for a moment. */
 export const removeProfilePicture: InstanceRoute = {
 	method: 'DELETE',
 	path: '/chat/removeProfilePicture/:instanceName',

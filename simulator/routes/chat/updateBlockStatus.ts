@@ -6,7 +6,6 @@ import { useClient, wrapped } from '../../whatsapp/client';
 import { reachable } from '../../whatsapp/numbers';
 import { perChannel } from '../../whatsapp/send';
 
-/** Blocks or unblocks a person. Messages from blocked people don't arrive. */
 function changeBlock({ state, instance, body }: InstanceCall) {
 	const jid = reachable(state.config, asString(body.number));
 	useClient(instance, 'updateBlockStatus');

@@ -30,7 +30,7 @@ function checkWritable({ body, instance }: InstanceCall): void {
 	);
 }
 
-/** Returns the message to edit. Newer servers that store no messages send the edit without looking for the message. */
+/** Newer servers that store no messages send the edit without looking for the message. */
 function editTarget(call: InstanceCall, id: string, jid: string): Message {
 	const { state, instance } = call;
 	const isBlind = !state.config.storesMessages && isAtLeast(state.config, '2.3.7');
@@ -49,7 +49,6 @@ function editTarget(call: InstanceCall, id: string, jid: string): Message {
 	return target;
 }
 
-/** Returns the stored content after an edit: another text, or another caption for the same file. */
 function contentAfter({ message, messageType }: Message, text: string): Json {
 	if (messageType === 'conversation') return { ...message, conversation: text };
 	return { ...message, [messageType]: { ...asObject(message[messageType]), caption: text } };
@@ -77,7 +76,6 @@ function baileys(call: InstanceCall) {
 	);
 }
 
-/** Edits a text that the account has sent. */
 export const updateMessage: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/updateMessage/:instanceName',

@@ -14,7 +14,7 @@ async function update({ state, instance, body }: InstanceCall) {
 	return ok({ update: 'success' });
 }
 
-/** Changes the account's picture. Afterwards, the instance is disconnected for a moment. */
+/** Afterwards, the instance is disconnected for a moment. */
 export const updateProfilePicture: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/updateProfilePicture/:instanceName',

@@ -11,7 +11,6 @@ function update({ instance, body }: InstanceCall) {
 	return ok({ update: 'success' });
 }
 
-/** Sets the *About* text below the profile's name. */
 export const updateProfileStatus: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/updateProfileStatus/:instanceName',

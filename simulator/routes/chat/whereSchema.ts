@@ -3,7 +3,6 @@ import { notEmpty } from '../../core/schema';
 
 const names = ['_id', 'id', 'pushName', 'remoteJid'];
 
-/** The filter of contacts and chats. */
 export const whereSchema: Schema = {
 	type: 'object',
 	properties: {

@@ -49,7 +49,7 @@ function fails(check: () => void): boolean {
 	}
 }
 
-/** Updates a bot. All errors have the same text. */
+/** All errors have the same text. */
 function updateBot(instance: Instance, platform: Platform, id: string, body: Json): Json {
 	const store = storeOf(instance, platform);
 	const bot = store.bots.get(id);
@@ -78,7 +78,7 @@ function deleteBot(instance: Instance, platform: Platform, id: string): void {
 	}
 }
 
-/** Returns the routes that create, list, fetch, update and delete bots. A bot that doesn't exist is fetched as `null`. */
+/** A bot that doesn't exist is fetched as `null`. */
 export function botRoutes(platform: Platform): InstanceRoute[] {
 	const { name } = platform;
 	const schema = botSchema(platform);

@@ -10,7 +10,7 @@ import { storeOf, whenEnabled } from './store';
 const openai = PLATFORMS.find(({ name }) => name === 'openai') as Platform;
 const MAX_CREDENTIALS = 1000;
 
-/** Stores a credential. Names and keys are unique on the whole server, and the error tells which of the two exists already. */
+/** Names and keys are unique on the whole server, and the error tells which of the two exists already. */
 function createCredential({ state, instance, body }: InstanceCall): Json {
 	const all = [...state.instances.values()].flatMap(({ chatbots }) => [
 		...chatbots.credentials.values(),
@@ -29,7 +29,6 @@ function createCredential({ state, instance, body }: InstanceCall): Json {
 	return row;
 }
 
-/** Deletes a credential, and the bots that use it. While the settings use it, the server refuses. */
 function deleteCredential(instance: Instance, id: string): void {
 	const { credentials } = instance.chatbots;
 	const { bots, settings } = storeOf(instance, openai);
@@ -39,7 +38,6 @@ function deleteCredential(instance: Instance, id: string): void {
 	for (const [botId, bot] of bots) if (bot.openaiCredsId === id) bots.delete(botId);
 }
 
-/** Returns the API key for the list of models, from the credential in the query or else from the settings. */
 function modelsKey({ instance, query }: InstanceCall): unknown {
 	const { credentials } = instance.chatbots;
 	if (query.openaiCredsId) {
@@ -61,7 +59,7 @@ const MODELS = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'whisper-1'].map((id, index)
 
 const path = '/openai/creds/:instanceName';
 
-/** The OpenAI credentials and models. The simulator doesn't call OpenAI: it refuses keys with "fake" in them. */
+/** The simulator doesn't call OpenAI: it refuses keys with "fake" in them. */
 export const openaiRoutes: InstanceRoute[] = [
 	{
 		method: 'POST',

@@ -6,7 +6,6 @@ import { sessionRoutes } from './sessions';
 import { settingsRoutes } from './settings';
 import { start } from './start';
 
-/** The ten routes of every platform, and the routes that only one platform has. */
 export const chatbotRoutes: Route[] = [
 	...PLATFORMS.flatMap((platform) => [
 		...botRoutes(platform),

@@ -2,7 +2,6 @@ import type { Schema } from 'jsonschema';
 import { textSchema } from '../../core/schema';
 import type { Json } from '../../core/data';
 
-/** Differences between the chatbot platforms; their ten routes are the same. */
 export interface Platform {
 	/** first segment of the path, and type of the sessions */
 	name: string;
@@ -11,7 +10,6 @@ export interface Platform {
 	/** additional properties in the schema of a bot */
 	own: Record<string, Schema>;
 	required: string[];
-	/** additional database columns of a bot */
 	columns: string[];
 	/** options that the platform's schema for bots lacks */
 	unnamed?: string[];

@@ -2,7 +2,6 @@ import type { Schema } from 'jsonschema';
 import { notEmpty, textSchema } from '../../core/schema';
 import type { Platform } from './platforms';
 
-/** Options for how a bot behaves. They're the same on every platform. Each bot has them, and the instance has default values. */
 const OPTIONS: Record<string, Schema> = {
 	expire: { type: 'integer' },
 	keywordFinish: textSchema,

@@ -13,7 +13,6 @@ function remove(instance: Instance, jid: string): void {
 	chatbots.sessions = chatbots.sessions.filter(({ remoteJid }) => remoteJid !== jid);
 }
 
-/** Changes the status of a chat's sessions on all platforms. Returns their number. */
 function update(instance: Instance, jid: string, status: BotSession['status']): number {
 	const sessions = instance.chatbots.sessions.filter(({ remoteJid }) => remoteJid === jid);
 	const updatedAt = new Date().toISOString();
@@ -21,7 +20,7 @@ function update(instance: Instance, jid: string, status: BotSession['status']): 
 	return sessions.length;
 }
 
-/** Changes the status of a chat's sessions. `closed` also removes them, unless the settings keep them open for later. */
+/** `closed` also removes the sessions, unless the settings keep them open for later. */
 function changeStatus({ state, instance, body }: InstanceCall, platform: Platform): Json {
 	const jid = asString(body.remoteJid);
 	const status = body.status as BotSession['status'] | 'delete';

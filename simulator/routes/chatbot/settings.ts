@@ -10,7 +10,6 @@ import { storeOf, whenEnabled } from './store';
 
 const FAILED = 'Error setting default settings';
 
-/** Returns the options of a row, with the database's defaults for missing ones. */
 export function optionDefaults({ timePerChar = 0 }: Platform, body: Json): Json {
 	const defaults: Json = {
 		expire: 0,
@@ -44,7 +43,7 @@ function newSettings(instance: Instance, platform: Platform, body: Json): Json {
 	});
 }
 
-/** Returns the settings that the first bot creates from its own options. OpenAI treats 0 as missing. */
+/** OpenAI treats 0 as missing. */
 export function firstSettings(instance: Instance, platform: Platform, body: Json): Json {
 	if (platform.name !== 'openai') return newSettings(instance, platform, body);
 	const { expire, debounceTime } = body;
@@ -52,7 +51,7 @@ export function firstSettings(instance: Instance, platform: Platform, body: Json
 	return newSettings(instance, platform, filled);
 }
 
-/** Writes the settings. The server reads the fallback bot from `fallbackId`, even if its schema has another name. */
+/** The server reads the fallback bot from `fallbackId`, even if its schema has another name. */
 function saveSettings(instance: Instance, platform: Platform, body: Json): Json {
 	const store = storeOf(instance, platform);
 	const { fallbackId } = body;
@@ -67,7 +66,7 @@ function saveSettings(instance: Instance, platform: Platform, body: Json): Json 
 	return store.settings;
 }
 
-/** The server's answer before there are settings. It has no ID. */
+/** The server's answer before there are settings. */
 const UNSET: Json = {
 	expire: 300,
 	keywordFinish: 'bye',

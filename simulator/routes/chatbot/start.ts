@@ -14,7 +14,7 @@ import { storeOf, whenEnabled } from './store';
 
 const typebot = PLATFORMS.find(({ name }) => name === 'typebot') as Platform;
 
-/** Tells whether a chat is ignored. An entry can be a JID, or the end of all JIDs of a kind: `@g.us`, `@s.whatsapp.net`. */
+/** An entry can be a JID, or the end of all JIDs of a kind: `@g.us`, `@s.whatsapp.net`. */
 const isIgnored = (ignored: unknown, jid: string) =>
 	asList(ignored).some(
 		(entry) => entry === jid || (/^@/.test(String(entry)) && jid.endsWith(String(entry))),
@@ -42,7 +42,7 @@ function findBot({ instance, body }: InstanceCall, settings: Json): Json {
 	return bot;
 }
 
-/** Opens a session, and removes older ones. The server adds its global key to the session's data, which the webhook gets, too. */
+/** The server adds its global key to the session's data, which the webhook gets, too. */
 function openSession(call: InstanceCall, variables: Json, settings: Json): void {
 	const { state, instance, body } = call;
 	const { chatbots } = instance;
@@ -80,8 +80,8 @@ function openSession(call: InstanceCall, variables: Json, settings: Json): void 
 }
 
 /**
- * Starts a bot in a chat. The simulator doesn't contact the Typebot server, and assumes that it answers. Hosts below `.invalid`
- * are an exception: for a host that doesn't answer, the real server sends an empty answer.
+ * The simulator doesn't contact the Typebot server, and assumes that it answers. Hosts below `.invalid` are an exception: for a
+ * host that doesn't answer, the real server sends an empty answer.
  */
 export const start: InstanceRoute = {
 	method: 'POST',

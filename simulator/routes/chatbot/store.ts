@@ -5,7 +5,6 @@ import { isDisabled } from '../../state/config';
 import type { Instance } from '../../state/instance';
 import type { Platform } from './platforms';
 
-/** Returns the data that an instance has for a platform. */
 export function storeOf(instance: Instance, { name }: Pick<Platform, 'name'>): BotStore {
 	const { stores } = instance.chatbots;
 	const store = stores.get(name) ?? { bots: new Map(), settings: null };
@@ -15,7 +14,6 @@ export function storeOf(instance: Instance, { name }: Pick<Platform, 'name'>): B
 
 type Handler = (call: InstanceCall) => Answer;
 
-/** Wraps a handler, and rejects requests while the platform is switched off on the server. */
 export const whenEnabled =
 	({ name, label }: Platform, handler: Handler): Handler =>
 	(call) => {

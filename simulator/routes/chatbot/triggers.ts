@@ -3,7 +3,6 @@ import type { Json } from '../../core/data';
 import type { BotStore } from '../../state/chatbots';
 import type { Platform } from './platforms';
 
-/** Tells whether another bot has the same values in these columns. */
 export function hasSame(
 	{ bots }: BotStore,
 	body: Json,
@@ -45,7 +44,6 @@ export function checkTrigger(
 	}
 }
 
-/** Checks that an OpenAI bot has an assistant, or else a model and a token limit. */
 export function checkOpenai({ name }: Platform, body: Json): void {
 	if (name !== 'openai') return;
 	if (body.botType === 'assistant') {

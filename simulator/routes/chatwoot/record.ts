@@ -10,11 +10,10 @@ export function checkEnabled({ state }: Pick<InstanceCall, 'state'>): void {
 	if (isDisabled(state.config, 'chatwoot')) throw badRequest('Chatwoot is disabled');
 }
 
-/** Returns the URL to which Chatwoot has to send its own events. */
 export const webhookUrl = ({ serverUrl }: State, { name }: Instance) =>
 	`${serverUrl}/chatwoot/webhook/${encodeURIComponent(name)}`;
 
-/** Stores the settings for Chatwoot. The first time, the server forgets the delimiter. */
+/** The first time, the server forgets the delimiter. */
 export function saveChatwoot(instance: Instance, settings: Json): void {
 	const isFirst = !instance.extras.chatwoot;
 	const delimiter = settings.signMsg ? settings.signDelimiter : null;

@@ -18,10 +18,10 @@ const SWITCHES = ['enabled', 'signMsg', 'reopenConversation', 'conversationPendi
 const IMPORTS = ['importContacts', 'mergeBrazilContacts', 'importMessages'];
 const nullable: Schema = { type: ['string', 'null'] };
 
-/** Tells whether a text is an HTTP URL. The scheme may be missing, and the host needs no dot. */
+/** The scheme may be missing, and the host needs no dot. */
 const isAddress = (text: string) => /^(https?:\/\/)?[^\s/:]+(:\d+)?(\/\S*)?$/.test(text);
 
-/** Stores the settings, and returns the request's body. The simulator doesn't call Chatwoot or create an inbox. */
+/** The simulator doesn't call Chatwoot or create an inbox. */
 export const setChatwoot: InstanceRoute = {
 	method: 'POST',
 	path: '/chatwoot/set/:instanceName',

@@ -5,7 +5,7 @@ import { groupByCode } from '../../whatsapp/invites';
 import { changeParticipants } from '../../whatsapp/participants';
 import { inviteRoute } from './inviteRoute';
 
-/** Joins a group, although it's a GET request. A second request fails, because the account is already in the group. */
+/** A second request fails, because the account is already in the group. */
 export const acceptInviteCode = inviteRoute('acceptInviteCode', ({ state, instance }, code) =>
 	wrapped(404, 'Accept invite error', () => {
 		useClient(instance, 'groupAcceptInvite');

@@ -10,7 +10,7 @@ import { changeParticipants, follow } from '../../whatsapp/participants';
 import { perChannel } from '../../whatsapp/send';
 import { numbersSchema } from './groupRoute';
 
-/** Creates a group. Numbers that aren't on WhatsApp are silently left out. `profilePicture` is checked, but then ignored. */
+/** Numbers that aren't on WhatsApp are silently left out. `profilePicture` is checked, but then ignored. */
 function groupFrom({ state, instance, body }: InstanceCall) {
 	useClient(instance, 'groupCreate');
 	const owner = asString(instance.ownerJid);

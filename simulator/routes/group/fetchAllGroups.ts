@@ -4,7 +4,7 @@ import type { InstanceRoute } from '../../core/types';
 import { groupView } from '../../whatsapp/groups';
 import { perChannel } from '../../whatsapp/send';
 
-/** Returns all groups. The query parameter `getParticipants` is required: the text `true` or `false`. */
+/** The query parameter `getParticipants` is required: the text `true` or `false`. */
 export const fetchAllGroups: InstanceRoute = {
 	method: 'GET',
 	path: '/group/fetchAllGroups/:instanceName',

@@ -6,7 +6,6 @@ import type { Answer, InstanceCall, InstanceRoute } from '../../core/types';
 import { useClient, wrapped } from '../../whatsapp/client';
 import { perChannel } from '../../whatsapp/send';
 
-/** An operation on a group that the caller names in the body or the query. */
 interface GroupOperation {
 	method: InstanceRoute['method'];
 	name: string;
@@ -14,12 +13,11 @@ interface GroupOperation {
 	schema: Schema;
 	/** method of the WhatsApp client, for the error if there is no client */
 	client: string;
-	/** the answer if WhatsApp refuses the operation */
 	failure: [status: number, text: string];
 	run(call: InstanceCall, groupJid: string): Answer | Promise<Answer>;
 }
 
-/** Adds the group's ID to the body. An ID in the body takes precedence over the query's. */
+/** An ID in the body takes precedence over the query's. */
 function withGroupJid({ body, query }: InstanceCall): Json & { groupJid: string } {
 	const groupJid = body.groupJid || query.groupJid;
 	if (!groupJid) {
@@ -33,7 +31,7 @@ function withGroupJid({ body, query }: InstanceCall): Json & { groupJid: string 
 	return { ...body, groupJid: groupJid.endsWith('@g.us') ? groupJid : `${groupJid}@g.us` };
 }
 
-/** Returns a route for an operation on one group. The server checks the group's ID, then the schema, then the client. */
+/** The server checks the group's ID, then the schema, then the client. */
 export function groupRoute({ name, schema, client, failure, run, ...route }: GroupOperation) {
 	const baileys = (call: InstanceCall) =>
 		wrapped(...failure, () => {
@@ -53,7 +51,6 @@ export function groupRoute({ name, schema, client, failure, run, ...route }: Gro
 	return complete;
 }
 
-/** Returns the schema of an operation with required `properties` in addition to the group's ID. */
 export const groupSchema = (
 	properties: Record<string, Schema>,
 	filled = Object.keys(properties),
@@ -64,7 +61,6 @@ export const groupSchema = (
 	...notEmpty('groupJid', ...filled),
 });
 
-/** Schema of an operation whose body only names the group. */
 export const groupJidSchema: Schema = {
 	type: 'object',
 	properties: { groupJid: { type: 'string', pattern: '^[\\d-]+@g.us$' } },
@@ -72,7 +68,6 @@ export const groupJidSchema: Schema = {
 	...notEmpty('groupJid'),
 };
 
-/** Returns a schema for the numbers of participants or invited people. */
 export const numbersSchema = (name: string): Schema => ({
 	type: 'array',
 	minItems: 1,

@@ -3,7 +3,7 @@ import { metadataOf } from '../../whatsapp/groups';
 import { groupByCode } from '../../whatsapp/invites';
 import { inviteRoute } from './inviteRoute';
 
-/** Returns a group by its invite code. Without a connection, the server returns the same error as for an unknown code. */
+/** Without a connection, the server returns the same error as for an unknown code. */
 export const inviteInfo = inviteRoute('inviteInfo', ({ state, instance }, code) => {
 	const group = instance.state === 'open' ? groupByCode(state, code) : undefined;
 	if (!group) throw refused(404, 'No invite info', code);

@@ -11,7 +11,6 @@ const schema: Schema = {
 	...notEmpty('inviteCode'),
 };
 
-/** Returns a route that has an invite code in its query. */
 export const inviteRoute = (
 	name: string,
 	run: (call: InstanceCall, code: string) => Answer | Promise<Answer>,

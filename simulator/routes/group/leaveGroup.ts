@@ -4,7 +4,7 @@ import { groupOf } from '../../whatsapp/groups';
 import { changeParticipants } from '../../whatsapp/participants';
 import { groupRoute } from './groupRoute';
 
-/** Leaves a group. Its chat stays, but the list of groups no longer has it. */
+/** The group's chat stays, but the list of groups no longer has it. */
 export const leaveGroup = groupRoute({
 	method: 'DELETE',
 	name: 'leaveGroup',

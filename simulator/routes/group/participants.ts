@@ -3,7 +3,7 @@ import { groupOf } from '../../whatsapp/groups';
 import { pictureOf } from '../../whatsapp/pictures';
 import { groupJidSchema, groupRoute } from './groupRoute';
 
-/** Returns the members of a group. Only those who are contacts have a name and a picture. */
+/** Only those who are contacts have a name and a picture. */
 export const participants = groupRoute({
 	method: 'GET',
 	name: 'participants',

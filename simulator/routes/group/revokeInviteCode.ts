@@ -2,7 +2,6 @@ import { created } from '../../core/answers';
 import { asAdmin, groupOf, newInviteCode, tellGroupChange } from '../../whatsapp/groups';
 import { groupJidSchema, groupRoute } from './groupRoute';
 
-/** Replaces the invite code. The old one is no longer valid. */
 export const revokeInviteCode = groupRoute({
 	method: 'POST',
 	name: 'revokeInviteCode',

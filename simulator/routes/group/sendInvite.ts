@@ -7,7 +7,7 @@ import { inviteCodeOf, inviteUrl } from '../../whatsapp/invites';
 import { perChannel, sendBaileys } from '../../whatsapp/send';
 import { numbersSchema } from './groupRoute';
 
-/** Sends an invite to several numbers. Every failure is the same 404, even if earlier numbers have already got the message. */
+/** Every failure is the same 404, even if earlier numbers have already got the message. */
 async function baileys(call: InstanceCall) {
 	const { instance, body } = call;
 	try {

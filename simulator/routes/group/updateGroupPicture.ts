@@ -4,7 +4,7 @@ import { asEditor, groupOf, tellMembers } from '../../whatsapp/groups';
 import { checkPicture, groupPicture } from '../../whatsapp/pictures';
 import { groupRoute, groupSchema } from './groupRoute';
 
-/** Changes the group's picture. The event that follows is the one for a contact, with the group as its contact. */
+/** The event that follows is the one for a contact, with the group as its contact. */
 export const updateGroupPicture = groupRoute({
 	method: 'POST',
 	name: 'updateGroupPicture',

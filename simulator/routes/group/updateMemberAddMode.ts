@@ -2,7 +2,6 @@ import { created } from '../../core/answers';
 import { asAdmin, groupOf, tellGroupChange } from '../../whatsapp/groups';
 import { groupRoute, groupSchema } from './groupRoute';
 
-/** Sets who may add members: the admins, or everyone. */
 export const updateMemberAddMode = groupRoute({
 	method: 'POST',
 	name: 'updateMemberAddMode',

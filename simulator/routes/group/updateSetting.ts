@@ -10,7 +10,6 @@ const SETTINGS: Record<string, Pick<Group, 'announce' | 'restrict'>> = {
 	unlocked: { restrict: false },
 };
 
-/** Changes a setting of the group. The answer is an empty object. */
 export const updateSetting = groupRoute({
 	method: 'POST',
 	name: 'updateSetting',

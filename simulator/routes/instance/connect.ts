@@ -6,8 +6,8 @@ import { connect as startConnecting } from '../../whatsapp/life';
 const qrAnswer = (instance: Instance) => ok(instance.qr ?? { count: 0 });
 
 /**
- * Connects an instance. If a phone is paired, the answer is `{count: 0}`, and the connection opens a moment later. Otherwise the
- * answer is a QR code. Until it's scanned, further requests get the same answer, and a number in them has no effect.
+ * If a phone is paired, the answer is `{count: 0}`, and the connection opens a moment later. Otherwise the answer is a QR code.
+ * Until it's scanned, further requests get the same answer, and a number in them has no effect.
  */
 export const connect: InstanceRoute = {
 	method: 'GET',

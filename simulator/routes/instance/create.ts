@@ -21,7 +21,7 @@ import { setWebhook } from '../webhook/record';
 
 const MAX_INSTANCES = 1000;
 
-/** Returns the settings among the keys of the body. A missing setting keeps its default. */
+/** A missing setting keeps its default. */
 function settingsOf(body: Json): Json {
 	const keys = Object.keys(defaultSettings());
 	return compact(Object.fromEntries(keys.map((key) => [key, body[key]])));

@@ -7,7 +7,6 @@ const TRANSPORTS = ['websocket', 'rabbitmq', 'nats', 'sqs'];
 /** Transports that the server accepts, but doesn't return in its answer. */
 const SILENT = ['pusher', 'kafka'];
 
-/** Returns the settings for Chatwoot if all three required values are present. */
 function chatwootOf(body: Json): Json | undefined {
 	if (!body.chatwootAccountId || !body.chatwootToken || !body.chatwootUrl) return undefined;
 	if (!/^https?:\/\/\S+$/.test(String(body.chatwootUrl))) {
@@ -30,7 +29,6 @@ function chatwootOf(body: Json): Json | undefined {
 	});
 }
 
-/** Returns additional settings in a request to create an instance, in the stored form and in the form of the answer. */
 export function extraBlocks(
 	{ serverUrl }: State,
 	body: Json,

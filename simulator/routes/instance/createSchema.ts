@@ -5,7 +5,7 @@ const texts = (...names: string[]) => Object.fromEntries(names.map((name) => [na
 const booleans = (...names: string[]) =>
 	Object.fromEntries(names.map((name) => [name, { type: 'boolean' } as const]));
 
-/** The server's checks of a request to create an instance. Keys that aren't listed may have any value. */
+/** Keys that aren't listed may have any value. */
 export const settingsSchema: Schema = {
 	type: 'object',
 	properties: {

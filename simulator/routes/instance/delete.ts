@@ -2,7 +2,7 @@ import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 import { close } from '../../whatsapp/life';
 
-/** Deletes an instance. Its name stays reserved for a moment, because the real server cleans up after its answer. */
+/** The instance's name stays reserved for a moment, because the real server cleans up after its answer. */
 export const deleteInstance: InstanceRoute = {
 	method: 'DELETE',
 	path: '/instance/delete/:instanceName',

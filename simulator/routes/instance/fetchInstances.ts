@@ -51,7 +51,7 @@ function view(instance: Instance): Json {
 	};
 }
 
-/** Lists the instances. An instance's key only lists that instance. If nothing is found, the answer is a 404. */
+/** An instance's key only lists that instance. If nothing is found, the answer is a 404. */
 export const fetchInstances: PlainRoute = {
 	method: 'GET',
 	path: '/instance/fetchInstances',

@@ -2,7 +2,7 @@ import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 import { connect } from '../../whatsapp/life';
 
-/** Restarts an instance. If it's disconnected, the server catches its own error and returns it with status 200. */
+/** If the instance is disconnected, the server catches its own error and returns it with status 200. */
 export const restart: InstanceRoute = {
 	method: 'POST',
 	path: '/instance/restart/:instanceName',

@@ -2,7 +2,7 @@ import { ok } from '../../core/answers';
 import { licenseInstanceId } from '../../core/license';
 import type { PlainRoute } from '../../core/types';
 
-/** Returns the state of the license. The route is new in 2.4, and needs no key. */
+/** The route is new in 2.4, and needs no key. */
 export const status: PlainRoute = {
 	method: 'GET',
 	path: '/license/status',

@@ -11,7 +11,6 @@ import { mediaContent } from '../../whatsapp/mediaContent';
 import { type Content, MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 import { sourceOf } from '../../whatsapp/source';
 
-/** Rejects combinations of buttons that the server doesn't allow. 2.4 has an additional rule. */
 function checkButtons({ state }: InstanceCall, buttons: Json[]): void {
 	const isNew = isAtLeast(state.config, '2.4.0');
 	const has = (test: (type: unknown) => boolean) => buttons.some(({ type }) => test(type));
@@ -67,7 +66,6 @@ async function contentOf(
 	return { messageType: 'viewOnceMessage', message, key };
 }
 
-/** Returns the text that is stored for buttons on the channels Business and EVOLUTION. */
 const asText = ({ body }: InstanceCall, buttons: Json[]) =>
 	`${asString(body.title)}\n${buttons.map(({ displayText }) => `▶️ ${asString(displayText)}\n`).join('')}`;
 

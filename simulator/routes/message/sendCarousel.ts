@@ -50,7 +50,7 @@ async function cardOf(config: Config, entry: Json): Promise<Json> {
 	});
 }
 
-/** Returns the message. A single card without a picture becomes a message with buttons. The server never reads a card's title. */
+/** A single card without a picture becomes a message with buttons. The server never reads a card's title. */
 async function interactiveOf({ state, body }: InstanceCall): Promise<Json> {
 	const cards = asList(body.cards).map(asObject);
 	const [first] = cards;
@@ -65,7 +65,7 @@ async function interactiveOf({ state, body }: InstanceCall): Promise<Json> {
 	return { body: { text: body.body }, carouselMessage };
 }
 
-/** Sends cards to swipe through. The route is new in 2.4. */
+/** The route is new in 2.4. */
 export const sendCarousel: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendCarousel/:instanceName',

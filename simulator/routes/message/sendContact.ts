@@ -26,7 +26,7 @@ const contactSchema: Schema = {
 	...notEmpty('fullName'),
 };
 
-/** Returns the card as the server writes it. If `wuid` is missing, `waid` contains a whole JID instead of a number. */
+/** If `wuid` is missing, `waid` contains a whole JID instead of a number. */
 function cardOf(entry: unknown): Json {
 	const { fullName, wuid, phoneNumber, organization, email, url } = asObject(entry);
 	const phone = asString(phoneNumber);

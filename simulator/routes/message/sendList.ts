@@ -30,7 +30,6 @@ const sectionsOf = ({ body }: InstanceCall) =>
 		return { title, rows: asList(rows).map(asObject) };
 	});
 
-/** Returns the text that is stored for a list on the Business channel: one line for each of its texts. */
 function asText(call: InstanceCall): string {
 	const lines = sectionsOf(call).flatMap(({ title, rows }) => [
 		title,

@@ -49,7 +49,6 @@ function requireType({ body }: InstanceCall, source: Source): void {
 	);
 }
 
-/** Returns the file with its name and MIME type, both from the request or guessed like the server. Its bytes stay the same. */
 function fileOf(call: InstanceCall, source: Source): Media {
 	const { body } = call;
 	const type = asString(body.mediatype);
@@ -85,7 +84,7 @@ async function contentOf(call: InstanceCall, contextInfo: Json, source: Source):
 	return { messageType, message: { [messageType]: part }, contextInfo, media };
 }
 
-/** Sends a file on the Business channel. The message contains the file's URL, or the ID of an upload. */
+/** The message contains the file's URL, or the ID of an upload. */
 function business(call: InstanceCall, source: Source) {
 	const { body } = call;
 	const type = asString(body.mediatype);

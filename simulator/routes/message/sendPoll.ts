@@ -5,7 +5,6 @@ import { asList } from '../../core/values';
 import { isGroupJid } from '../../whatsapp/numbers';
 import { MENTIONS, perChannel, sendBaileys } from '../../whatsapp/send';
 
-/** Returns the type of a poll, which differs between one allowed answer and several. */
 const typeOf = ({ body }: InstanceCall): string =>
 	body.selectableCount === 1 ? 'pollCreationMessageV3' : 'pollCreationMessage';
 

@@ -8,7 +8,6 @@ import { perChannel } from '../../whatsapp/send';
 
 const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3/u;
 
-/** Tells whether a text is a single emoji, which may consist of several code points. */
 function isOneEmoji(text: string): boolean {
 	if (!EMOJI.test(text)) return false;
 	return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].length === 1;

@@ -32,8 +32,8 @@ function checkStatus({ instance, body }: InstanceCall): void {
 }
 
 /**
- * Returns the file of a status. Audio is a URL or Base64, and pictures and videos are URLs or data URIs. The server would open
- * any other text as one of its own files.
+ * Audio is a URL or Base64, and pictures and videos are URLs or data URIs. The server would open any other text as one of its
+ * own files.
  */
 async function sourceFrom({ body }: InstanceCall): Promise<Blob> {
 	const [address, type] = [asString(body.content), asString(body.type)];

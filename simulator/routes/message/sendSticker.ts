@@ -11,7 +11,6 @@ import { type Source, sourceOf } from '../../whatsapp/source';
 const WEBP_FLAGS = 20;
 const ANIMATION = 2;
 
-/** Returns an animated WebP as a still picture, by removing the flag for the animation. */
 function still(source: Source): Source {
 	const bytes = Buffer.concat(source.chunks);
 	if (bytes.toString('latin1', 8, 16) !== 'WEBPVP8X') return source;
@@ -20,8 +19,8 @@ function still(source: Source): Source {
 }
 
 /**
- * Returns the sticker's file. With `notConvertSticker`, the server decodes any text as Base64, even a URL. Otherwise only a
- * URL with ".gif" or ".webp" in it stays animated.
+ * With `notConvertSticker`, the server decodes any text as Base64, even a URL. Otherwise only a URL with ".gif" or ".webp" in
+ * it stays animated.
  */
 async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
 	const source = await sourceOf(state.config, body.sticker, 'sticker');
@@ -30,7 +29,7 @@ async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
 	return { ...toBlob([Buffer.from(asString(body.sticker), 'base64')]), from: 'base64' };
 }
 
-/** Sends a sticker. The real server accepts an upload, but then ignores it, and fails because the URL is missing. */
+/** The real server accepts an upload, but then ignores it, and fails because the URL is missing. */
 export const sendSticker: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendSticker/:instanceName',

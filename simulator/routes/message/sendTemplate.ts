@@ -5,7 +5,7 @@ import { asString } from '../../core/values';
 import { sendBusiness } from '../../whatsapp/business';
 import { perChannel } from '../../whatsapp/send';
 
-/** Sends a template. Only the Business channel has them. On the phone's channel, the server answers with 500, not 400. */
+/** Only the Business channel has templates. On the phone's channel, the server answers with 500, not 400. */
 export const sendTemplate: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendTemplate/:instanceName',

@@ -9,14 +9,14 @@ import { sourceOf } from '../../whatsapp/source';
 
 const OPUS = 'audio/ogg; codecs=opus';
 
-/** Options that the server ignores. Before 2.4, voice notes can't have a quote. */
+/** Before 2.4, voice notes can't have a quote. */
 const ignored = ({ state }: InstanceCall) => [
 	...MENTIONS,
 	'messageId',
 	...(isAtLeast(state.config, '2.4.0') ? [] : ['quoted']),
 ];
 
-/** Sends a voice note. The real server converts it to Opus. Here, the bytes stay unchanged. */
+/** The real server converts a voice note to Opus. Here, the bytes stay unchanged. */
 export const sendWhatsAppAudio: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendWhatsAppAudio/:instanceName',

@@ -1,7 +1,6 @@
 import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 
-/** Returns the proxy, or `null` if it was never set. */
 export const findProxy: InstanceRoute = {
 	method: 'GET',
 	path: '/proxy/find/:instanceName',

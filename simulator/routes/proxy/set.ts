@@ -8,7 +8,7 @@ import { works } from './works';
 const REQUIRED = ['enabled', 'host', 'port', 'protocol'];
 const FIELDS = ['host', 'port', 'protocol', 'username', 'password'];
 
-/** Sets the proxy. Disabling it clears all its fields. */
+/** Disabling the proxy clears all its fields. */
 export const setProxy: InstanceRoute = {
 	method: 'POST',
 	path: '/proxy/set/:instanceName',

@@ -3,8 +3,8 @@ import { asString } from '../../core/values';
 import { neverResolves } from '../../whatsapp/address';
 
 /**
- * Tells whether a proxy works. The server tries it out, but the simulator assumes that it works. Exceptions are hosts and ports
- * where nothing can listen, and a host with a scheme, which the server turns into `http://http://…` (makeProxyAgent.ts).
+ * The server tries a proxy out, but the simulator assumes that it works. Exceptions are hosts and ports where nothing can
+ * listen, and a host with a scheme, which the server turns into `http://http://…` (makeProxyAgent.ts).
  */
 export function works({ protocol, host, port }: Json): boolean {
 	if (neverResolves(asString(host)) || port === '9') return false;

@@ -3,7 +3,7 @@ import { notEmpty, textSchema } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
 import { findMedia } from './media';
 
-/** Lists media. The schema requires an integer as `messageId`, but stored IDs are texts, so that filter never finds anything. */
+/** The schema requires an integer as `messageId`, but stored IDs are texts, so that filter never finds anything. */
 export const getMedia: InstanceRoute = {
 	method: 'POST',
 	path: '/s3/getMedia/:instanceName',

@@ -4,10 +4,8 @@ import { notEmpty } from '../../core/schema';
 import type { InstanceRoute } from '../../core/types';
 import { findMedia } from './media';
 
-/** Schema of a text that contains a digit. */
 const withDigit: Schema = { type: 'string', pattern: '\\d+', minLength: 1 };
 
-/** Returns the URL of a file. It's a URL of the simulator, and works. */
 export const getMediaUrl: InstanceRoute = {
 	method: 'POST',
 	path: '/s3/getMediaUrl/:instanceName',

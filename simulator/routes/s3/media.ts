@@ -8,7 +8,6 @@ import { asRecord } from '../../whatsapp/record';
 const endingOf = ({ fileName, mimetype }: Media) =>
 	/\.(\w+)$/.exec(fileName ?? '')?.[1] ?? mimetype.split(/[/;]/)[1];
 
-/** Returns the storage's row for a file, with the message that the file belongs to. */
 function rowOf(message: Message, media: Media): Json {
 	const { key, instanceId, messageType } = message;
 	const type = messageType.replace(/Message$/, '');

@@ -6,7 +6,6 @@ import type { State } from '../../state/state';
 const label = (value: string) =>
 	value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
 
-/** Returns the metrics in the text format of Prometheus. */
 function text({ config, serverUrl, instances }: State): string {
 	const head = (name: string, help: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`];
 	const environment = `version="${label(config.version)}",clientName="evolution",serverUrl="${label(serverUrl)}"`;
@@ -26,7 +25,6 @@ function text({ config, serverUrl, instances }: State): string {
 	return `${lines.join('\n')}\n`;
 }
 
-/** Returns an error as plain text if the server requires a login and the request lacks it. */
 function refusal({ state, request: { authorization = '' } }: Call): Answer | undefined {
 	const { metricsLogin } = state.config;
 	const raw = Buffer.from(authorization.slice('Basic '.length), 'base64').toString();
@@ -40,7 +38,7 @@ function refusal({ state, request: { authorization = '' } }: Call): Answer | und
 	};
 }
 
-/** Returns the metrics. The route only exists while they're switched on, and needs no API key. */
+/** The route only exists while the metrics are switched on, and needs no API key. */
 export const metrics: PlainRoute = {
 	method: 'GET',
 	path: '/metrics',

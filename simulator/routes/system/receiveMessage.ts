@@ -3,7 +3,7 @@ import type { PlainRoute } from '../../core/types';
 import { isObject } from '../../core/values';
 import { receiveEvolution } from '../../whatsapp/receiveEvolution';
 
-/** Receives a message for the EVOLUTION instance with this number. The route needs no key, and ignores an unknown number. */
+/** The route needs no key, and ignores an unknown number. */
 export const receiveMessage: PlainRoute = {
 	method: 'POST',
 	path: '/webhook/evolution',

@@ -28,7 +28,7 @@ const schema: Schema = {
 	...notEmpty(...REQUIRED),
 };
 
-/** Creates a template, which then waits for Meta's approval. The simulator never approves it. The server stores it once Meta has it. */
+/** Creates a template, which then waits for Meta's approval. The simulator never approves it. */
 export const createTemplate: InstanceRoute = {
 	method: 'POST',
 	path: '/template/create/:instanceName',

@@ -11,7 +11,6 @@ const schema: Schema = {
 	...notEmpty('name'),
 };
 
-/** Deletes a template in all its languages or, with `hsmId`, in only one. */
 export const deleteTemplate: InstanceRoute = {
 	method: 'DELETE',
 	path: '/template/delete/:instanceName',

@@ -2,7 +2,7 @@ import { ok } from '../../core/answers';
 import type { InstanceRoute } from '../../core/types';
 import { templatesOf } from './graph';
 
-/** Lists templates. The server asks Meta for them, even if the instance isn't a Business account. */
+/** The server asks Meta for templates, even if the instance isn't a Business account. */
 export const findTemplates: InstanceRoute = {
 	method: 'GET',
 	path: '/template/find/:instanceName',

@@ -14,7 +14,6 @@ interface Refused {
 	state: State;
 }
 
-/** An error of Meta's Graph API for a template. */
 interface GraphError {
 	code: number;
 	subcode: number;
@@ -75,7 +74,6 @@ const NAME_TAKEN = [
 	'Unique constraint failed on the fields: (`name`)',
 ].join('\n');
 
-/** Returns the error after Meta stored a template, but the server couldn't. */
 export const notWritten = (refused: Refused): HttpError =>
 	isAtLeast(refused.state.config, '2.3.3')
 		? refusal(refused, NAME_TAKEN, NAME_TAKEN, { whatsapp_code: 'P2002' })

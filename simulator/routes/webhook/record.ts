@@ -4,7 +4,7 @@ import { asList, asString, isObject } from '../../core/values';
 import { EVENTS } from '../../events/names';
 import type { Instance, Webhook } from '../../state/instance';
 
-/** Stores the webhook. Missing values stay unchanged. An empty list of events means all events, unless the webhook is disabled. */
+/** Missing values stay unchanged. An empty list of events means all events, unless the webhook is disabled. */
 export function setWebhook(instance: Instance, patch: Json, names = EVENTS): Webhook {
 	const old = instance.webhook;
 	const now = new Date().toISOString();

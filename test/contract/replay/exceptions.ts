@@ -57,7 +57,6 @@ const EXCEPTIONS: readonly Exception[] = [
 
 const used = new Set<Exception>();
 
-/** Tells whether a difference in the answer to this request is intended. */
 export function exceptionFor(index: number): (line: string) => boolean {
 	const here = EXCEPTIONS.filter(({ only }) => only?.includes(index) ?? true);
 	return (line) => {
@@ -67,6 +66,5 @@ export function exceptionFor(index: number): (line: string) => boolean {
 	};
 }
 
-/** Returns the reasons of exceptions that no difference needed. */
 export const strayExceptions = (): string[] =>
 	EXCEPTIONS.filter((exception) => !used.has(exception)).map(({ reason }) => reason);

@@ -6,7 +6,6 @@ import { SHARED } from '../../support/contract';
 
 export const VERSION = '2.3.7';
 
-/** A request with its answer. */
 export interface Exchange {
 	readonly index: number;
 	readonly method: string;
@@ -28,7 +27,6 @@ export const hasExchanges = () => existsSync(FILE);
 export const isForm = (body: unknown): body is string =>
 	typeof body === 'string' && body.startsWith(FORM);
 
-/** Returns the closing characters that a cut text lacks. */
 function closers(text: string): string {
 	const open: string[] = [];
 	let isString = false;
@@ -87,7 +85,7 @@ export function readExchanges(): Exchange[] {
 	});
 }
 
-/** Returns the fields of a recorded form, and the file's name and type. Most of the file's content was not recorded. */
+/** Most of the file's content was not recorded. */
 export function readForm(text: string): {
 	fields: Array<[string, string]>;
 	file?: [string, string];

@@ -10,7 +10,6 @@ export class Names {
 		if (captured !== own && !this.known.has(captured)) this.known.set(captured, own);
 	}
 
-	/** Collects IDs by comparing a captured answer with the simulator's answer to the same request. */
 	learn(captured: unknown, own: unknown): void {
 		if (typeof captured === 'string' && typeof own === 'string') {
 			if (ID.test(captured)) this.set(captured, own);
@@ -22,7 +21,6 @@ export class Names {
 		}
 	}
 
-	/** Replaces the captured server's IDs in a request's text by the simulator's. */
 	translate(text: string): string {
 		let result = text;
 		for (const [captured, own] of this.known) result = result.replaceAll(captured, own);

@@ -25,10 +25,8 @@ const FILES: Record<string, [type: string, bytes: Buffer]> = {
 	pdf: ['application/pdf', PDF],
 };
 
-/** Returns the file for a name or URL. Only its extension matters. */
 export const fileOf = (name: string) => FILES[name.split('.').at(-1) ?? ''];
 
-/** Starts a server for the files whose URLs are in the captured requests. */
 export async function startFiles(): Promise<{ url: string; close(): Promise<void> }> {
 	const server = http.createServer(({ url = '' }, response) => {
 		const file = url.includes('nope') ? undefined : fileOf(url);
@@ -43,7 +41,6 @@ export async function startFiles(): Promise<{ url: string; close(): Promise<void
 	};
 }
 
-/** Addresses, ports and keys in the captured requests, each with its replacement. */
 const ADDRESSES: ReadonlyArray<[captured: RegExp, own: string]> = [
 	// The captured requests named the file server as a Typebot server, and got no valid answer from it.
 	[/("url":")http:\/\/127\.0\.0\.1:2\d012(","typebot")/g, '$1http://typebot.invalid$2'],
@@ -156,7 +153,6 @@ export const BEFORE: Partial<Record<number, Step>> = {
 /** Keys of requests that didn't use the global key, by the request's index. */
 export const KEYS: Partial<Record<number, string>> = { 500: 'wrong' };
 
-/** Creates the instances, people, groups and messages of the captured server. */
 export function buildWorld(state: State, names: Names): void {
 	const { config } = state;
 	config.unknownNumbers = ['5511988880000'];

@@ -1,12 +1,10 @@
 import { convert } from '../../../converter/convert';
 import type { NodeJson, WorkflowJson } from '../../../converter/workflow';
 
-/** Connections from a node's only output to these nodes. */
 export const link = (...names: string[]) => ({
 	main: [names.map((node) => ({ node, type: 'main', index: 0 }))],
 });
 
-/** An HTTP Request node with an API key in its headers. */
 export const httpNode = (parameters: object, name = 'Send'): NodeJson => ({
 	name,
 	type: 'n8n-nodes-base.httpRequest',
@@ -20,13 +18,11 @@ export const httpNode = (parameters: object, name = 'Send'): NodeJson => ({
 	},
 });
 
-/** An HTTP Request node that sends JSON. */
 export function httpRequest(url: string, body: unknown, name = 'Send'): NodeJson {
 	const jsonBody = typeof body === 'string' ? body : JSON.stringify(body, null, 2);
 	return httpNode({ url, sendBody: true, specifyBody: 'json', jsonBody }, name);
 }
 
-/** Converts a workflow with these nodes. @param more other properties of the workflow */
 export function convertNodes(nodes: unknown[], connections: object = {}, more: object = {}) {
 	const { result, report } = convert({ nodes, connections, ...more });
 	const workflow = result as WorkflowJson;

@@ -20,7 +20,6 @@ const put = (file: string, text: string) => {
 	writeFileSync(path.join(checkout, file), text);
 };
 
-/** Creates a checkout with its own end-to-end tests, which don't need n8n. */
 beforeEach(() => {
 	checkout = mkdtempSync(path.join(os.tmpdir(), 'end-to-end-'));
 	cache = mkdtempSync(path.join(os.tmpdir(), 'end-to-end-stamps-'));
@@ -45,7 +44,6 @@ afterEach(() => {
 	for (const folder of [checkout, cache]) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A test that fails in its first run, and leaves a mark so that it passes in the second. */
 const FLAKY = `const { existsSync, mkdirSync, appendFileSync } = require('node:fs');
 	test('is right the second time', () => {
 		appendFileSync(process.env.N8N_STARTS_FILE, __filename + '\\tnow\\n');

@@ -16,14 +16,11 @@ const table = resources.flatMap(({ value, operations }) =>
 
 interface Ran {
 	readonly rows: readonly Row[];
-	/** Texts that the run has printed, apart from its rows. */
 	readonly said: string[];
 }
 
 interface Circumstances {
-	/** The operation after which Ctrl-C is simulated. */
 	readonly stopAfter?: string;
-	/** How long the run waits for an event that doesn't arrive, ms. */
 	readonly patienceMs?: number;
 }
 
@@ -49,7 +46,6 @@ const onServer = ({ url, key }: Simulator) => ['--url', url, '--key', key];
 const failed = (rows: readonly Row[]) => rows.filter(({ outcome }) => outcome === 'failed');
 const rowOf = (rows: readonly Row[], wanted: string) => rows.find(({ name }) => name === wanted);
 const instances = ({ state }: Simulator) => [...state.instances.keys()];
-/** Starts a simulator for a test that runs at the same time as others. */
 const ownSimulator = async () => await startSimulator({ port: 0, quiet: true, seed: true });
 
 describe('npm run conformance', () => {

@@ -23,7 +23,6 @@ afterEach(() => {
 const ran: string[] = [];
 beforeEach(() => ran.splice(0));
 
-/** Returns an installation step that creates the files that npm would create, without its waits. */
 function step(
 	name: string,
 	ending: { ok: boolean; output: string } = { ok: true, output: '' },

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ForeignN8nError, PublicApi } from '../../../dev/n8n/publicApi';
 import { freePort } from '../../../dev/ports';
 
-/** The server's answers by route. For all other routes, it returns an empty list. */
+/** For all other routes, it returns an empty list. */
 type Answers = Record<string, { status: number; body: string; type?: string }>;
 
 const KEY = 'very-secret';

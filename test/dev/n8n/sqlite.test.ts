@@ -11,7 +11,6 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const binaryOf = (folder: string) =>
 	path.join(folder, 'node_modules', 'sqlite3', 'build', 'Release', 'node_sqlite3.node');
 
-/** Creates the folder of an installed n8n, without the compiled files of SQLite. */
 function runtime(name: string, node = '20.20.2', main = ''): string {
 	const folder = path.join(root, name);
 	for (const [one, version] of Object.entries({ node, sqlite3: '5.1.7' })) {

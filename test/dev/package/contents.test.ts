@@ -3,7 +3,7 @@ import { problemsIn } from '../../../dev/package/contents';
 const NODE = 'dist/nodes/Example/Example.node.js';
 const CREDENTIAL = 'dist/credentials/ExampleApi.credentials.js';
 
-/** Returns the files of a valid package, with these changes. `undefined` removes a file. */
+/** `undefined` removes a file. */
 function packageWith(changes: Record<string, string | undefined> = {}): Map<string, string> {
 	const files: Record<string, string | undefined> = {
 		'package.json': JSON.stringify({ n8n: { nodes: [NODE], credentials: [CREDENTIAL] } }),

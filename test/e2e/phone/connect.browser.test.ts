@@ -2,9 +2,6 @@ import { test, expect, type Page } from './phoneTest';
 import { by } from './support';
 import type { Demo } from './demo';
 
-// Tests connecting an instance on the phone page.
-
-/** Connects the instance that has never been connected, by scanning its QR code. */
 async function connect(page: Page, demo: Demo): Promise<void> {
 	await by(page, 'instance-picker').selectOption('new-phone');
 	await demo.call('/instance/connect/new-phone');

@@ -5,7 +5,6 @@ type Json = Record<string, unknown>;
 
 const NUMBER = ANA.split('@')[0];
 
-/** A simulator with the demo data, and functions that send n8n's requests to it. */
 export class Demo {
 	private constructor(readonly simulator: Simulator) {}
 
@@ -17,7 +16,7 @@ export class Demo {
 		return this.simulator.url;
 	}
 
-	/** Sends a `POST` if there is a body, otherwise a `GET`. Throws if the server answers with an error. */
+	/** Throws if the server answers with an error. */
 	async call(path: string, body?: Json): Promise<unknown> {
 		const response = await fetch(`${this.url}${path}`, {
 			method: body ? 'POST' : 'GET',
@@ -29,7 +28,6 @@ export class Demo {
 		return answer;
 	}
 
-	/** Sends a message from the instance `demo`, and returns its ID. */
 	async send(route: string, body: Json): Promise<string> {
 		const answer = (await this.call(`/message/${route}/demo`, { number: NUMBER, ...body })) as {
 			key: { id: string };
@@ -42,7 +40,6 @@ export class Demo {
 		return (await this.call(`/_sim/instances/demo/messages?chat=${chat}`)) as Json[];
 	}
 
-	/** Waits for a message that fits, and returns the newest one. */
 	async arrived(fits: (message: Json) => boolean, chat = ANA): Promise<Json> {
 		for (;;) {
 			const found = (await this.messages(chat)).reverse().find(fits);

@@ -61,7 +61,6 @@ const nonsense = [
 
 type Show = (messages: View[], hash?: string, chat?: object) => Promise<Page>;
 
-/** The stub simulator that serves the last opened page. */
 let stub: StubSimulator;
 
 const test = base.extend<{ show: Show }>({

@@ -21,7 +21,6 @@ const write = async (text: string) => {
 	await by(page, 'composer').fill(text);
 	await by(page, 'composer').press('Enter');
 };
-/** Opens the menu of a message, and chooses an action. */
 const choose = async (id: unknown, action: string) => {
 	const message = by(page, `message-${String(id)}`);
 	await message.hover();

@@ -3,13 +3,11 @@ import { Demo } from './demo';
 
 export { expect, type Page } from '@playwright/test';
 
-/** Opens the phone page in the browser. */
 export interface Phones {
 	open(url: string, hash?: string): Promise<Page>;
 }
 
 interface Fixtures {
-	/** A simulator with the demo data, new for each test. */
 	readonly demo: Demo;
 	/** Opens phone pages. At the end of the test, none of them may have reported an error. */
 	readonly phones: Phones;

@@ -12,7 +12,6 @@ export interface Data {
 	messages: View[];
 }
 
-/** A request from the page: the last part of the route, and the body. */
 export interface Asked {
 	action: string;
 	body: Json;
@@ -30,7 +29,6 @@ async function bodyOf(request: IncomingMessage): Promise<Json> {
 export class StubSimulator {
 	readonly asked: Asked[] = [];
 
-	/** Number of requests for a chat's messages. */
 	fetches = 0;
 
 	url = '';
@@ -54,12 +52,10 @@ export class StubSimulator {
 		await new Promise((resolve) => this.server.close(resolve));
 	}
 
-	/** Sends a change to all open pages. */
 	tell(change: Json): void {
 		for (const stream of this.streams) stream.write(`data: ${JSON.stringify(change)}\n\n`);
 	}
 
-	/** Waits until the page has sent `count` requests with this action. */
 	async waitFor(action: string, count: number): Promise<void> {
 		while (this.asked.filter((one) => one.action === action).length < count) {
 			await new Promise((resolve) => setTimeout(resolve, 20));

@@ -18,7 +18,6 @@ export const DEMO = {
 
 export const CHAT = { jid: ANA, name: 'Ana', isGroup: false, unread: 0 };
 
-/** Returns a message from Ana to the instance. `more` replaces or adds keys. */
 export const fromAna = (id: string, more: Json = {}) => ({
 	id,
 	chat: ANA,
@@ -33,6 +32,5 @@ export const fromAna = (id: string, more: Json = {}) => ({
 	...more,
 });
 
-/** Returns a message from the instance to Ana. `more` replaces or adds keys. */
 export const fromInstance = (id: string, more: Json = {}) =>
 	fromAna(id, { fromMe: true, sender: { jid: OWN, name: 'Flower Shop' }, ack: 'READ', ...more });

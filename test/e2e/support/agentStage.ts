@@ -5,7 +5,6 @@ import { ModelServer, type ModelRequest, type Says } from './modelServer';
 import { SharedStage } from './sharedStage';
 import { until } from './triggerStage';
 
-/** Our node as a tool of an agent: its name in the workflow, and its parameters, apart from instance and credential. */
 export interface Tool {
 	readonly name: string;
 	readonly resource: string;
@@ -13,9 +12,7 @@ export interface Tool {
 	readonly parameters: Record<string, unknown>;
 	/** Version of the agent node. From 3 on, n8n's engine runs the tools. In older versions, the agent runs them itself. */
 	readonly agentVersion?: number;
-	/** Whether *Retry On Fail* is on in the tool's settings. */
 	readonly retryOnFail?: boolean;
-	/** Whether a received message starts the workflow. Otherwise it's started by hand. */
 	readonly onMessage?: boolean;
 	/**
 	 * Nodes between start and agent: *Loop Over Items*, with a connection back from the agent, or one that keeps only a prompt. The
@@ -26,31 +23,23 @@ export interface Tool {
 	readonly approval?: { readonly name: string; readonly parameters: Record<string, unknown> };
 }
 
-/** The result of a conversation with an agent. */
 interface Talked {
-	/** The agent's final answer. */
 	readonly output: string;
-	/** The tool's definition in the request to the model. */
 	readonly tool: NonNullable<ModelRequest['tools']>[number]['function'];
-	/** The tool's answers to the model, one for each call. */
 	readonly answers: string[];
 }
 
-/** A parameter that the model fills in. */
 export const fromModel = (name: string, description: string) =>
 	`={{ $fromAI('${name}', '${description}', 'string') }}`;
 
-/** A resource locator that the model fills in. */
 export const chosenByModel = (mode: string, name: string, description: string) => ({
 	__rl: true,
 	mode,
 	value: fromModel(name, description),
 });
 
-/** This worker's n8n with an AI agent, a simulator, and a model whose answers are scripted. */
 export class AgentStage extends SharedStage {
 	model = new ModelServer();
-	/** Credentials by type, in the form that a workflow's nodes have. */
 	credentials: Record<string, { id: string; name: string }> = {};
 
 	override async start(): Promise<void> {
@@ -84,7 +73,7 @@ export class AgentStage extends SharedStage {
 		return (await this.server.n8n.client.createWorkflow(workflow)).id;
 	}
 
-	/** Starts an agent that has one tool, and a model that follows the script. @returns the execution's ID */
+	/** @returns the execution's ID */
 	async begin(tool: Tool, ...script: Says[]): Promise<string> {
 		this.model.script.push(...script);
 		const { client } = this.server.n8n;
@@ -92,7 +81,7 @@ export class AgentStage extends SharedStage {
 		return await client.run(id);
 	}
 
-	/** Publishes a workflow whose agent has one tool, and receives messages that start it. @returns the execution's ID */
+	/** @returns the execution's ID */
 	async beginWith(messages: object | object[], tool: Tool, ...script: Says[]): Promise<string> {
 		this.model.script.push(...script);
 		const workflow = workflowWith({ ...tool, onMessage: true }, this.credentials);
@@ -115,7 +104,6 @@ export class AgentStage extends SharedStage {
 		await this.receive({ from, kind: 'text', text, quotedId: question?.key.id });
 	}
 
-	/** Waits for the end of the execution, and returns the result of the conversation. */
 	async outcome(execution: string): Promise<Talked> {
 		const { status, data } = await this.server.n8n.client.finished(execution);
 		const { runData, error } = data.resultData;

@@ -9,9 +9,7 @@ import { SharedStage } from './sharedStage';
 export { expect, type Page } from '@playwright/test';
 
 interface Fixtures {
-	/** This worker's n8n, emptied before each test, with a new simulator. */
 	readonly stage: SharedStage;
-	/** The editor, with the owner logged in. */
 	readonly editor: Editor;
 }
 
@@ -29,10 +27,8 @@ export const test = base.extend<Fixtures>({
 	},
 });
 
-/** A test that only runs in the nightly CI run. */
 export const testAtNight = (isNight ? test : () => {}) as typeof test;
 
-/** Runs a step of a test, and then saves a screenshot in the folder, if there is one. */
 export async function step(
 	name: string,
 	{ page, folder }: { page: Page; folder?: string },

@@ -1,4 +1,3 @@
-/** Finds and starts the Chromium that is installed on this machine. */
 import { existsSync } from 'node:fs';
 import { chromium, selectors, type Browser } from 'playwright-core';
 
@@ -20,24 +19,17 @@ export const CHROMIUM_ARGUMENTS = [
 	'--disable-sync',
 ];
 
-/** Returns `CHROMIUM_PATH`, or the usual path of an installed browser; undefined if there is none. */
 export function chromiumPath(): string | undefined {
 	return [process.env.CHROMIUM_PATH ?? '', ...PLACES].find((file) => file && existsSync(file));
 }
 
-/**
- * Tells whether tests in the browser can run. If they can't, it prints why. In CI (`CI=true`), they always run, and fail without a
- * browser, because a test that never runs proves nothing.
- */
+/** In CI (`CI=true`), the tests always run, and fail without a browser, because a test that never runs proves nothing. */
 export function canRun(tests: string): boolean {
 	if (chromiumPath() || process.env.CI === 'true' || process.env.CI === '1') return true;
 	process.stderr.write(`Skipped: ${tests}. No Chromium found; install it or set CHROMIUM_PATH.\n`);
 	return false;
 }
 
-/**
- * Like Jest's `describe`, but if {@link canRun} is false, it skips the tests.
- */
 export function describeInBrowser(title: string, tests: () => void): void {
 	if (canRun(title)) describe(title, tests);
 	else describe.skip(title, tests);

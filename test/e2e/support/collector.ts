@@ -12,7 +12,6 @@ interface Collected {
 	readonly at: number;
 }
 
-/** A web server that keeps everything that is posted to it, such as workflows' outputs. */
 export class Collector {
 	readonly got: Collected[] = [];
 
@@ -34,7 +33,6 @@ export class Collector {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
 	}
 
-	/** Returns the posts to the path, as JSON, in order of arrival. */
 	at(path: string): Array<Record<string, unknown>> {
 		return this.got.filter((one) => one.path === path).map(({ text }) => JSON.parse(text));
 	}

@@ -1,4 +1,4 @@
-/** Tests the examples. The tests are in two files, because one file would take too long. */
+/** The tests are in two files, because one file would take too long. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExampleStage } from './exampleStage';

@@ -17,12 +17,10 @@ import { NOTE } from './shownWords';
 import { textsTo } from './textsTo';
 import { until } from './triggerStage';
 
-/** Phone numbers of people in the demo data. */
 export const ANA = '5511988887777';
 export const BRUNO = '5511977776666';
 export const CARLA = '34612345678';
 
-/** Credential for the example that is an MCP server. */
 export const MCP_CREDENTIAL = {
 	name: 'Token for MCP clients',
 	type: 'httpBearerAuth',
@@ -30,8 +28,8 @@ export const MCP_CREDENTIAL = {
 };
 
 /**
- * This worker's n8n with the examples and their credentials, a simulator, a scripted model, and stand-ins for Google Sheets, an e-mail
- * server and Chatwoot. An example is imported when a test first uses it.
+ * This worker's n8n with the examples and their credentials, a simulator, a scripted model, and stand-ins for Google Sheets, an
+ * e-mail server and Chatwoot.
  */
 export class ExampleStage extends SharedStage {
 	model = new ModelServer();
@@ -73,17 +71,15 @@ export class ExampleStage extends SharedStage {
 		await this.chatwoot.close();
 	}
 
-	/** Returns the example's workflow in n8n, and imports it first if it's missing. */
 	private async stored(id: string): Promise<Workflow> {
 		const example = this.examples.find((one) => one.id === id);
 		if (example === undefined) throw new Error(`There is no example ${id}`);
 		const { client } = this.server.n8n;
-		// If the workflow already exists in n8n, this doesn't change it.
 		await fillWorkspace(client, [], [example]);
 		return (await client.workflow(id)) as Workflow;
 	}
 
-	/** Runs the workflow from this trigger, like *Execute workflow*. @returns the execution's ID */
+	/** @returns the execution's ID */
 	async runFrom(workflow: string, trigger: string): Promise<string> {
 		const { client } = this.server.n8n;
 		const answer = await client.request<{ executionId?: string }>(
@@ -95,7 +91,7 @@ export class ExampleStage extends SharedStage {
 		return answer.executionId;
 	}
 
-	/** Saves the example with changed nodes. @param edit changes the nodes, as JSON text */
+	/** @param edit changes the nodes, as JSON text */
 	async change(workflow: string, edit: (nodes: string) => string): Promise<void> {
 		const { client } = this.server.n8n;
 		const { nodes, connections, versionId } = await this.stored(workflow);
@@ -106,7 +102,6 @@ export class ExampleStage extends SharedStage {
 		});
 	}
 
-	/** Creates the instances of the customers in the example *Three customers*. @param port of the server in the example */
 	async prepareCustomers(port = this.simulator.port): Promise<void> {
 		for (const name of ['bakery', 'garage', 'florist']) {
 			await this.ask('POST', '/instance/create', {
@@ -124,14 +119,14 @@ export class ExampleStage extends SharedStage {
 		);
 	}
 
-	/** Runs the example as if by hand. @returns the output of `node`, by default of the last node that ran */
+	/** @returns the output of `node`, by default of the last node that ran */
 	async execute(workflow: string, node?: string): Promise<Array<Record<string, unknown>>> {
 		const { client } = this.server.n8n;
 		const { data } = await client.finished(await this.run(workflow));
 		return jsonOf(data.resultData.runData, node);
 	}
 
-	/** Starts the example as if by hand. @returns the execution's ID */
+	/** @returns the execution's ID */
 	async run(workflow: string): Promise<string> {
 		await this.stored(workflow);
 		return await this.server.n8n.client.run(workflow);
@@ -151,7 +146,6 @@ export class ExampleStage extends SharedStage {
 		return this.published.has(String(id)) && nodes.some(starts);
 	}
 
-	/** Unpublishes all workflows, and waits until no trigger is registered. */
 	async unpublish(): Promise<void> {
 		for (const id of this.published) await this.server.n8n.client.leave(id);
 		this.published.clear();
@@ -163,7 +157,6 @@ export class ExampleStage extends SharedStage {
 		await until(`${count} listen`, async () => (await listed()) === count);
 	}
 
-	/** Returns the output of a node in the workflow's newest execution. */
 	async newest(workflow: string, node: string): Promise<Array<Record<string, unknown>>> {
 		return (await this.outputs(workflow, node)).at(-1) ?? [];
 	}
@@ -183,17 +176,14 @@ export class ExampleStage extends SharedStage {
 		return textsTo(this.simulator, chat, from);
 	}
 
-	/** Receives a text from a person. */
 	readonly writes = async (from: string, text: string): Promise<void> =>
 		await this.receive({ from, kind: 'text', text });
 
-	/** Waits until a matching text has been sent to a person. */
 	readonly gets = async (chat: string, text: string | RegExp): Promise<void> =>
 		await until(`${chat} gets ${String(text)}`, () =>
 			this.sentTo(chat).some((sent) => sent.match(text) !== null),
 		);
 
-	/** Returns the errors of all executions of the example, and its nodes that never ran. */
 	async faultsOf(workflow: string): Promise<{ failed: string[]; neverRan: string[] }> {
 		const { failed, ran } = await faultsIn(this.server.n8n.client, workflow);
 		const nodes = this.examples.find(({ id }) => id === workflow)?.nodes ?? [];
@@ -202,7 +192,7 @@ export class ExampleStage extends SharedStage {
 	}
 }
 
-/** Waits for the next second. The times of messages are in whole seconds, so only a message of a later second counts as later. */
+/** The times of messages are in whole seconds, so only a message of a later second counts as later. */
 export async function nextSecond(): Promise<void> {
 	const second = () => Math.floor(Date.now() / 1000);
 	const now = second();

@@ -1,6 +1,5 @@
 import type { N8nClient } from '../../../dev/n8n/client';
 
-/** Waits for the end of a workflow's latest executions. Returns their errors, and the names of the nodes that ran. */
 export async function faultsIn(
 	client: N8nClient,
 	workflow: string,

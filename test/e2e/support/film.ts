@@ -27,10 +27,7 @@ export class Film {
 		else this.frames.push({ left, right, milliseconds });
 	}
 
-	/**
-	 * Takes one frame after the other until the work is done.
-	 * @param most maximum number of frames to keep, evenly spaced, so the film takes no longer on a slow machine
-	 */
+	/** @param most maximum number of frames to keep, evenly spaced, so the film takes no longer on a slow machine */
 	async takeUntil(work: Promise<unknown>, milliseconds: number, most: number): Promise<void> {
 		const before = this.frames.length;
 		let isDone = false;
@@ -50,7 +47,7 @@ export class Film {
 		return this.frames.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
 	}
 
-	/** Saves the animation as a GIF. @param width of both pages together, pixels */
+	/** @param width of both pages together, pixels */
 	async save(file: string, width: number): Promise<void> {
 		const pictures = await Promise.all(
 			this.frames.map(async (frame) => await beside(frame, width)),

@@ -1,10 +1,9 @@
 import type { ServerKind } from '../../../simulator/state/config';
 
-/** The webhook of an instance. */
 export interface WebhookFound {
 	url: string;
 	enabled: boolean;
-	/** Names of events. Evolution Go has other names than Evolution API. */
+	/** Evolution Go has other names than Evolution API. */
 	events: string[];
 	headers: Record<string, string>;
 }

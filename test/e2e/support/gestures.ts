@@ -1,4 +1,3 @@
-/** Counts a user's clicks and typing in the browser. */
 import type { BrowserContext } from 'playwright-core';
 
 export interface Gestures {
@@ -7,7 +6,7 @@ export interface Gestures {
 	typed: string[];
 }
 
-/** Counts the gestures on every page that the browser opens from now on. The returned object is updated continuously. */
+/** The returned object is updated continuously. */
 export async function countGestures(context: BrowserContext): Promise<Gestures> {
 	const gestures: Gestures = { clicks: 0, typed: [] };
 	await context.exposeFunction('countGesture', (field?: string) => {

@@ -7,7 +7,6 @@ import { N8nKeeper } from './keptN8n';
 const CHECKOUT = path.join(__dirname, '../../..');
 
 declare global {
-	/** Read by globalTeardown.ts, which runs in the same process. */
 	var n8nKeeper: N8nKeeper | undefined;
 }
 

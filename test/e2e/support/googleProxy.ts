@@ -9,7 +9,6 @@ import { selfSigned } from '../../support/selfSigned';
 
 const HOST = 'sheets.googleapis.com';
 
-/** Port, key and certificate of the server that stands in for Google. */
 export interface GooglePlace {
 	readonly port: number;
 	readonly key: string;

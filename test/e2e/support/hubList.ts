@@ -2,7 +2,6 @@ import { inflateRawSync } from 'node:zlib';
 
 type Headers = Readonly<Record<string, unknown>> | null | undefined;
 
-/** Returns our own URLs from the list in a webhook's headers, in which our triggers register. */
 export const listedIn = (headers: Headers): string[] =>
 	entriesIn(headers).flatMap(({ kind, url }) => (kind === 'foreign' ? [] : [url]));
 

@@ -15,17 +15,13 @@ const LOGS = path.join(CHECKOUT, '.dev', 'ci');
 /** Time limit for n8n's start, in ms. It's shorter than a test's own limit, because all tests of a worker depend on n8n. */
 const START_MS = 280_000;
 
-/** Addresses that a test needs. */
 export interface N8nPlace {
 	readonly url: string;
-	/** The stand-in for Google that n8n's own nodes call. */
 	readonly google: GooglePlace;
 }
 
-/** Environment variable with the URL at which the workers ask for their n8n. */
 export const KEEPER = 'E2E_N8N_KEEPER';
 
-/** Starts an n8n for each worker when one of its tests first asks for it, and stops them all at the end. */
 export class N8nKeeper {
 	private readonly kept = new Map<string, Promise<KeptN8n>>();
 	private readonly server = createServer((request, response) => void this.hand(request, response));

@@ -2,7 +2,6 @@
 import { expect, type Page } from './browserTest';
 import { until } from './triggerStage';
 
-/** Number of Tab presses after which an element counts as unreachable. */
 const REACH = 90;
 /** Time after which a list that has the focus is open, ms. */
 const OPENS_MS = 80;
@@ -19,14 +18,13 @@ export class Keyboard {
 		for (const key of keys) await this.page.keyboard.press(key);
 	}
 
-	/** Adds a manual trigger as the first node. n8n doesn't open it. */
+	/** n8n doesn't open the node. */
 	async addManualTrigger(): Promise<void> {
 		await this.press('n');
 		await this.find('manual', ['Manual Trigger']);
 		await this.page.getByTestId('canvas-node').waitFor();
 	}
 
-	/** Adds a node after the selected one, and opens it. */
 	async add(search: string, ...choices: string[]): Promise<void> {
 		await this.press('n');
 		await this.find(search, choices);
@@ -60,7 +58,7 @@ export class Keyboard {
 		);
 	}
 
-	/** Fills in a field of the open node. A text that begins with `=` is an expression, and pasted: n8n would complete typed brackets. */
+	/** A text that begins with `=` is an expression, and pasted: n8n would complete typed brackets. */
 	async fill(parameter: string, text: string, key = 'Tab'): Promise<void> {
 		await this.tabTo(`${field(parameter)} :is(input:not([role="combobox"]), textarea)`, key);
 		await this.press('Control+A');
@@ -83,7 +81,7 @@ export class Keyboard {
 		await this.page.keyboard.insertText(code);
 	}
 
-	/** Adds an option. @param before number of collections that come before the option's collection */
+	/** @param before number of collections that come before the option's collection */
 	async addOption(label: string, before = 0): Promise<void> {
 		for (let skipped = 0; skipped <= before; skipped++) {
 			await this.tabTo(`${byId('collection-parameter-add')} [role="combobox"]`);

@@ -2,7 +2,6 @@ import type { AddressInfo } from 'node:net';
 
 import { SMTPServer } from 'smtp-server';
 
-/** An email server that accepts everything. */
 export class MailServer {
 	/** Received e-mails, unchanged except that long lines are joined again. */
 	readonly mails: string[] = [];
@@ -27,7 +26,6 @@ export class MailServer {
 		await new Promise<void>((resolve) => this.server.close(resolve));
 	}
 
-	/** Credential for n8n's own e-mail node. */
 	get credential() {
 		const { port } = this.server.server.address() as AddressInfo;
 		return {

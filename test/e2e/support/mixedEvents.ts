@@ -5,7 +5,6 @@ const SPECIAL = '5511900000001';
 /** Turns off the loop guard, because one chat gets far more messages per minute than a person sends. */
 const options = { loopGuard: 0 };
 
-/** Five workflows for different events. */
 export const WORKFLOWS = {
 	owner: { filters: { messageTypes: ['image'] }, options },
 	orders: {
@@ -55,11 +54,10 @@ const contacts = '/_sim/instances/demo/contacts';
 
 /** Creates events. Each has a unique mark, a text by which it's recognized in a workflow's output (see {@link markOf}). */
 export class MixedEvents {
-	/** Marks of the events that each workflow should receive. */
 	expected = this.nothing();
 	private sent = 0;
 	private readonly own: Array<{ chat: string; id: string }> = [];
-	/** Messages to edit later. Each is edited only once. */
+	/** Each is edited only once. */
 	private readonly drafts: Array<{ from: string; id: string }> = [];
 
 	constructor(private readonly stage: Stage) {}
@@ -76,7 +74,6 @@ export class MixedEvents {
 		await this.sendOwn('own first');
 	}
 
-	/** Marks of the events in earlier tests. */
 	private readonly earlier = new Set<string>();
 
 	begin(): void {
@@ -84,7 +81,7 @@ export class MixedEvents {
 		this.expected = this.nothing();
 	}
 
-	/** Tells whether an event is from an earlier test. A message that arrives during a workflow's activation may be recovered much later. */
+	/** A message that arrives during a workflow's activation may be recovered much later. */
 	isLate = (mark: string): boolean => this.earlier.has(mark);
 
 	async next(): Promise<void> {
@@ -184,6 +181,5 @@ const MARKS: Record<string, [inData: (data: Sent) => string | undefined, inItem:
 export const markOf = (item: Record<string, unknown>): string =>
 	`${String(item.event)} ${String(item[MARKS[String(item.event)][1]])}`;
 
-/** Returns the mark of the event in the body of a webhook delivery. */
 export const sentMarkOf = ({ event, data }: { event: string; data: unknown }): string =>
 	`${event} ${String(MARKS[event][0]([data].flat()[0] as Sent))}`;

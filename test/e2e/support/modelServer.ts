@@ -2,27 +2,20 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { askedThere, saidThere } from './responsesApi';
 
-/** A request to the model, in the form that n8n's agents send. */
 export interface ModelRequest {
 	readonly messages: ReadonlyArray<{ role: string; content: unknown }>;
-	/** Whether the answer should be streamed. */
 	readonly stream?: boolean;
-	/** The tools that the model may call. */
 	readonly tools?: ReadonlyArray<{
 		function: { name: string; description: string; parameters: Record<string, unknown> };
 	}>;
 }
 
-/** The model's answer: a text, or a tool call by name. */
 export type Says = string | { readonly call: string; readonly with: Record<string, unknown> };
 
 /** Simulates a language model with OpenAI's API. Its answers follow a script. It transcribes every voice note as "a spoken order". */
 export class ModelServer {
-	/** All requests, in the order of arrival. */
 	readonly requests: ModelRequest[] = [];
-	/** Names and types of the files that it was asked to transcribe. */
 	readonly recordings: string[] = [];
-	/** The next answers, in order. */
 	readonly script: Says[] = [];
 	/** Returns the answer when the script is at its end. */
 	reacts: (request: ModelRequest) => Says = () => 'Done.';
@@ -47,7 +40,6 @@ export class ModelServer {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
 	}
 
-	/** Returns all messages of the model's last request, as JSON text. */
 	get told(): string {
 		return JSON.stringify(this.requests.at(-1)?.messages ?? []);
 	}
@@ -57,12 +49,10 @@ export class ModelServer {
 		return { name: 'Model', type: 'deepSeekApi', data: { apiKey: 'any', url: this.url } };
 	}
 
-	/** Returns the credential of n8n's OpenAI nodes. */
 	get credential() {
 		return { name: 'OpenAI', type: 'openAiApi', data: { apiKey: 'any', url: this.url } };
 	}
 
-	/** Returns the credentials for OpenAI, Google and Anthropic. */
 	get credentials() {
 		const url = this.url.replace(/\/v1$/, '');
 		return [
@@ -145,7 +135,6 @@ export class ModelServer {
 interface OtherAnswer {
 	readonly answer: object;
 	readonly headers?: Record<string, string>;
-	/** Type and content of the file to transcribe. */
 	readonly recording?: string;
 }
 
@@ -168,7 +157,6 @@ function otherModel(url: string, body: Buffer, base: string): OtherAnswer | unde
 	return { answer: { content: [{ type: 'text', text: 'a cake' }] }, recording };
 }
 
-/** Returns the answer as server-sent events, with the whole message in one event. */
 function streamed({ choices: [choice], ...rest }: ReturnType<ModelServer['completion']>): string {
 	const { message, ...ending } = choice;
 	const calls = message.tool_calls?.map((call, index) => ({ index, ...call }));

@@ -1,4 +1,3 @@
-/** Runs `npm start` like a person in a terminal. */
 import { execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,9 +10,8 @@ export const READY = /Stop +Ctrl-C/;
 export interface NpmStart {
 	/** Returns the time since the start of `npm`, ms. */
 	elapsed(): number;
-	/** Everything printed so far. */
 	printed(): string;
-	/** Resolves when the text appears. Rejects with the output if the program ends first. */
+	/** Rejects with the output if the program ends first. */
 	prints(text: RegExp, timeoutMs?: number): Promise<void>;
 	/** Simulates Ctrl-C, for which the terminal sends SIGINT to npm and to all processes in its group. */
 	interrupt(): void;
@@ -23,7 +21,6 @@ export interface NpmStart {
 	processes(): Map<number, string>;
 }
 
-/** Returns the environment for the program, without the settings of the test run. */
 function environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const own = /^(EVOLUTION_|N8N_PORT|SIMULATOR_PORT|npm_|NODE_ENV|JEST_)/;
 	const outer = Object.entries(process.env).filter(([name]) => !own.test(name));
@@ -88,7 +85,6 @@ export function npmStart(args: string[], env: NodeJS.ProcessEnv = {}): NpmStart 
 	};
 }
 
-/** Returns the command lines of the processes that still run after `timeoutMs`. */
 export async function survivors(
 	processes: Map<number, string>,
 	timeoutMs = PATIENCE_MS,

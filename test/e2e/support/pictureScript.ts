@@ -8,7 +8,6 @@ import { pinnedFolder } from '../../../dev/n8n/versions';
 import { startSimulator, type Simulator } from '../../../simulator/server';
 import { launchChromium } from './chromium';
 
-/** Tools for a script that takes screenshots of the editor. */
 export interface PictureStage {
 	readonly n8n: RunningN8n;
 	readonly simulator: Simulator;
@@ -17,7 +16,7 @@ export interface PictureStage {
 
 const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
 
-/** Runs a script that takes screenshots. It uses the pinned n8n, and this checkout's package, which must be built. Then ends the process. */
+/** Uses the pinned n8n, and this checkout's package, which must be built. Then ends the process. */
 export function runPictureScript(script: (stage: PictureStage) => Promise<void>): void {
 	onStage(script).then(
 		() => process.exit(0),

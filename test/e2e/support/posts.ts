@@ -1,9 +1,8 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 
-/** An event that the simulator posted. `statuses` are those of all its attempts, in order. */
+/** `statuses` are those of all its attempts, in order. */
 export interface Post {
 	readonly url: string;
-	/** The body as it was posted. */
 	readonly raw: string;
 	readonly body: { readonly event: string; readonly data: unknown };
 	readonly statuses: Array<number | undefined>;
@@ -11,9 +10,8 @@ export interface Post {
 
 const wasRepeated = ({ statuses }: Post): boolean => statuses.length > 1;
 
-/** Records what the simulator posts. The simulator runs in the test's process. */
+/** The simulator runs in the test's process. */
 export class Posts {
-	/** Number of posts that have not been answered yet. */
 	open = 0;
 	private readonly byBody = new Map<string, Post>();
 	private readonly start = axios.interceptors.request.use((config) => {
@@ -31,7 +29,6 @@ export class Posts {
 		},
 	);
 
-	/** All posts since {@link forget}. */
 	get all(): Post[] {
 		return [...this.byBody.values()];
 	}
@@ -46,7 +43,6 @@ export class Posts {
 		return this.lost.filter(wasRepeated);
 	}
 
-	/** Events that the server has posted more than once. */
 	get repeated(): Post[] {
 		return this.all.filter(wasRepeated);
 	}

@@ -11,10 +11,7 @@ export class Recipe {
 	private readonly steps: string[];
 	private readonly used = new Set<string>();
 
-	/**
-	 * @param page path, relative to the project's root
-	 * @param heading heading of the section with the steps
-	 */
+	/** @param page path, relative to the project's root */
 	constructor(
 		private readonly page: string,
 		private readonly heading: string,
@@ -28,11 +25,7 @@ export class Recipe {
 			.map((step) => step.replace(/\s+/g, ' '));
 	}
 
-	/**
-	 * Returns a word to click or enter, after checking that the step contains it.
-	 * @param step number of the step, starting at 1
-	 * @throws {Error} if the step doesn't contain the word
-	 */
+	/** @param step number of the step, starting at 1 @throws {Error} if the step doesn't contain the word */
 	says(step: number, word: string): string {
 		const marked = this.wordsOf(step);
 		if (!marked.includes(word)) {

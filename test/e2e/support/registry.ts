@@ -29,7 +29,6 @@ export class Registry {
 	/** A proxy that immediately refuses n8n's own requests to the internet. */
 	private readonly outside: Server = createServer();
 
-	/** @param folder for all files of the registry */
 	constructor(private readonly folder: string) {}
 
 	private readonly at = (name: string) => path.join(this.folder, name);
@@ -68,7 +67,6 @@ export class Registry {
 		await new Promise<void>((resolve) => this.outside.listen(0, '127.0.0.1', resolve));
 	}
 
-	/** Publishes an unpacked package with the tag `latest`. */
 	async publish(packageFolder: string): Promise<void> {
 		const { ok, output } = await npm(['publish', '--ignore-scripts', '--tag', 'latest'], {
 			cwd: packageFolder,

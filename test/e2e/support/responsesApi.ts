@@ -15,7 +15,7 @@ export function askedThere(body: string): ModelRequest {
 	return { messages, tools: tools.map((tool) => ({ function: tool })) };
 }
 
-/** Converts a message of the older API to an answer of the newer one. @param nth number of the answer */
+/** Converts a message of the older API to an answer of the newer one. */
 export function saidThere(
 	nth: number,
 	{ content, tool_calls: calls }: ReturnType<ModelServer['completion']>['choices'][0]['message'],

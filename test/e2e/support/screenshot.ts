@@ -10,7 +10,6 @@ const MAX_BYTES = 200 * 1024;
 
 export const isTaking = () => process.env.UPDATE_SCREENSHOTS === '1';
 
-/** Takes a picture. Throws an error if it's larger than 200 KB. */
 export async function screenshot(page: Page, name: string): Promise<void> {
 	if (!isTaking()) return;
 	const bytes = await page.screenshot({ animations: 'disabled', style: NO_TOASTS });
@@ -19,7 +18,6 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 	writeFileSync(path.join(FOLDER, `${name}.png`), bytes);
 }
 
-/** Takes a picture, and saves it in a folder of the user's choice. Without a folder, does nothing. */
 export async function keepPicture(page: Page, folder: string | undefined, name: string) {
 	if (!folder) return;
 	await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });

@@ -7,17 +7,14 @@ import { KEEPER, type N8nPlace } from './keptN8n';
 import { Posts } from './posts';
 import { Stage, until, WorkflowMaker } from './triggerStage';
 
-/** The worker's number, which Jest or Playwright provides. */
 const { JEST_WORKER_ID, TEST_PARALLEL_INDEX } = process.env;
 const WORKER = JEST_WORKER_ID ? `jest-${JEST_WORKER_ID}` : `browser-${TEST_PARALLEL_INDEX}`;
 
-/** The n8n that this worker's test files share. */
 class SharedN8n extends WorkflowMaker {
 	google!: N8nPlace['google'];
 	/** Doesn't store successful executions. Most tests check the output elsewhere, and hundreds of executions would slow n8n down. */
 	protected override readonly settings = { saveDataSuccessExecution: 'none' };
 
-	/** Starts n8n if it isn't running, and deletes everything that earlier tests created in it. */
 	async start(): Promise<void> {
 		const answer = await fetch(`${process.env[KEEPER]}/${WORKER}`);
 		const text = await answer.text();
@@ -29,7 +26,7 @@ class SharedN8n extends WorkflowMaker {
 		await this.empty();
 	}
 
-	/** Deletes all workflows and credentials. Active workflows are unpublished first, so that their triggers unregister at the server. */
+	/** Active workflows are unpublished first, so that their triggers unregister at the server. */
 	async empty(): Promise<void> {
 		if (this.n8n === undefined) return; // n8n could not be started
 		const { client } = this.n8n;
@@ -45,10 +42,8 @@ class SharedN8n extends WorkflowMaker {
 	}
 }
 
-/** This worker's n8n, a new simulator and a collector. */
 export class SharedStage extends Stage {
 	readonly server = new SharedN8n();
-	/** Records what the simulator posts. */
 	posts!: Posts;
 
 	override async start(): Promise<void> {
@@ -67,19 +62,16 @@ export class SharedStage extends Stage {
 		}
 	}
 
-	/** Like `receive`, but all events arrive at the same time. */
 	async receiveAll(events: object[]): Promise<void> {
 		await this.sim('/_sim/instances/demo/plans', { steps: events });
 	}
 
-	/** Waits until the simulator has delivered all its events, and no execution is running in n8n. */
 	async settled(): Promise<void> {
 		await until('every event is delivered', () => this.posts.open + this.waitingEvents() === 0);
 		const { client } = this.server.n8n;
 		await until('n8n executes nothing', async () => (await client.executing()).length === 0);
 	}
 
-	/** Returns the number of events that the simulator will try to deliver again. */
 	private waitingEvents(): number {
 		const all = this.simulator.state.deliveries.list();
 		const refused = all.filter(({ final }) => !final).length;
@@ -87,7 +79,6 @@ export class SharedStage extends Stage {
 	}
 }
 
-/** Starts the stage before each test of the file, and ends it after each test. */
 export function eachTestOn<S extends SharedStage>(stage: S): S {
 	beforeEach(async () => await stage.start());
 	afterEach(async () => await stage.end());

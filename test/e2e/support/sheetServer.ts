@@ -1,18 +1,17 @@
 import https from 'node:https';
 import type { GooglePlace } from './googleProxy';
 
-/** Matches a cell such as `Sheet1!C2`. Columns have only one letter here. */
+/** Columns have only one letter here. */
 const CELL = /!([A-Z])(\d+)$/;
 
 type Cell = string | number;
 
 /** Simulates Google Sheets, with one sheet, for n8n's own node. */
 export class SheetServer {
-	/** All rows of the sheet. The first one has the names of the columns. */
+	/** The first row has the names of the columns. */
 	rows: Cell[][] = [];
 	private google?: https.Server;
 
-	/** @param google port and certificate of the host that n8n's node calls */
 	async start({ port, key, cert }: GooglePlace): Promise<void> {
 		const google = https.createServer({ key, cert }, (request, response) => {
 			const chunks: Buffer[] = [];
@@ -31,7 +30,6 @@ export class SheetServer {
 		await new Promise<void>((resolve) => google.listen(port, '127.0.0.1', resolve));
 	}
 
-	/** Credential for n8n's node, as after a login with Google. */
 	get credential() {
 		return {
 			name: 'Google Sheets account',
@@ -44,7 +42,6 @@ export class SheetServer {
 		};
 	}
 
-	/** Returns the values in the column with this name. */
 	column(name: string): Cell[] {
 		const [names, ...rows] = this.rows;
 		return rows.map((row) => row[names.indexOf(name)] ?? '');

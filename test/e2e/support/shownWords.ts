@@ -12,7 +12,6 @@ type ShownWords = Readonly<Record<string, readonly string[]>>;
 export const readShownWords = (): ShownWords =>
 	existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as ShownWords) : {};
 
-/** Saves the words of a picture. */
 export function keepShownWords(picture: string, words: readonly string[]): void {
 	const all = Object.entries({ ...readShownWords(), [picture]: words });
 	const sorted = Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -21,13 +20,11 @@ export function keepShownWords(picture: string, words: readonly string[]): void 
 
 export const NOTE = 'n8n-nodes-base.stickyNote';
 
-/** Returns the words in a workflow's picture: the names of its nodes, and the texts of its notes. */
 export const wordsIn = (nodes: readonly WorkflowNode[]): string[] =>
 	nodes
 		.map(({ type, name, parameters }) => (type === NOTE ? String(parameters?.content) : name))
 		.sort();
 
-/** Returns the lines of a page, and the placeholders of its empty fields, but no times of day. */
 export async function wordsOn(page: Page): Promise<string[]> {
 	const fields = await page.locator('[placeholder]:visible').all();
 	const hints = await Promise.all(fields.map((field) => field.getAttribute('placeholder')));

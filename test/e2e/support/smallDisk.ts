@@ -8,14 +8,13 @@ import path from 'node:path';
 /** Size of the disk. n8n's database and its write-ahead log only need a few MB. */
 const SIZE = '96m';
 
-/** Mounts the disk at the folder. @returns a function that unmounts it */
 export function mountSmallDisk(folder: string): () => void {
 	execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', folder], { stdio: 'pipe' });
 	// `--lazy`, because n8n may have ended only a moment ago.
 	return () => execFileSync('umount', ['--lazy', folder]);
 }
 
-/** Tells whether disks can be mounted. Only root can do that, and not in every container. */
+/** Only root can do that, and not in every container. */
 export function canMountDisks(): boolean {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'disk-'));
 	try {
@@ -28,7 +27,7 @@ export function canMountDisks(): boolean {
 	}
 }
 
-/** Fills the disk completely. SQLite's log is emptied first, because SQLite could reuse its space. @returns a function that frees the disk */
+/** SQLite's log is emptied first, because SQLite could reuse its space. */
 export function fillDisk(folder: string): () => void {
 	execFileSync('python3', ['-c', EMPTY_LOG, path.join(folder, 'database.sqlite')]);
 	const file = path.join(folder, 'full');
@@ -36,7 +35,7 @@ export function fillDisk(folder: string): () => void {
 	return () => rmSync(file);
 }
 
-/** Moves the log's content to the database, and truncates the log. n8n's installation already needs Python, for the compiler of SQLite. */
+/** Moves the log's content to the database, and truncates the log. */
 const EMPTY_LOG = `
 import sqlite3, sys, time
 database = sqlite3.connect(sys.argv[1], timeout=10, isolation_level=None)

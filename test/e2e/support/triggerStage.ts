@@ -23,7 +23,6 @@ export const CHECKOUT = path.join(__dirname, '../../..');
 /** Age at which a message certainly counts as older than a new workflow, in ms. See {@link letMessagesAge}. */
 const OLD_MS = 2_000;
 
-/** The server whose events start a workflow, and the collector to which the workflow posts its items. */
 interface Place {
 	readonly simulator: {
 		readonly url: string;
@@ -36,14 +35,11 @@ interface Place {
 	readonly collector: Collector;
 }
 
-/** Creates credentials and workflows in an n8n. */
 export abstract class WorkflowMaker {
 	n8n!: Pick<RunningN8n, 'url' | 'client'>;
 	protected readonly credentials = new Map<string, { id: string; name: string }>();
-	/** Settings of the workflows that it creates. */
 	protected readonly settings: object = {};
 
-	/** Returns the credential for a server. The first call creates it in n8n. */
 	async credentialFor({ simulator: { url, key, config } }: Pick<Place, 'simulator'>) {
 		const name = `${url} ${key}`;
 		const existing = this.credentials.get(name);
@@ -54,7 +50,6 @@ export abstract class WorkflowMaker {
 		return made;
 	}
 
-	/** Returns the parameters that nodes need for this server: the authentication method, and the credential. */
 	async keyOf(
 		place: Pick<Place, 'simulator'>,
 	): Promise<Required<Pick<WorkflowNode, 'credentials'>> & { authentication: string }> {
@@ -67,7 +62,6 @@ export abstract class WorkflowMaker {
 	/**
 	 * Creates a workflow that isn't active yet: the trigger, and a node that posts its items to `/<name>/<mode of the execution>`.
 	 * @param collect parameters of the posting node that differ from the usual ones
-	 * @param type node type of the posting node
 	 */
 	async create(
 		stage: Place,
@@ -117,12 +111,10 @@ export abstract class WorkflowMaker {
 	}
 }
 
-/** An n8n with its own user folder. */
 export class Server extends WorkflowMaker {
 	readonly folder = mkdtempSync(path.join(os.tmpdir(), 'trigger-'));
 	declare n8n: RunningN8n;
 
-	/** @param options differences from the n8n of most trigger tests, such as another version */
 	constructor(protected readonly options: Partial<N8nOptions> = {}) {
 		super();
 	}
@@ -156,7 +148,6 @@ export class Stage {
 	collector = new Collector();
 	simulator!: Simulator;
 
-	/** @param kind the server to simulate */
 	constructor(private readonly kind: ServerKind = 'api') {}
 
 	async start(): Promise<void> {
@@ -183,7 +174,7 @@ export class Stage {
 		await this.sim('/_sim/instances/demo/receive', event);
 	}
 
-	/** Like `receive`. @returns the event ID that the trigger gives the message */
+	/** @returns the event ID that the trigger gives the message */
 	async receiveMessage(message: object): Promise<string> {
 		const data = await this.ask('POST', '/_sim/instances/demo/receive', message);
 		const body = { event: 'messages.upsert', instance: 'demo', data };
@@ -221,13 +212,12 @@ export class Stage {
 		return { attempts: all.length, lastAt: Math.max(...all.map(({ at }) => at)) };
 	}
 
-	/** Returns failed deliveries that the server won't retry. */
 	failed() {
 		const all = this.simulator.state.deliveries.list();
 		return all.filter(({ status, final }) => final && status !== 200);
 	}
 
-	/** Returns how often a workflow has posted each text. `at` is the path to which it posts. */
+	/** `at` is the path to which the workflow posts. */
 	counts(at: string): Record<string, number> {
 		const counts: Record<string, number> = {};
 		for (const { text } of this.collector.at(at)) {
@@ -266,7 +256,6 @@ export async function letMessagesAge({ simulator: { state } }: Place): Promise<v
 	await sleep(Math.min(OLD_MS, Math.max(0, remaining)));
 }
 
-/** Repeats a check until it succeeds. Throws an error if that takes longer than `timeoutMs`. */
 export async function until(
 	what: string,
 	holds: () => boolean | Promise<boolean>,

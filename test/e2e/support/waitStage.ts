@@ -87,7 +87,6 @@ export async function createAsking(
 	return id;
 }
 
-/** Starts an execution of a workflow that {@link createAsking} or {@link createAskingEach} has created. */
 export async function start({ n8n }: WorkflowMaker, name: string, body: object): Promise<void> {
 	// n8n activates a workflow with some delay.
 	await until(`${name} can be started`, async () => {
@@ -107,13 +106,12 @@ interface View {
 	readonly text?: string;
 }
 
-/** Returns the messages in a chat. @param who a phone number, or the JID of a group */
+/** @param who a phone number, or the JID of a group */
 export async function messagesOf(stage: Stage, who: string, instance = 'demo'): Promise<View[]> {
 	const chat = who.includes('@') ? who : `${who}@s.whatsapp.net`;
 	return (await stage.ask('GET', `/_sim/instances/${instance}/messages?chat=${chat}`)) as View[];
 }
 
-/** Waits until the question with this text is in the chat, and returns it. */
 export async function question(
 	stage: Stage,
 	number: string,

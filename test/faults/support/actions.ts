@@ -11,16 +11,13 @@ import { findOperation, runOperation, type OperationRun } from '../../support/ru
 import { exampleRun } from '../../support/scenarios';
 import { FAULTY, INSTANCES } from './faultyServer';
 
-/** An action of a user. The fault happens in the second of its three items, or in its only one. */
+/** The fault happens in the second of the action's three items, or in its only one. */
 export interface Action {
 	readonly name: string;
-	/** Method and path of the request that meets the fault. */
 	readonly route: string;
 	/** Whether repeating the request is harmless. If it isn't, the node only retries when it's certain that nothing was done. */
 	readonly idempotent: boolean;
-	/** Whether the node never retries this action. */
 	readonly isNeverRetried?: boolean;
-	/** Whether the action first looks up the server's version, which also fails at a wrong address. */
 	readonly asksVersion?: boolean;
 	/** Advice that only this action gives, by the name of the fault. */
 	readonly advice?: Readonly<Record<string, string>>;
@@ -30,7 +27,6 @@ export interface Action {
 	readonly run: (server: Simulator) => Promise<Array<string | undefined>>;
 }
 
-/** Returns an action that runs an operation for three items. The second item uses the failing instance. */
 function operationAction(
 	name: string,
 	[resource, operation]: [string, string],
@@ -60,7 +56,6 @@ function operationAction(
 	};
 }
 
-/** @param toText converts an error to the text that n8n shows in this place */
 const shown = async (
 	done: Promise<unknown>,
 	toText: (error: NodeApiError) => string,
@@ -73,7 +68,6 @@ const shown = async (
 const FILE = { data: Buffer.from('Hello').toString('base64'), mimeType: 'text/plain' };
 const locator = { __rl: true, mode: 'name', value: FAULTY };
 
-/** The actions that send something: a text, and a file. */
 export const SENDS = [
 	operationAction('a send', ['message', 'sendText']),
 	operationAction('an upload', ['message', 'sendMedia'], {

@@ -5,16 +5,13 @@ import { FAULTY } from './faultyServer';
  * them, and `docs/development/failures.md` is generated from this table.
  */
 export interface Fault {
-	/** The fault's name in `failures.md`. */
 	readonly name: string;
 	readonly how: How;
 	/** First part of the text for the user. `{baseUrl}`, `{instance}` and `{route}` are replaced. */
 	readonly message: string;
 	/** Advice that follows the message. `{nothing}` stands for the sentence that nothing was sent or done. */
 	readonly advice: string;
-	/** Which actions are retried after this fault: all of them, those whose retry is harmless, or none. */
 	readonly repeated: 'all' | 'harmless' | 'never';
-	/** Whether the outcome is unknown. Sends report that, and *Retry On Fail* doesn't repeat them. */
 	readonly isUnclear?: boolean;
 }
 
@@ -26,17 +23,14 @@ interface FaultyAnswer {
 	readonly headers?: Record<string, string>;
 }
 
-/** How the fault is caused: a wrong address, an error answer, or an answer that doesn't arrive completely or in time. */
 export type How =
 	| { readonly address: 'closed port' | 'unknown host' | 'untrusted' | 'no TLS' }
 	| { readonly answer: FaultyAnswer }
 	| { readonly answers: 'never' | 'drop by drop' | 'with 200 MB' }
 	| { readonly cut: 'before' | 'amid' };
 
-/** Precedes the advice if the outcome is unknown. */
 export const WARNING = 'It may still have been done: look before you send it again.';
 
-/** An error answer in Evolution API's own form. */
 const said = (status: number, message: unknown, error = 'Bad Request'): How => ({
 	answer: { status, body: { status, error, response: { message } } },
 });

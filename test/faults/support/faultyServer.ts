@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Simulator } from '../../../simulator/server';
 import type { How } from './faults';
 
-/** The instance whose requests meet the fault. */
 export const FAULTY = 'faulty';
-/** Names of instances in requests. For the simulator, the proxy replaces all of them by `demo`. */
+/** For the simulator, the proxy replaces all of these names by `demo`. */
 export const INSTANCES = ['first', FAULTY, 'third'];
 const ALIAS = new RegExp(`/(${INSTANCES.join('|')})\\b`);
 
@@ -68,7 +67,6 @@ export class FaultyServer {
 	}
 }
 
-/** @param url replaces `{url}` in the answer's body */
 function fail(response: http.ServerResponse, how: How, url: string): void {
 	if ('answer' in how) {
 		const { status, body, contentType = 'application/json', headers } = how.answer;

@@ -2,11 +2,8 @@ import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-wor
 
 import { EvolutionApi } from '../../../nodes/EvolutionApi/EvolutionApi.node';
 
-// Tests which fields the panel of an operation shows, with the function that n8n's editor uses.
-
 const { description } = new EvolutionApi();
 
-/** Returns the labels of the properties that these values show. @param root values of all parameters */
 const shownOf = (properties: unknown, values: INodeParameters, root = values) =>
 	(properties as INodeProperties[])
 		.filter((property) =>
@@ -16,13 +13,10 @@ const shownOf = (properties: unknown, values: INodeParameters, root = values) =>
 
 interface Panel {
 	readonly fields: string[];
-	/** Entries of *Options*. */
 	readonly options: string[];
-	/** Entries of *Bulk Sending*. */
 	readonly bulkSending: string[];
 }
 
-/** @param given values that differ from the defaults */
 function panelOf(given: INodeParameters): Panel {
 	const node = { id: '', name: '', type: '', typeVersion: 1, position: [0, 0], parameters: given };
 	const values: INodeParameters = {

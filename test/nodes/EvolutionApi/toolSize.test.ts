@@ -11,7 +11,6 @@ import { openAiTool } from '../../support/openAiTool';
 // options, so each of them is a parameter with its description.
 
 const MOST_TOKENS = 12_000;
-/** Estimates the number of tokens: one for four characters of English or JSON. */
 const tokensOf = (tool: object) => Math.ceil(JSON.stringify(tool).length / 4);
 
 const operations = resources.flatMap((resource) =>
@@ -29,7 +28,6 @@ interface Nested {
 	readonly values: readonly Field[];
 }
 
-/** Returns parameters that leave all fields to the model, including those inside collections. */
 function leftToModel(fields: readonly Field[], prefix = ''): INodeParameters {
 	const parameters: INodeParameters = {};
 	for (const field of fields) {
@@ -56,7 +54,6 @@ function leaf({ type, description = '' }: Field, key: string): INodeParameters |
 	return type === 'resourceLocator' ? { __rl: true, mode: 'id', value } : value;
 }
 
-/** Returns the description of the tool for a model, and the number of its parameters. */
 function toolOf(resource: string, operation: string, { fields }: Operation) {
 	const nodeType = new EvolutionApi();
 	const { response } = createNodeAsTool({

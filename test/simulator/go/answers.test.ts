@@ -20,7 +20,6 @@ const results = async () => await go.ask('GET', '/polls/P1/results');
 const hashOf = (option: string) => createHash('sha256').update(option).digest('hex');
 
 describe('Go simulator: a vote', () => {
-	/** Returns a vote for "Yes" as it is in the event, and the poll's secret. */
 	async function voted(number: string, more: object = {}) {
 		const poll = { number, question: 'Lunch?', options: ['Yes', 'No'], id: 'P1' };
 		const hook = await go.subscribe('MESSAGE', 'SEND_MESSAGE');
@@ -34,7 +33,6 @@ describe('Go simulator: a vote', () => {
 		return { secret: Buffer.from(secret, 'base64'), ...pollUpdateMessage };
 	}
 
-	/** Decrypts a vote like an app that receives the event, with the secret and both addresses. */
 	function decrypt(
 		secret: Buffer,
 		vote: { encPayload: string; encIV: string },

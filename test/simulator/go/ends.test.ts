@@ -59,7 +59,6 @@ describe('Go simulator: QR codes', () => {
 			.filter(({ body }) => body.event === 'QRCode')
 			.map(({ body }) => body.data.count);
 		expect(Math.max(...counts)).toBe(4);
-		// The row gets its old value again.
 		await until(async () => (await row('sales')).disconnect_reason === '');
 	});
 

@@ -1,8 +1,6 @@
 import { lidOf } from '../../../simulator/whatsapp/lid';
 import { ANA, BRUNO, type GoClient, startGo, TEAM, UNKNOWN } from './support/goClient';
 
-// Tests people, groups, channels and labels of Evolution Go.
-
 let go: GoClient;
 beforeEach(async () => {
 	go = await startGo();
@@ -10,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => go.close());
 
 const EVA = '5511955550000@s.whatsapp.net';
-/** Adds or removes group members. The check before the route only examines bodies with the content type of JSON. */
+/** The check before the route only examines bodies with the content type of JSON. */
 const participant = async (body: object, type = 'text/plain') => {
 	const response = await fetch(`${go.simulator.url}/group/participant`, {
 		method: 'POST',

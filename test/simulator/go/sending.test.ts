@@ -1,7 +1,5 @@
 import { ANA, type GoClient, startGo, TEAM, TOKEN, UNKNOWN } from './support/goClient';
 
-// Tests special features of sending with Evolution Go.
-
 let go: GoClient;
 beforeEach(async () => {
 	go = await startGo();

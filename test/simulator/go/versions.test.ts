@@ -1,8 +1,6 @@
 import { lidOf } from '../../../simulator/whatsapp/lid';
 import { ANA, BRUNO, type GoClient, startGo, TEAM } from './support/goClient';
 
-// Tests differences between the releases of Evolution Go.
-
 let go: GoClient;
 beforeEach(async () => {
 	go = await startGo();

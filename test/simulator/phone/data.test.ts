@@ -9,7 +9,6 @@ const { coalesce, keepSame } = loadModule<{
 	keepSame(before: unknown, next: unknown): unknown;
 }>('data.js');
 
-/** Creates a `coalesce` whose waiting and loading end when the test says so. */
 function controlled() {
 	const waiting: Array<() => Promise<void>> = [];
 	const loading: Array<(failure?: Error) => void> = [];

@@ -22,17 +22,15 @@ const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {
 	},
 };
 
-/** Differences to ignore. WhatsApp was simulated during the recording, without some of the fields and number types that phones send. */
+/** WhatsApp was simulated during the recording, without some of the fields and number types that phones send. */
 const ADDED_BY_PHONES =
 	/\.(key|data)\.(addressingMode|participant): not in the captured one|\.(senderTimestampMs|timestampMs): number expected, got object/;
 
-/** Tells whether two deliveries of an event have the same type of message. */
 const isLike = (expected: unknown, got: unknown) => {
 	const typeOf = (data: unknown) => (data as { messageType?: string } | null)?.messageType;
 	return typeOf(expected) === undefined || typeOf(expected) === typeOf(got);
 };
 
-/** Waits for an event like the captured one, and compares the delivery's headers, and the keys and types of its body. */
 export async function expectCaptured(
 	hook: Collector,
 	file: string,

@@ -17,7 +17,6 @@ export interface Client {
 	post(path: string, body?: unknown): Promise<Response>;
 }
 
-/** Starts a simulator. Returns it with functions that send requests to it. */
 export async function startClient(options: SimulatorOptions = {}): Promise<Client> {
 	const simulator = await startSimulator({ port: 0, quiet: true, ...options });
 	const call = async (method: string, path: string, body?: unknown, key = simulator.key) => {
@@ -73,7 +72,6 @@ export const refused = (status: number, ...message: unknown[]) => ({
 	body: { response: { message } },
 });
 
-/** Resets the simulator. After that, it sends all events of the instance `demo` to the collector. */
 export async function reset(client: Client, hook: Collector): Promise<void> {
 	await client.post('/_sim/reset', { seed: true });
 	await client.post('/webhook/set/demo', { webhook: { enabled: true, url: hook.url, events: [] } });

@@ -5,7 +5,6 @@ import { until } from './client';
 export interface Delivered {
 	path: string;
 	headers: http.IncomingHttpHeaders;
-	/** the parsed body of the webhook */
 	body: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
@@ -14,13 +13,11 @@ export interface Collector {
 	all: Delivered[];
 	/** status of the answers, or a function that returns the status for a delivery */
 	answer: number | ((delivery: Delivered, count: number) => number | Promise<number>);
-	/** Waits for a delivery of this event that satisfies `test`, and returns the first one. */
 	wait(event: string, test?: (delivery: Delivered) => boolean): Promise<Delivered>;
 	events(): string[];
 	close(): Promise<void>;
 }
 
-/** Starts a server that receives and keeps webhook deliveries. */
 export async function startCollector(): Promise<Collector> {
 	const all: Delivered[] = [];
 	const server = http.createServer((request, response) => {

@@ -1,4 +1,3 @@
-/** A PNG of one pixel. */
 export const PNG = Buffer.from(
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
 	'base64',
@@ -8,6 +7,5 @@ export const MP4 = Buffer.from('AAAAGGZ0eXBpc29tAAACAGlzb21pc28yAAAACGZyZWU=', '
 export const MP3 = Buffer.from('SUQzAwAAAAAAAP/7kAAAAAAAAAAAAAAAAAAAAAA=', 'base64');
 export const PDF = Buffer.from('%PDF-1.4\nx\n\n', 'latin1');
 
-/** Turns bytes into a file for a form. */
 export const fileBlob = (bytes: Buffer, type: string) =>
 	new Blob([new Uint8Array(bytes)], { type });

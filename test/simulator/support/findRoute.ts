@@ -6,6 +6,6 @@ const patterns = routes.map((route): [Route, RegExp] => [
 	new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`),
 ]);
 
-/** Returns the simulator's route for a path. The path may have real values, or placeholders such as `{instanceName}`. */
+/** The path may have real values, or placeholders such as `{instanceName}`. */
 export const findRoute = (method: string, path: string): Route | undefined =>
 	patterns.find(([route, pattern]) => route.method === method && pattern.test(path))?.[0];

@@ -75,7 +75,6 @@ const ROWS: Record<string, Json> = {
 	},
 };
 
-/** Creates the bots, settings and templates that must exist before a captured request is sent. */
 export function prepareIntegrations(instance: Instance, example: Example): void {
 	const { name, label, request } = example;
 	const [group] = name.split(' ');

@@ -24,7 +24,6 @@ export class LongPolling {
 		);
 	}
 
-	/** Sends packets. Returns status and text of the answer. */
 	async send(...packets: string[]): Promise<[number, string]> {
 		const response = await fetch(this.url, {
 			method: 'POST',
@@ -34,14 +33,13 @@ export class LongPolling {
 		return [response.status, await response.text()];
 	}
 
-	/** Polls once. Returns the packets, or the status and text of a refusal. */
+	/** Returns the packets, or the status and text of a refusal. */
 	async poll(): Promise<string[]> {
 		const response = await fetch(this.url, { headers: this.headers });
 		const text = await response.text();
 		return response.status === 200 ? text.split('\x1e') : [`${response.status} ${text}`];
 	}
 
-	/** Polls until a packet begins with `start`. Returns all packets. */
 	async pollUntil(start: string): Promise<string[]> {
 		const packets: string[] = [];
 		while (!packets.some((packet) => packet.startsWith(start)))
@@ -49,7 +47,6 @@ export class LongPolling {
 		return packets;
 	}
 
-	/** Joins the namespace. Returns the server's answer. */
 	async join(instance: string): Promise<string> {
 		await this.send(`40/${instance},`);
 		const packets = await this.pollUntil('4');

@@ -1,6 +1,5 @@
 import { MP3, MP4, PDF, PNG } from './files';
 
-/** Returns a file in the form that the simulator's control route for a person's messages expects. */
 export const base64 = (bytes: Buffer, mimetype: string, more = {}) => ({
 	base64: bytes.toString('base64'),
 	mimetype,

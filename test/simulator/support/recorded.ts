@@ -12,16 +12,14 @@ const FOLDERS = ['world', 'evolution-api/webhooks'].map((name) => path.join(SHAR
 
 export const isRecordingThere = FOLDERS.every((folder) => existsSync(folder));
 
-/** Addition to the titles of tests that are skipped because the recordings are missing. */
 export const RECORDED_TITLE = isRecordingThere ? '' : ' (skipped: ../shared is missing)';
 
 const isObject = (value: unknown): value is Json =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Replaces keys that are JIDs, such as those of `presences`, by one name. */
 const nameKey = (key: string) => (/@/.test(key) ? '<jid>' : key);
 
-/** Returns the keys and types at every depth. Bytes and 64-bit numbers count as one value. */
+/** Bytes and 64-bit numbers count as one value. */
 function formOf(value: unknown, at = ''): string[] {
 	if (Array.isArray(value)) {
 		return [...new Set(value.flatMap((entry) => formOf(entry, `${at}[]`)))];
@@ -33,12 +31,10 @@ function formOf(value: unknown, at = ''): string[] {
 	return keys.flatMap((key) => formOf(value[key], `${at}.${nameKey(key)}`));
 }
 
-/** Returns the message's type, or an empty text if the data isn't a message. */
 const kindOf = (data: unknown): string => (isObject(data) ? String(data.messageType ?? '') : '');
 
 const placeOf = (event: string, data: unknown) => `${event} ${kindOf(data)}`.trim();
 
-/** The forms of all recordings of one event and message type. */
 interface RecordedForms {
 	/** Keys and types that occur in at least one of the deliveries. */
 	readonly any: Set<string>;
@@ -48,13 +44,12 @@ interface RecordedForms {
 
 type Origin = 'meta' | 'phone';
 
-/** Tells where a message comes from. Messages from Meta's API have Meta's IDs. */
+/** Messages from Meta's API have Meta's IDs. */
 const originOf = (data: unknown): Origin =>
 	/"id":"wamid\./.test(JSON.stringify(data) ?? '') ? 'meta' : 'phone';
 
 export type Recorded = ReadonlyMap<string, RecordedForms>;
 
-/** Returns the keys at every depth, without their types. */
 const keysOf = (form: readonly string[]): Set<string> =>
 	new Set(
 		form.flatMap((line) => {
@@ -63,7 +58,6 @@ const keysOf = (form: readonly string[]): Set<string> =>
 		}),
 	);
 
-/** Reads the forms of all recorded deliveries, by event and message type. */
 export function readRecorded(): Recorded {
 	const forms = new Map<string, RecordedForms>();
 	for (const folder of FOLDERS) {

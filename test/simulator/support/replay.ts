@@ -15,7 +15,6 @@ export interface Example {
 	response: unknown;
 }
 
-/** Returns the known exchanges of all routes that `serves` accepts. */
 export function examples(
 	groups: readonly string[],
 	serves: (method: string, path: string) => boolean,
@@ -29,7 +28,6 @@ export function examples(
 		);
 }
 
-/** Prepares the simulator for an exchange that needs more than the common instances and messages. */
 export function prepare(state: State, example: Example): void {
 	const { name, label, request, status } = example;
 	const instanceName = request.url.split('?')[0].split('/').at(-1) ?? '';
@@ -61,7 +59,6 @@ export function prepare(state: State, example: Example): void {
 	}
 }
 
-/** Returns the key to send with a captured request, according to its label. */
 export function keyOf(label: string, globalKey: string): string {
 	if (/no key/.test(label)) return '';
 	if (/(bad|wrong) (api)?key/.test(label)) return 'wrong';
@@ -90,7 +87,7 @@ const MEDIA: Record<string, Buffer> = {
 	picture: PNG,
 };
 
-/** Returns the body to send. Shortened Base64 is replaced by a file of the same kind, and URLs of the captured file server by ours. */
+/** Shortened Base64 is replaced by a file of the same kind, and URLs of the captured file server by ours. */
 export function bodyOf({ label, request }: Example, fileServer: string): unknown {
 	if (label === 'error: malformed JSON') return '{bad';
 	if (request.multipart) return formOf(request.multipart);

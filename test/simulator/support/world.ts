@@ -55,7 +55,7 @@ function fill(instance: Instance): void {
 	addMessage(instance, 'INTEXT001', false, { conversation: 'inbound hello' });
 }
 
-/** Adds a message from the person or from us. A picture gets a stored file, because the server's short form of messages needs one. */
+/** A picture gets a stored file, because the server's short form of messages needs one. */
 export function addMessage(
 	instance: Instance,
 	id: string,
@@ -77,7 +77,6 @@ export function addMessage(
 	);
 }
 
-/** Creates the instances that the captured requests name, in the state that they had at that time. */
 export function buildWorld(state: State): void {
 	state.reset();
 	state.config.unknownNumbers = ['5511912340000', '5511988880000', '5511988889999'];

@@ -1,17 +1,15 @@
 import type { Delivery } from '../../../simulator/state/state';
 import type { Executions } from '../../e2e/support/executionsIn';
 
-/** A kill of n8n. Times are Unix ms. */
+/** Times are Unix ms. */
 export interface Killed {
 	/** When n8n had ended. */
 	readonly to: number;
-	/** When n8n had started again. */
 	readonly readyAt: number;
 	/** The executions in n8n's database after the kill. */
 	readonly stored: Executions;
 }
 
-/** The facts about one message in one workflow. */
 interface Found {
 	readonly tries: ReadonlyArray<Pick<Delivery, 'at' | 'status'>>;
 	/** How often the workflow has finished for this message. */
@@ -32,6 +30,5 @@ export function fateOf({ tries, came, isStored }: Found, killed: readonly Killed
 	return killed.some(({ to, readyAt }) => taken.at >= to && taken.at <= readyAt) ? 'deaf' : 'lost';
 }
 
-/** Tells whether the server counts the attempt as successful, which is true for every 2xx. */
 const isTaken = ({ status }: Pick<Delivery, 'status'>): boolean =>
 	status !== undefined && status >= 200 && status < 300;

@@ -9,7 +9,6 @@ import { isIn, KillStage, type KillOptions } from './killStage';
 // Kills n8n around deliveries of Evolution Go, which stores no messages, and counts every 2xx as delivered. If n8n has accepted a
 // message before the kill, its database must have it. All others are redelivered, and none may start a workflow twice.
 
-/** Maximum number of messages before each kill. */
 const MOST_BEFORE = 4;
 const EVERY_MS = 150;
 /** Half of the kills come up to AFTER_MESSAGE_MS after a message, the others up to AFTER_ANSWER_MS after n8n has accepted it. */
@@ -17,7 +16,6 @@ const AFTER_MESSAGE_MS = 200;
 const AFTER_ANSWER_MS = 40;
 const OVER_MS = 60_000;
 const AROUND_MS = 60_000;
-/** Time for n8n to finish its executions, ms. */
 const ENDING_MS = 3_000;
 
 interface WithFate {
@@ -28,7 +26,6 @@ interface WithFate {
 	readonly history: string;
 }
 
-/** Kills n8n and starts it again, as often as the options say. @returns the outcome of each message in each workflow */
 export async function killRounds(options: KillOptions): Promise<WithFate[]> {
 	const place = new KillStage();
 	const random = randomFrom(options.seed);

@@ -9,14 +9,12 @@ const RETRY_MS = Array<number>(1_000).fill(3_000);
 export interface KillOptions {
 	readonly times: number;
 	readonly seed: number;
-	/** Whether n8n keeps successful executions. */
 	readonly keeps: 'all' | 'none';
 	/** Folder of a built package; by default this checkout. */
 	readonly packageFolder?: string;
 	readonly say: (text: string) => void;
 }
 
-/** A message that an instance has received. */
 export interface Told {
 	readonly id: string;
 	readonly text: string;
@@ -55,7 +53,6 @@ export class KillStage {
 		await this.stage.end();
 	}
 
-	/** Simulates a message from a person. */
 	async tell(): Promise<Told> {
 		const text = `message ${this.told.length}.`;
 		const from = `5511900000${100 + (this.told.length % 800)}`;
@@ -68,7 +65,6 @@ export class KillStage {
 		return one;
 	}
 
-	/** Returns the server's delivery attempts for the message, with their results. */
 	triesOf({ id }: Told) {
 		return this.stage.simulator.state.deliveries.list().filter(({ messageId }) => messageId === id);
 	}
@@ -78,7 +74,6 @@ export class KillStage {
 		return this.triesOf(one).some(({ final }) => final);
 	}
 
-	/** Returns how often the workflow has finished for this message. */
 	came(name: string, { text }: Told): number {
 		return this.stage.counts(`/${name}/production`)[text] ?? 0;
 	}

@@ -1,14 +1,12 @@
 import type { Fault } from '../../../simulator/state/faults';
 
-/** Public reports of errors, proxies and limits. Wording and code aren't copied, and numbers are invented. */
+/** Wording and code aren't copied, and numbers are invented. */
 export interface ErrorReport {
 	readonly source: string;
 	readonly saw: string;
 	/** Resource and operation whose request gets this answer. */
 	readonly asked: readonly [resource: string, operation: string];
-	/** Path of the request, if it contains other parameters than the instance. */
 	readonly path?: string;
-	/** Values that replace those of the operation's example. */
 	readonly values?: Readonly<Record<string, string>>;
 	readonly answer: Pick<Fault, 'status' | 'body'> & Partial<Pick<Fault, 'headers' | 'contentType'>>;
 	/** Matches the correct error, in its message or its description. */

@@ -7,7 +7,6 @@ const answered = (name: string, parameters: object, text?: string) => ({
 	},
 });
 
-/** Reports about messages of businesses: catalogs, orders, payments, forms, buttons, advertisements. */
 export const business: Report[] = [
 	{
 		source: 'rmyndharis/OpenWA#1586',

@@ -1,7 +1,6 @@
 import { ANA, LID, TEAM, has, picture, quoting, type Report } from './report';
 import { ofMeta, upsert } from './shapes';
 
-/** Reports about differences between clients, which send the same message in different forms: phones, keyboards, Meta and others. */
 export const clients: Report[] = [
 	{
 		source: 'WhiskeySockets/Baileys#670, green-api/docs#33',

@@ -4,7 +4,6 @@ import { upsert } from './shapes';
 
 const OWN = { includeMyOwnMessages: true };
 
-/** Reports about further differences between devices and clients: invisible characters, cards, animations, the account's own messages. */
 export const devices: Report[] = [
 	{
 		source: 'joweich/chat-miner#42',

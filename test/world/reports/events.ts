@@ -1,6 +1,5 @@
 import { ANA, OTHER, type Report } from './report';
 
-/** Reports about events that aren't messages: edits, deletions, receipts, calls, groups, presence. */
 export const events: Report[] = [
 	{
 		source: 'devlikeapro/waha#2082, aldinokemal/go-whatsapp-web-multidevice#459',

@@ -3,7 +3,6 @@ import { ANA, TEAM, has, picture, type Report } from './report';
 const key = { remoteJid: TEAM, fromMe: true, id: '3EB0703B5F56368A712D' };
 const sealed = { encPayload: { 0: 1 }, encIv: { 0: 2 } };
 
-/** Reports about newer kinds of messages, and messages that are wrapped, changed or copied. */
 export const kinds: Report[] = [
 	{
 		source: 'devlikeapro/waha#1748, devlikeapro/waha#1619',

@@ -1,7 +1,6 @@
 import { OTHER, TEAM, has, type Report } from './report';
 import { upsert } from './shapes';
 
-/** Returns a message with one contact card, as a phone writes it. */
 export const card = (...lines: string[]) => ({
 	contactMessage: {
 		displayName: '',
@@ -9,7 +8,6 @@ export const card = (...lines: string[]) => ({
 	},
 });
 
-/** Reports about contact cards, names, mentions and groups. */
 export const people: Report[] = [
 	{
 		source: 'bethropolis/kcd#38',

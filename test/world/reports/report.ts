@@ -1,8 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** A public report, reproduced in the form that a phone or the server sends, and the correct result. */
 export interface Report {
-	/** URL or name of the report's page */
 	readonly source: string;
 	readonly saw: string;
 	/** the message that the simulator receives, as `message` of its control route `receive` with `kind: raw` */
@@ -14,7 +12,6 @@ export interface Report {
 	readonly pushName?: string;
 	/** the event that the server posts, for reports that aren't about a message */
 	readonly delivery?: { readonly event: string; readonly data: IDataObject | IDataObject[] };
-	/** the trigger's filters */
 	readonly filters?: IDataObject;
 	/** keys that the item must have; null if no workflow may start */
 	readonly right: IDataObject | null;
@@ -31,17 +28,14 @@ export const picture = {
 	mediaKey: { 0: 1 },
 };
 
-/** Matches a text that contains this part. */
 export const has = (text: string) => expect.stringContaining(text) as unknown as string;
 
-/** Returns an answer that quotes this message. */
 export const quoting = (quotedMessage: IDataObject, text = 'this one') => ({
 	message: { conversation: text },
 	messageType: 'conversation',
 	contextInfo: { stanzaId: '3EB0AAAA', participant: ANA, quotedMessage },
 });
 
-/** Returns a message from a business with a button, such as one that opens a form. */
 export const flow = (name: string, parameters: object, more: IDataObject = {}): IDataObject => ({
 	interactiveMessage: {
 		...more,

@@ -5,7 +5,6 @@ const ISO = new Date(NOW * 1000).toISOString();
 
 let count = 0;
 
-/** Returns a message as the server posts it, with its own ID. */
 export const upsert = (more: object, key: object = {}) => ({
 	event: 'messages.upsert',
 	data: {
@@ -20,7 +19,6 @@ export const upsert = (more: object, key: object = {}) => ({
 	},
 });
 
-/** Returns a customer's message to a Business instance. */
 export const ofMeta = (message: object | null, messageType = 'conversation') =>
 	upsert(
 		{ message, messageType, status: undefined, source: 'unknown' },
@@ -56,7 +54,6 @@ const hydrated = (buttons: object[]) => ({
 	},
 });
 
-/** Reports about times, keys and values in unexpected forms. */
 export const shapes: Report[] = [
 	{
 		source: 'automagik-dev/omni#812',

@@ -2,7 +2,6 @@ import { ANA, OTHER, TEAM, has, picture, quoting, type Report } from './report';
 
 const sticker = { mimetype: 'application/was', height: 512, width: 512, isAnimated: true };
 
-/** The reports that were tested first, about all kinds of messages. */
 export const talk: Report[] = [
 	{
 		source: 'devlikeapro/waha#2134, WhiskeySockets/Baileys#2776',

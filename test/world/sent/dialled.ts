@@ -1,6 +1,5 @@
 import { number, type SentReport } from './sentReport';
 
-/** Phone numbers with dialing prefixes or suffixes, with two country codes, and in links. */
 export const dialled: readonly SentReport[] = [
 	number(
 		'ruimarinho/google-libphonenumber#383',

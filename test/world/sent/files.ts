@@ -10,7 +10,6 @@ const document = (
 	right: SentReport['right'],
 ) => base64(source, saw, { mediaType: 'document', mediaBase64, options: { fileName } }, right);
 
-/** Files with the names and types that other programs give them. */
 export const files: readonly SentReport[] = [
 	file(
 		'NousResearch/hermes-agent#89074',

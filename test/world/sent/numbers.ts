@@ -1,6 +1,5 @@
 import { number, type SentReport } from './sentReport';
 
-/** Phone numbers in the spellings of CRMs, spreadsheets, shops and people. */
 export const numbers: readonly SentReport[] = [
 	number(
 		'mojahed-dev/zoho-invoice-notifier#23',

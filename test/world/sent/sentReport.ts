@@ -3,9 +3,7 @@ import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { fileItem } from '../../support/binary';
 import { SAMPLE_FILES } from '../../support/sampleFiles';
 
-/** A public report about sending, reproduced as an operation, and the correct result. */
 export interface SentReport {
-	/** URL or name of the report's page */
 	readonly source: string;
 	readonly saw: string;
 	readonly operation: 'edit' | 'sendMedia' | 'sendTemplate' | 'sendText';
@@ -32,7 +30,6 @@ export const number = (
 	right: typeof right === 'string' ? { number: right } : right,
 });
 
-/** Returns a report about sending a text in the Markdown of language models. */
 export const markdown = (source: string, saw: string, text: string, right: string): SentReport => ({
 	source,
 	saw,
@@ -42,7 +39,6 @@ export const markdown = (source: string, saw: string, text: string, right: strin
 	right: { text: right },
 });
 
-/** Returns a report about sending a file of the input item. */
 export const file = (
 	source: string,
 	saw: string,

@@ -14,7 +14,6 @@ const template = (source: string, saw: string, value: string, right: string): Se
 	right: { components: [{ type: 'body', parameters: [{ type: 'text', text: right }] }] },
 });
 
-/** Reports about the values of templates. */
 export const templates: readonly SentReport[] = [
 	template(
 		'netflie/whatsapp-cloud-api#201',

@@ -1,6 +1,5 @@
 import { ANA, markdown, type SentReport } from './sentReport';
 
-/** Texts in the form that programs, editors and language models write them. */
 export const texts: readonly SentReport[] = [
 	markdown(
 		'NousResearch/hermes-agent#55296',

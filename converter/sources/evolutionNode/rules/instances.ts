@@ -25,7 +25,6 @@ const proxy = {
 	proxyUsername: 'username',
 	proxyPassword: 'password',
 };
-/** Names of our fields. The operation Chatwoot uses them, too. */
 export const chatwoot = {
 	chatwootAccountId: 'accountId',
 	chatwootToken: 'token',
@@ -41,7 +40,6 @@ export const chatwoot = {
 	chatwootDaysLimitImportMessages: 'daysLimitImportMessages',
 	chatwootOrganization: 'organization',
 };
-/** Names of our fields. The operation Webhook uses them, too. */
 const webhook = {
 	webhookUrl: 'url',
 	webhookByEvents: 'byEvents',

@@ -3,7 +3,6 @@ import { chatwoot } from './instances';
 
 const FROM = 'integrations-api';
 
-/** The chatbot platforms, with the names that the old node and ours use. */
 const PLATFORMS = [
 	{ operation: 'typebot', platform: 'typebot', name: 'Typebot', id: 'typebotId' },
 	{

@@ -5,7 +5,6 @@ import { placeIn, type Place } from '../address';
 import { readRequest, type HttpRequest } from '../request';
 import { goRuleFor } from './goRules';
 
-/** A node whose URL ends in a route of Evolution Go. */
 export interface GoCall {
 	readonly node: NodeJson;
 	readonly request: HttpRequest;
@@ -49,7 +48,7 @@ const hasOwnLogin = ({ headers }: HttpRequest, { parameters }: NodeJson) =>
 /** Routes that, together with the header, only Evolution Go has. */
 const OF_GO_ALONE = /^GET \/instance\/(?:all|qr|status)$/;
 
-/** Tells whether the body fits Evolution Go. On routes that other programs share, it must have all keys that the server requires. */
+/** On routes that other programs share, the body must have all keys that the server requires. */
 function isBodyOfGo({ route, body }: GoCall): boolean {
 	if (route === 'POST /instance/create') {
 		return body?.kind === 'object' && ['name', 'token'].every((key) => body.entries.has(key));

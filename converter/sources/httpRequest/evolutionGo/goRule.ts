@@ -23,13 +23,10 @@ export interface GoRule {
 	readonly operation: string;
 	/** Keys of the body by path, for example `quoted.messageId`. */
 	readonly keys: Readonly<Record<string, GoKey>>;
-	/** Keys without which the server rejects a request. */
 	readonly required: readonly string[];
 	/** The server's default values for missing keys, if our fields have other defaults. */
 	readonly defaults?: Readonly<Record<string, string | number | boolean>>;
-	/** Additional values for the table's request, by path. */
 	readonly adds?: Readonly<Record<string, string | number | boolean>>;
-	/** Additional parameters of our node. */
 	readonly fields?: Parameters;
 	/** Shapes of the operation's request, if the table has none. */
 	readonly shapes?: readonly Shape[];
@@ -77,7 +74,6 @@ const isNothing = (value: Value) =>
 	(value.kind === 'list' && value.items.length === 0) ||
 	(value.kind === 'object' && value.entries.size === 0);
 
-/** Returns the entries with paths such as `quoted.messageId` for those in a nested object. */
 function flat(entries: Entries, names: readonly string[]): Map<string, Value> {
 	const all = new Map<string, Value>();
 	for (const [key, value] of entries) {
@@ -88,7 +84,6 @@ function flat(entries: Entries, names: readonly string[]): Map<string, Value> {
 	return all;
 }
 
-/** Returns the equivalent request of the operation table. */
 export function inOurWords(rule: GoRule, body: Value): InOurWords {
 	if (body.kind !== 'object') return { problem: 'the whole body comes from an expression' };
 	const given = flat(body.entries, Object.keys(rule.keys));
@@ -121,7 +116,6 @@ export function inOurWords(rule: GoRule, body: Value): InOurWords {
 
 const EMPTY: Value = { kind: 'object', entries: new Map() };
 
-/** Sets a value at a path such as `body.contact.0.fullName`. */
 function set(entries: Map<string, Value>, path: string, value: Value): void {
 	const [first, ...rest] = path.split('.');
 	if (rest.length === 0) {
@@ -141,6 +135,5 @@ function set(entries: Map<string, Value>, path: string, value: Value): void {
 	entries.set(first, { kind: 'object', entries: inner });
 }
 
-/** Returns the text of a literal; undefined for any other value. */
 export const textOf = (value: Value | undefined): string | undefined =>
 	value?.kind === 'literal' ? shown(value) : undefined;

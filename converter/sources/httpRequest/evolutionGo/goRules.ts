@@ -2,7 +2,6 @@ import type { Value } from '../../../expressions/value';
 import type { Shape } from '../../../table';
 import { textOf, type Entries, type GoKey, type GoRule } from './goRule';
 
-/** Keys that all messages have. */
 const COMMON: Readonly<Record<string, GoKey>> = {
 	number: ['address', 'body.number'],
 	delay: ['number', 'body.delay'],
@@ -44,7 +43,6 @@ interface Message {
 	readonly more?: Partial<GoRule>;
 }
 
-/** Returns the rule for a message to a chat. */
 const message = ({ operation, keys, required, more }: Message): GoRule => ({
 	operation: `message/${operation}`,
 	keys,
@@ -88,7 +86,6 @@ const KINDS: Readonly<Record<string, Message>> = {
 	},
 };
 
-/** Returns the rule for a file, or why there is none. The operation depends on the kind of file. */
 function mediaRule(given: Entries): GoRule | string {
 	const kind = textOf(given.get('type'));
 	if (kind === undefined) return 'an expression decides which kind of file it is';
@@ -177,7 +174,6 @@ function whyNotPresence(given: Entries): string | undefined {
 const GROUP_SETTINGS = ['announcement', 'not_announcement', 'locked', 'unlocked'];
 const MEMBER_ADD_MODES = ['admin_add', 'all_member_add'];
 
-/** Returns the rule for a group setting, or why there is none. The operation depends on the setting. */
 function groupSettingRule(given: Entries): GoRule | string {
 	const action = textOf(given.get('action'));
 	if (action === undefined) return 'an expression decides which setting of the group it is';

@@ -13,7 +13,6 @@ import { goRuleFor } from './goRules';
 
 const AUTHENTICATION = { authentication: 'evolutionGo' };
 
-/** Rewrites HTTP Request nodes that call a route of Evolution Go. */
 export function convertGoRequests(draft: Draft): void {
 	const calls = draft.nodes.filter(isHttpRequest).flatMap((node) => readGoCall(node) ?? []);
 	const sure = calls.filter((call) => whyNotGo(call, new Set()) === undefined);
@@ -34,7 +33,7 @@ function sayUncertain(draft: Draft, { route, node, request }: GoCall, why: strin
 	draft.say('left', node.name, `It may call Evolution Go, but ${why}. The node stays.`);
 }
 
-/** Converts a node. @returns whether that was possible */
+/** @returns whether that was possible */
 function convertCall(draft: Draft, call: GoCall): boolean {
 	const { node, request } = call;
 	const left = whyLeft(call);
@@ -83,7 +82,6 @@ type Found =
 
 const EMPTY: Value = { kind: 'object', entries: new Map() };
 
-/** Returns the operation that sends the same request, with its fields. */
 function operationFor(
 	draft: Draft,
 	{ node, request, route, place: { query }, body }: GoCall,

@@ -2,13 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 /** A semaphore: first come, first served. */
 interface Limiter {
-	/**
-	 * Waits until enough capacity is free.
-	 * @param weight the capacity that the task needs
-	 * @returns a function that releases the capacity; call it exactly once
-	 */
+	/** @param weight the capacity that the task needs @returns a function that releases the capacity; call it exactly once */
 	acquire(weight?: number): Promise<() => void>;
-	/** Runs the task as soon as enough capacity is free. */
 	run<Result>(task: () => Promise<Result>, weight?: number): Promise<Result>;
 }
 
@@ -77,9 +72,7 @@ interface KeyedMutex {
 	run<Result>(keys: string | readonly string[], task: () => Promise<Result>): Promise<Result>;
 }
 
-/** Creates a {@link KeyedMutex}. It forgets the keys that no task uses any more. */
 export function createKeyedMutex(): KeyedMutex {
-	/** The latest task of each key. */
 	const last = new Map<string, Promise<unknown>>();
 	return {
 		async run(keys, task) {

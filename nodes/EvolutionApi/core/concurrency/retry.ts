@@ -10,10 +10,7 @@ interface RetryPolicy<Result> {
 	readonly signal?: AbortSignal;
 }
 
-/**
- * Repeats a task while its result is retryable. Thrown errors aren't retried: a task returns temporary failures as results.
- * @returns the result of the last attempt
- */
+/** Thrown errors aren't retried: a task returns temporary failures as results. */
 export async function retry<Result>(
 	task: (attempt: number) => Promise<Result>,
 	{ attempts, delay, isRetryable, signal }: RetryPolicy<Result>,
@@ -27,7 +24,6 @@ export async function retry<Result>(
 }
 
 /**
- * Exponential backoff.
  * @param longest maximum delay, in ms
  * @param jitter from 0 to 1: the random share of each delay, so that clients don't all retry at the same moment
  * @returns a function from the number of attempts so far to the delay in ms: `first`, then twice as long, …
@@ -40,9 +36,7 @@ export const backoff =
 /** Maximum time until a pause notices that the execution was cancelled. */
 const SLICE_MS = 250;
 
-/**
- * Waits, but ends early when the execution is cancelled. It waits in slices, since some versions of n8n lack `sleepWithAbort`.
- */
+/** Waits in slices, since some versions of n8n lack `sleepWithAbort`. */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	if (signal === undefined) {
 		if (milliseconds > 0) await sleep(milliseconds);
@@ -54,10 +48,7 @@ export async function pause(milliseconds: number, signal?: AbortSignal): Promise
 	}
 }
 
-/**
- * Waits until the work is done or the time is over. The timer doesn't keep the process alive.
- * @returns whether the work is done
- */
+/** The timer doesn't keep the process alive. @returns whether the work is done */
 export async function inTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
 	const clock = AbortSignal.timeout(milliseconds);
 	let giveUp = () => {};
@@ -75,14 +66,10 @@ export class Gate {
 	private running = 0;
 	/** Maximum requests at a time. Unlimited until the first HTTP 429, since the callers have their own limits. */
 	private limit = Infinity;
-	/** The current pause. Requests wait until it settles. */
 	private pause: Promise<unknown> = Promise.resolve();
 	private readonly waiting: Array<() => void> = [];
 
-	/**
-	 * Sends the request as soon as the gate opens.
-	 * @param pauseAfter returns the pause for all requests (ms) if the answer is HTTP 429. A pause also halves `limit`
-	 */
+	/** @param pauseAfter returns the pause for all requests (ms) if the answer is HTTP 429. A pause also halves `limit` */
 	async pass<Answer>(
 		request: () => Promise<Answer>,
 		pauseAfter: (answer: Answer) => number | undefined,

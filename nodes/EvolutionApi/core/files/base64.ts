@@ -77,12 +77,12 @@ function withoutBlanks(text: string): string {
 /** Minimum bytes of a file of an unknown type: anything shorter is probably a word. */
 const SHORTEST_BYTES = 12;
 
-/** Beginnings of common files in Base64. */
 const FILE_STARTS =
 	/^(?:data:[\w/+.-]+;base64,|JVBERi|iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|UEsDB|T2dnUw|SUQz|AAAA.{4}Z0eX)/;
 
 /**
- * Checks decoded content. @param bytes the beginning of the content @param isKnown whether the content is of a known file type
+ * @param bytes the beginning of the content
+ * @param isKnown whether the content is of a known file type
  * @throws {InputProblem} if the content is only a word, or was encoded twice
  */
 export function checkDecoded(bytes: Buffer, isKnown: boolean, field: string): void {

@@ -5,15 +5,12 @@ import type { InputFile } from '../input/inputFile';
 /** Enough bytes to recognize a file. Some programs write other bytes before the header of a PDF. */
 export const BEGINNING_BYTES = 1024;
 
-/** Type of a file, according to its content. */
 export interface FileFacts {
-	/** MIME type; undefined if unknown. */
 	readonly type?: string;
 	/** True if only the container's type is known: a DOCX is a ZIP, and an SVG may look like plain XML. */
 	readonly isOuter?: boolean;
 }
 
-/** Returns the first bytes of a file, at most {@link BEGINNING_BYTES}. */
 export async function readBeginning(file: InputFile): Promise<Buffer> {
 	for await (const chunk of file.stream()) return chunk.subarray(0, BEGINNING_BYTES);
 	return Buffer.alloc(0);

@@ -4,9 +4,7 @@ import typeTable from './typeTable.json';
 // sends the type "false", and the file can't be opened.
 
 interface Tables {
-	/** Types by file extension, as the server knows them. */
 	readonly types: ReadonlyMap<string, string>;
-	/** The usual file extension of each type. */
 	readonly endings: ReadonlyMap<string, string>;
 }
 
@@ -38,7 +36,6 @@ const VAGUE_TYPES = ['application/octet-stream', 'binary/octet-stream', 'applica
 
 const ENDING = /\.([A-Za-z\d_-]{1,16})$/;
 
-/** Returns the type that the server derives from a file name; undefined if the server knows none. */
 export function typeByName(name: string): string | undefined {
 	const ending = ENDING.exec(name)?.[1]?.toLowerCase();
 	return ending === undefined ? undefined : knownTypes().types.get(ending);
@@ -53,7 +50,6 @@ export function endingOf(type: string): string | undefined {
 	return types.has(subtype) ? subtype : undefined;
 }
 
-/** Tells whether two texts are spellings of the same MIME type. */
 export const isSameType = (one: string, other: string): boolean =>
 	one === other || (endingOf(one) !== undefined && endingOf(one) === endingOf(other));
 
@@ -63,16 +59,11 @@ const LONGEST = 120;
 interface NameRules {
 	/** True if the type was recognized from the file's content, so the extension must fit the type. */
 	readonly isCertain?: boolean;
-	/** True to keep the name's own extension, even if it doesn't fit the type. */
 	readonly keepsEnding?: boolean;
-	/** Name without extension, for a file that has no name. */
 	readonly fallback?: string;
 }
 
-/**
- * Returns a file name without path and invisible characters, and with an extension that fits the type.
- * @param type MIME type; undefined if unknown
- */
+/** Returns a file name without path and invisible characters, and with an extension that fits the type. */
 export function nameFor(
 	entry: string | null | undefined,
 	type: string | undefined,

@@ -4,7 +4,6 @@ import { endingOf, isSameType, plainMimeType, typeByName } from './fileTypes';
 
 // Checks whether a file suits its operation, from the file's content, its name, and the MIME type that n8n shows.
 
-/** The kind of message that a file is sent as. */
 export type FileUse =
 	| 'audio'
 	| 'document'
@@ -50,21 +49,17 @@ const USES: Readonly<Record<FileUse, Use>> = {
 	},
 };
 
-/** Information about a file before its content is known. */
 export interface FileLabels {
 	/** MIME type according to n8n, or to the server that the file comes from. */
 	readonly mimeType?: string;
 	readonly name?: string;
-	/** Name of the file's field, which errors mention. */
 	readonly field: string;
 }
 
 export interface FileType {
-	/** MIME type; undefined if unknown. */
 	readonly type?: string;
 	/** True if the type was recognized from the content. */
 	readonly isCertain: boolean;
-	/** True for an animated WebP. */
 	readonly isAnimated?: boolean;
 }
 
@@ -76,7 +71,6 @@ const isAnimatedWebp = (bytes: Buffer): boolean =>
 	bytes.toString('latin1', 8, 16) === 'WEBPVP8X' && ((bytes[WEBP_FLAGS] ?? 0) & ANIMATION) > 0;
 
 /**
- * Returns the type of a file.
  * @param bytes the beginning of the file
  * @throws {InputProblem} if the file doesn't suit the message, or is text although its name or MIME type says otherwise
  */
@@ -88,7 +82,7 @@ export function fitFile(bytes: Buffer, labels: FileLabels, use: FileUse): FileTy
 	return { ...choice, isAnimated: isAnimatedWebp(bytes) };
 }
 
-/** Returns the type of a file at an address, without downloading it. @throws {InputProblem} like {@link fitFile} */
+/** @throws {InputProblem} like {@link fitFile} */
 export function fitName(labels: FileLabels, use: FileUse): FileType {
 	const type = typeByName(labels.name ?? '');
 	// An address that ends with `.php` may return any file, so only extensions of media and documents are trusted.
@@ -111,7 +105,6 @@ function chooseType(content: FileFacts, labels: FileLabels, use: FileUse): FileT
 	return { type: labelType ?? type ?? plainMimeType(mimeType), isCertain: false };
 }
 
-/** Returns the MIME types according to the name and to n8n, without vague types such as `application/octet-stream`. */
 const labelTypes = ({ mimeType, name = '' }: FileLabels): string[] =>
 	[typeByName(name), mimeType].flatMap((label) => plainMimeType(label) ?? []);
 

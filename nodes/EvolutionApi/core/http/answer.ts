@@ -10,7 +10,6 @@ interface AnswerStream extends AsyncIterable<Buffer> {
 	destroy(error?: Error): unknown;
 }
 
-/** An answer whose body is still arriving, as n8n's helpers return it for a stream. */
 export interface StreamedAnswer {
 	readonly statusCode: number;
 	readonly headers: Record<string, unknown>;
@@ -22,7 +21,6 @@ const MB = 1024 * 1024;
 /** Maximum size of an answer, in bytes: larger answers would crash n8n. A file of 100 MB fits: as Base64, it has 134 MB. */
 export const MAX_ANSWER_BYTES = 150 * MB;
 
-/** Error for a body that is too large for n8n to read. */
 export class AnswerTooLarge extends Error {
 	constructor(maxBytes: number) {
 		super(`larger than ${maxBytes / MB} MB`);
@@ -73,7 +71,6 @@ export async function readBody(
 
 const brokenOff = () => Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
 
-/** Reads the first bytes of a body and closes the connection. */
 export async function readStart(stream: AnswerStream, maxBytes: number): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -87,17 +84,16 @@ export async function readStart(stream: AnswerStream, maxBytes: number): Promise
 	return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
-/** Returns the MIME type in the headers, without parameters such as a charset. */
 export const readMimeType = (headers: Record<string, unknown>) =>
 	textBefore(';', String(headers['content-type'] ?? 'application/octet-stream'));
 
-/** Parses a body as JSON. Returns its text if it isn't JSON. */
+/** Returns the body's text if it isn't JSON. */
 export function parseBody(data: Buffer): unknown {
 	const text = data.toString().replace(/^\uFEFF/, '');
 	return jsonParse<unknown>(text, { fallbackValue: text });
 }
 
-/** Time limits, in ms. A read that takes longer is stuck. A send may upload a large file, and includes its typing `delay`. */
+/** A read that takes longer is stuck. A send may upload a large file, and includes its typing `delay`. */
 export const REQUEST_TIMEOUT_MS = { read: 60_000, send: 300_000 };
 
 interface Stream {
@@ -129,7 +125,7 @@ export class TimeLimit {
 		this.signal = AbortSignal.timeout(this.leftMs());
 	}
 
-	/** Waits for the headers of the answer. @throws {Error} with the code `ETIMEDOUT` if they don't arrive in time */
+	/** @throws {Error} with the code `ETIMEDOUT` if the headers don't arrive in time */
 	async untilAnswered<Answer extends { readonly body: Stream }>(
 		answering: Promise<Answer>,
 	): Promise<Answer> {
@@ -153,7 +149,7 @@ export class TimeLimit {
 		}
 	}
 
-	/** Ends a stream that is too slow. @param byteCount number of bytes so far @returns a function that stops watching */
+	/** Ends a stream that is too slow. @returns a function that stops watching */
 	watch(stream: Stream, byteCount: () => number): () => void {
 		let { signal } = this;
 		const checkTime = () => {

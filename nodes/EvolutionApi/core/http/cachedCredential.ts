@@ -4,7 +4,7 @@ import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
 /** How long a changed credential may go unnoticed. After a rejected key, the next request rereads the credential. */
 const READ_AGAIN_MS = 60_000;
-/** Delay of background reads, so that they don't slow down an execution that starts now. See {@link CachedCredential}. */
+/** Delay of background reads, so that they don't slow down an execution that starts now. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;
@@ -29,12 +29,12 @@ export class CachedCredential {
 		this.cache = latest;
 	}
 
-	/** Reads the credential for the first time. @throws {Error} if n8n can't read it */
+	/** @throws {Error} if n8n can't read it */
 	static async read(context: CredentialReader, type: string): Promise<CachedCredential> {
 		return new CachedCredential(type, await context.getCredentials(type));
 	}
 
-	/** Tells whether the user changed the server's address. This object keeps the old address with the old key. */
+	/** This object keeps the old address with the old key. */
 	get hasMoved(): boolean {
 		return this.isForAnother;
 	}
@@ -43,7 +43,7 @@ export class CachedCredential {
 		return this.latest;
 	}
 
-	/** Returns the credential's content for a request, from the cache if possible. @throws {Error} if n8n can't read it */
+	/** @throws {Error} if n8n can't read it */
 	async forRequest(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
 		if (this.isForAnother) return this.latest;
 		if (this.cache === undefined) return await this.readAgain(context);
@@ -68,7 +68,7 @@ export class CachedCredential {
 		return this.latest;
 	}
 
-	/** Reads the credential in the background. Never throws: the next request tries again and reports the error. */
+	/** Never throws: the next request tries again and reports the error. */
 	private async readSoon(context: CredentialReader): Promise<void> {
 		if (this.isReading) return;
 		this.isReading = true;

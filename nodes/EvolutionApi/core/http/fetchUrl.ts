@@ -12,7 +12,6 @@ import {
 	TimeLimit,
 } from './answer';
 
-/** The answer of a web address that doesn't belong to Evolution API. */
 interface FetchedUrl {
 	readonly statusCode: number;
 	readonly mimeType: string;
@@ -62,9 +61,7 @@ export async function fetchUrl({ helpers }: IExecuteFunctions, url: string): Pro
 }
 
 /**
- * Downloads a file for routes that don't accept a web address. The file stays in memory: the form that uploads it needs its
- * size, which some servers don't announce.
- * @param field name of the field with the address, for the error
+ * The file stays in memory: the form that uploads it needs its size, which some servers don't announce.
  * @throws {InputProblem} if the download fails, or the file is empty
  */
 export async function fetchFile(

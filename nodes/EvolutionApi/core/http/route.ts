@@ -17,7 +17,7 @@ export function fillRoute(path: string, parameters: Record<string, string>): str
 	});
 }
 
-/** Returns `?a=1&b=2`, or an empty text. Keys with the value `undefined` are left out. */
+/** Returns `?a=1&b=2`, or an empty text. */
 export function queryString(
 	query: Record<string, string | number | boolean | undefined> | undefined,
 ): string {

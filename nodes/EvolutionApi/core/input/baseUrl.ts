@@ -4,7 +4,7 @@ import { parseUrl } from '../values/addressKind';
 // Reads Base URLs as people paste them. A credential has the URL of the server, and a node may have the URL of n8n. Both are an
 // origin, with a path if a proxy needs one. Anything after that, such as a query, would end up in the middle of every address.
 
-/** Explanation of an unusable URL. `problem` follows the field's label, such as `must be a web address, not …`. */
+/** `problem` follows the field's label, such as `must be a web address, not …`. */
 interface UrlRefusal {
 	readonly problem: string;
 	readonly hint: string;
@@ -12,13 +12,10 @@ interface UrlRefusal {
 
 type BaseUrl = { readonly url: string } | UrlRefusal;
 
-/** Invisible characters, including those that web pages put around an address. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Spaces, quotation marks and the like around a pasted address, name or key. */
 const AROUND = /^[\s"'`<“”‘’«»]+|[\s"'`>“”‘’«»]+$/g;
 
-/** Removes invisible characters, and spaces and quotation marks around a pasted text. */
 export const cleanPasted = (input: string) => input.replace(INVISIBLE, '').replace(AROUND, '');
 
 /** Reads the address of a server: its origin, and the path if a proxy needs one, without a trailing slash. */
@@ -54,7 +51,6 @@ export function readBaseUrl(input: string): BaseUrl {
 const N8N_PATH =
 	/\/(?:webhook(?:-test|-waiting)?|form(?:-test|-waiting)?|mcp(?:-test)?|home|workflows?|projects|credentials|executions|settings|rest|signin|setup)(?:\/.*)?$/i;
 
-/** Reads the address of n8n, to which the node adds the path of a webhook. */
 export function readN8nUrl(input: string): BaseUrl {
 	const reading = readBaseUrl(input);
 	if ('problem' in reading) return reading;
@@ -77,7 +73,7 @@ export function behindBaseUrl(baseUrl: string, url: string, own: number): string
 	return `${baseUrl}/${path}${search}`;
 }
 
-/** Splits a webhook's URL. `base` is n8n's address, including a proxy's path. The other parts don't depend on that address. */
+/** `base` is n8n's address, including a proxy's path. The other parts don't depend on that address. */
 export function splitWebhookUrl(url: string, own: number) {
 	const { origin, pathname, search } = new URL(url);
 	const segments = pathname.split('/').slice(1);

@@ -39,11 +39,9 @@ const numberLike = (requirement: string, isFit: (value: number) => boolean) =>
 			if (!isFit(value)) reportProblem(context, mustBe(requirement, value));
 		});
 
-/** Schema of a number within bounds, both included. */
 export const decimal = (min: number, max: number) =>
 	numberLike(`a number from ${min} to ${max}`, (value) => value >= min && value <= max);
 
-/** Schema of a whole number within bounds, both included. */
 export const integer = (min: number, max: number) =>
 	numberLike(
 		max === Number.MAX_SAFE_INTEGER
@@ -52,7 +50,7 @@ export const integer = (min: number, max: number) =>
 		(value) => Number.isInteger(value) && value >= min && value <= max,
 	);
 
-/** Schema of a dropdown. Its value is checked, since an expression may return any value. */
+/** The value is checked, since an expression may return any value. */
 export const choice = <Value extends string>(...values: [Value, ...Value[]]) =>
 	z.enum(values, expecting(listChoices(values)));
 
@@ -65,7 +63,7 @@ export const listChoices = (values: readonly string[]) =>
 // The fields repeat this number: `fields/reads.ts`, and `concurrency` in `fields/bulkSending.ts`.
 const MOST_AT_ONCE = 50;
 
-/** Reads the field `concurrency` of a collection. @throws {InputProblem} if the number can't be used */
+/** @throws {InputProblem} if the number can't be used */
 export function readConcurrency(input: unknown, whenEmpty: number, collection: string): number {
 	if (input === undefined || input === null || input === '') return whenEmpty;
 	const count = Number(input);

@@ -5,7 +5,6 @@ import { findRuns, runsOnce } from '../../n8n/contexts';
 // Detects item links (`pairedItem`) that n8n has guessed. If a node turns several messages into one summary without a link, n8n
 // links the summary to the first message. The whole summary then seems to come from the sender of that message.
 
-/** Returns an item's link to the input item that it comes from, if it has exactly one. */
 function readLink({ pairedItem }: INodeExecutionData) {
 	const [link, ...others] = [pairedItem ?? []].flat();
 	if (link === undefined || others.length > 0) return undefined;
@@ -15,17 +14,13 @@ function readLink({ pairedItem }: INodeExecutionData) {
 const findRun = (runs: IRunData, { previousNode, previousNodeRun = 0 }: ISourceData) =>
 	runs[previousNode]?.[previousNodeRun];
 
-/** Returns the items in the source's node, run and output. */
 const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecutionData[] =>
 	findRun(runs, source)?.data?.main?.[source.previousNodeOutput ?? 0] ?? [];
 
 /** More steps than any workflow has between two nodes. */
 const MOST_STEPS = 1000;
 
-/**
- * Tells whether n8n guessed a link (`pairedItem`) between an input item and an earlier node. n8n itself reports missing links.
- * @param until name of the earlier node
- */
+/** n8n itself reports missing links. @param until name of the earlier node */
 export function isLinkGuessed(context: IExecuteFunctions, index: number, until: string): boolean {
 	const runs = findRuns(context);
 	let item = context.getInputData()[index];
@@ -42,7 +37,7 @@ export function isLinkGuessed(context: IExecuteFunctions, index: number, until: 
 	return false;
 }
 
-/** Tells whether n8n guessed an item's link. If a node merges several items, n8n links the result to the first one. */
+/** If a node merges several items, n8n links the result to the first one. */
 function isGuess(runs: IRunData, source: ISourceData, item: INodeExecutionData): boolean {
 	if (JSON.stringify(item.pairedItem) !== '{"item":0}') return false;
 	const run = findRun(runs, source);

@@ -2,14 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { InputProblem } from './inputProblem';
 
-/** Returns an item of the input. @param index below the number of items */
+/** @param index below the number of items */
 export function getInputItem(context: IExecuteFunctions, index: number): INodeExecutionData {
 	const item = context.getInputData()[index];
 	if (item === undefined) throw new Error(`There is no item ${index}`);
 	return item;
 }
 
-/** A file of the input item. Its content is read piece by piece, while the file is sent. */
+/** The content is read piece by piece, while the file is sent. */
 export interface InputFile {
 	readonly fileName?: string;
 	readonly mimeType: string;
@@ -22,10 +22,9 @@ export interface InputFile {
 /** Message of the error that stops an upload. Only the message identifies it: n8n's client passes on nothing else. */
 export const FILE_CHANGED = 'The file has changed since its size was read';
 
-/** Bytes per read. */
 const CHUNK_SIZE = 64 * 1024;
 
-/** Opens a file of the input item. @throws {InputProblem} if the item lacks the binary field, or the file is empty */
+/** @throws {InputProblem} if the item lacks the binary field, or the file is empty */
 export async function openInputFile(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -76,7 +75,7 @@ async function openInMemory(
 	};
 }
 
-/** Opens a stored file. The request announces the file's size, so the upload fails if the size has changed in the meantime. */
+/** The request announces the file's size, so the upload fails if the size has changed in the meantime. */
 async function openStored({ helpers }: IExecuteFunctions, id: string): Promise<FileContent> {
 	const { fileSize } = await helpers.getBinaryMetadata(id);
 	return {
@@ -94,7 +93,6 @@ async function openStored({ helpers }: IExecuteFunctions, id: string): Promise<F
 	};
 }
 
-/** Returns the whole file, for requests that can't send it in parts. */
 export async function readAll(file: InputFile): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of file.stream()) chunks.push(chunk);
@@ -119,7 +117,6 @@ export class StreamedForm {
 
 	private readonly parts: Entry[] = [];
 
-	/** Total size of the form's files, in bytes. */
 	get size(): number {
 		return this.parts.reduce(
 			(sum, [, part]) => sum + (typeof part === 'string' ? 0 : part.size),
@@ -131,7 +128,7 @@ export class StreamedForm {
 		this.parts.push([name, value]);
 	}
 
-	/** Adds a file. Its content is read when the request is sent, and again for a retry. */
+	/** The file's content is read when the request is sent, and again for a retry. */
 	appendFile(name: string, file: InputFile): void {
 		const { fileName = '', mimeType, size } = file;
 		// The server treats a part without a file name as a field.

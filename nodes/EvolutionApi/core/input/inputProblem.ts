@@ -4,7 +4,6 @@ import type { Field } from '../values/field';
 
 /** Error for an unusable parameter, thrown before any request. Its text becomes a sentence with the field as the subject. */
 export class InputProblem extends Error {
-	/** Tells the user what to do. */
 	readonly hint: string;
 	/** True if {@link hint} asks to check the expression, which only the author of the workflow can do. */
 	readonly isForBuilder: boolean;
@@ -34,7 +33,6 @@ export class InputProblem extends Error {
 
 const EMPTY = 'is empty';
 
-/** Returns the words after the field's label in an error about a wrong or missing value. */
 export function mustBe(requirement: string, value: unknown): string {
 	return isEmpty(value) ? EMPTY : `must be ${requirement}, not ${quoted(value)}`;
 }
@@ -50,7 +48,6 @@ function quoted(value: unknown): string {
 	return typeof value === 'object' ? JSON.stringify(value).slice(0, 80) : String(value);
 }
 
-/** Reports a problem within a zod refinement or transformation, with a hint. */
 export function reportProblem(
 	context: z.RefinementCtx,
 	problem: string,
@@ -60,7 +57,6 @@ export function reportProblem(
 	context.addIssue({ code: 'custom', message: problem, path, params: { hint } });
 }
 
-/** Reports a problem with a phone number within a zod refinement. For `national`, see {@link InputProblem}. */
 export function reportNumber(
 	context: z.RefinementCtx,
 	problem: string,
@@ -70,7 +66,6 @@ export function reportNumber(
 	context.addIssue({ code: 'custom', message: problem, path, params: { hint, national } });
 }
 
-/** Like {@link reportProblem}, but also returns the result that zod expects from a failed transformation. */
 export function refuseInput(...problem: Parameters<typeof reportProblem>) {
 	reportProblem(...problem);
 	return z.NEVER;
@@ -111,7 +106,7 @@ export const inputSentence = (
 	{ path, problem }: Pick<InputProblem, 'path' | 'problem'>,
 ) => (path.length === 0 ? problem : `"${fieldLabel(fields, path)}" ${problem}`);
 
-/** Checks the parameters against the schema. @throws {InputProblem} for the first problem */
+/** @throws {InputProblem} for the first problem */
 export function parseInput<Schema extends z.ZodTypeAny>(
 	schema: Schema,
 	parameters: Record<string, unknown>,
@@ -140,5 +135,4 @@ export function firstProblem({ issues: [issue] }: z.ZodError): InputProblem {
 	);
 }
 
-/** Shortens a message, which may quote a whole document by mistake. */
 const shorten = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

@@ -8,9 +8,6 @@ import {
 
 import { isRunByAgent } from '../../n8n/contexts';
 
-// Outputs of other nodes in this execution, and the connections between nodes.
-
-/** An item in the output of a node. */
 export interface Item {
 	readonly json: IDataObject;
 	readonly binary?: IBinaryKeyData;
@@ -28,14 +25,9 @@ export interface NodeData {
 export const nodeData = (context: IExecuteFunctions, index: number, name: string) =>
 	context.getWorkflowDataProxy(index).$(name) as NodeData;
 
-/** An output number that no node has. */
 const NO_OUTPUT = 1000;
 
-/**
- * Returns the items of each output of a node.
- * @param run index of the run; by default the last one
- * @throws {Error} if there is no such run
- */
+/** @param run index of the run; by default the last one @throws {Error} if there is no such run */
 export function readOutputs(
 	context: IExecuteFunctions,
 	name: string,
@@ -61,15 +53,11 @@ export function readOutputs(
 	return outputs;
 }
 
-/** Returns the names of the nodes that are connected directly to an input of a node. */
 export const findParents = (context: IExecuteFunctions, name: string): string[] => [
 	...new Set(context.getParentNodes(name, { depth: 1 }).map((parent) => parent.name)),
 ];
 
-/**
- * Returns this node's input items, and the latest output of each earlier node. A tool's input item is left out, since the model
- * may have invented it.
- */
+/** A tool's input item is left out, since the model may have invented it. */
 export function itemsBefore(context: IExecuteFunctions): IDataObject[] {
 	const { node, source } = context.getExecuteData();
 	const callers = Object.values(source ?? {}).flatMap((inputs) =>
@@ -101,7 +89,6 @@ export function isTool(context: IExecuteFunctions): boolean {
 	return isToolNode;
 }
 
-/** The position of an item in the output of a node. */
 interface ItemPlace {
 	readonly source: ISourceData;
 	readonly item: number;
@@ -157,7 +144,6 @@ const listPlaces = (context: IExecuteFunctions, name: string, run: number): Item
 		})),
 	);
 
-/** Tells whether a node's output can come back to it without passing through the agent. */
 function leadsToItself(context: IExecuteFunctions, name: string, agent: string): boolean {
 	const visits = new Set([agent]);
 	const queue = findParents(context, name);

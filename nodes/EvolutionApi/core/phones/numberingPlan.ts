@@ -3,7 +3,6 @@ import numberingPlans from './numberingPlans.json';
 // Rules for a country's numbers: enough to recognize a number, but not to tell who has it.
 
 export interface NumberingPlan {
-	/** Country code. */
 	readonly code: string;
 	/** English name of the country, or of the first country that shares the code. */
 	readonly country: string;
@@ -15,7 +14,6 @@ export interface NumberingPlan {
 	readonly fits: (national: string) => boolean;
 	/** Tells whether the digits may be a number that is newer than the plan. */
 	readonly mayBeNew: (national: string) => boolean;
-	/** Tells whether the digits may be a mobile number. */
 	readonly isMobile: (national: string) => boolean;
 	/** True if the country's mobile numbers can be told apart from its other numbers. */
 	readonly tellsMobile: boolean;
@@ -51,7 +49,7 @@ const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, stri
 /** Invalid digits of a valid length. Argentina: 15 instead of an area code, or the mobile digit 9 after the area code. */
 const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^9?15|^(?![89])\d{11}$/ };
 
-/** The entry of a country code in `numberingPlans.json`. The patterns match the digits after the code. */
+/** The patterns match the digits after the code. */
 interface PlanData {
 	/** Region, such as `BR`. For a shared code, the main country's: `US` for 1. Missing for satellite phones and the like. */
 	readonly country?: string;
@@ -73,7 +71,7 @@ const plans = new Map<string, NumberingPlan>();
 
 const LONGEST_CODE = 3;
 
-/** Returns the plan of the country code that the digits begin with. No country code begins with another one. */
+/** No country code begins with another one. */
 export function findPlan(digits: string): NumberingPlan | undefined {
 	for (let length = 1; length <= LONGEST_CODE; length += 1) {
 		const code = digits.slice(0, length);

@@ -1,6 +1,6 @@
 // Recognizes texts that contain digits but aren't phone numbers, such as dates, IDs and IP addresses.
 
-/** Explanation for a text that isn't a phone number. `problem` follows the field's label, such as `is a tax ID (CNPJ)`. */
+/** `problem` follows the field's label, such as `is a tax ID (CNPJ)`. */
 export interface NoNumber {
 	readonly problem: string;
 	readonly hint: string;
@@ -15,7 +15,6 @@ export const GROUP_HINT = 'The JID of a group ends with @g.us.';
 /** The length of the shortest phone number in use, and the longest that E.164 allows. */
 export const PHONE_DIGITS = { min: 7, max: 15 };
 
-/** Returns the words after the field's label in an error about too many or too few digits. */
 export const countedDigits = (digits: string) =>
 	`has ${digits.length} digits, but a phone number has ${PHONE_DIGITS.min} to ${PHONE_DIGITS.max}`;
 
@@ -45,7 +44,6 @@ type OtherForm = readonly [
 const TAX_HINT =
 	'The expression may read the wrong column. Enter a phone number with country code.';
 
-/** Matches a label such as `CPF` or `ZIP` before digits that aren't a phone number. */
 export const OTHER_LABEL =
 	/^(?:c[oó]digo|code|conta|account|cart[aã]o|card|cep|cnpj|cpf|cuil|cuit|curp|dni|ean|ein|fatura|fax|iban|invoice|isbn|nie|nif|nipc|order|pedido|pis|plz|protocolo?|rfc|rg|run|rut|sku|ssn|ticket|vat|zip)\b[^\d+]{0,12}[\d+]/i;
 
@@ -119,13 +117,11 @@ export function recognizeCnpj(text: string): NoNumber | undefined {
 export const mayBeCpf = (digits: string): boolean =>
 	/^\d{11}$/.test(digits) && hasCheckDigits(digits, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
-/** Recognizes a text in one of the {@link FORMS}, such as a date, an IP address or a web address. */
 export function recognizeOther(text: string): NoNumber | undefined {
 	const form = FORMS.find(([fits]) => (typeof fits === 'function' ? fits(text) : fits.test(text)));
 	return form && { problem: form[1], hint: form[2] ?? NUMBER_HINT };
 }
 
-/** Separators between two numbers in one cell. */
 const BETWEEN =
 	/[,;|&\n\r\t\v\f/\\\u2028\u2029]|:::| {2,}|\s(?:or|and|ou|e|o|y|u|oder|und|et|или|и)\s|(?<=[\d)\s])\+(?=\s*\(?\d)/iu;
 
@@ -134,7 +130,6 @@ const countDigits = (text: string) => text.replace(/\D/g, '').length;
 /** Matches a second number that is shortened to its last digits: `98888-7777 ou 6666`. */
 const OR_ENDING = /\d{4}\s+(?:or|and|ou|e|o|y|u|oder|und|et|или|и)\s+\d{3,}$/iu;
 
-/** Tells whether the text contains two numbers, with a separator that no number contains. */
 export const hasTwoNumbers = (text: string): boolean =>
 	OR_ENDING.test(text) ||
 	text.split(BETWEEN).filter((part) => countDigits(part ?? '') >= PHONE_DIGITS.min).length > 1;

@@ -28,7 +28,6 @@ const WITH_COUNTRY_CODE = 10;
 /** Maximum characters, including everything around a number. A longer text is a document that was entered by mistake. */
 const LONGEST_WRITTEN = 1000;
 
-/** Reads a phone number. @param input as people, spreadsheets, exports and models write it */
 export function readPhoneNumber(input: string): PhoneNumber | NoNumber {
 	if (input.length > LONGEST_WRITTEN) {
 		return { problem: `has ${input.length} characters, and is no number`, hint: NUMBER_HINT };
@@ -52,7 +51,6 @@ const isWhole = (digits: string) => 'digits' in completeNumber(digits, false);
 
 const readOther = (text: string) => recognizeOther(text) ?? readDigits(text);
 
-/** Reads a number after a list marker such as `1.` or `-`. @param text the whole text, including the marker */
 function readMarked(text: string, { marker, rest }: ListEntry): PhoneNumber | NoNumber {
 	const reading = readOther(unwrapNumber(rest));
 	if (marker === 'bullet' || ('digits' in reading && reading.isInternational)) return reading;
@@ -73,10 +71,8 @@ export const MORE_THAN_ONE: NoNumber = {
 	hint: 'Enter only one. For several recipients, use one item for each, e.g. with the node Split Out.',
 };
 
-/** Matches `+`, `00` or `+00` before the country code, with or without brackets. */
 const INTERNATIONAL = /^[\s([]*(?:\++\s*(?:00)?|00\s*\+?)[\s)\]]*/;
 
-/** Separators between the digits. */
 const SEPARATORS = /[\s().\-[\]'_·/]/g;
 
 const TRUNK_IN_BRACKETS = /[([]\s*(\d{1,2})\s*[)\]]/;
@@ -146,7 +142,6 @@ function hasSecondEnding(text: string, isInternational: boolean): boolean {
 	return !isInternational || after.length > 1 || before.length > 7 || (after[0] ?? '').length < 5;
 }
 
-/** Checks the digits against their country's numbering plan. @param digits all digits of the text */
 function completeNumber(digits: string, isInternational: boolean): PhoneNumber | NoNumber {
 	if (digits === '') return { problem: 'is not a valid phone number', hint: NUMBER_HINT };
 	if (digits.startsWith('0')) {
@@ -214,7 +209,6 @@ function behindSecondCode(
 	return fits(number) ? number : undefined;
 }
 
-/** Explains why the digits aren't a number. */
 function notANumber(
 	digits: string,
 	plan: NumberingPlan | undefined,

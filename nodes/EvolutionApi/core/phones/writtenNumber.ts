@@ -17,10 +17,8 @@ const FROM_FULL_WIDTH = 0xfee0;
 /** Invisible characters, including the frame of a keycap emoji (U+20E3) and the placeholder of a picture (U+FFFC). */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u20e3\ufffc]|(?!\s)\p{Cc}/gu;
 
-/** Emoji around a number, such as a telephone, a flag or a check mark. */
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/gu;
 
-/** Returns the number in plain characters: converts digits, dashes and spaces of every kind, and drops invisible characters. */
 const plainCharacters = (text: string): string =>
 	/^[\x20-\x7e]*$/.test(text)
 		? text.trim()
@@ -85,13 +83,11 @@ function unquote(text: string): string {
 		.replace(THOUSANDS, (number) => number.replaceAll(',', ''));
 }
 
-/** Addresses that contain a number: those with a scheme such as `tel:`, and WhatsApp's own links. */
 const SCHEME = /^(?:tel|callto|sms|whatsapp)\s*:\s*(?:\/\/)?(?=[+%\d("'<*])/i;
 const WHATSAPP_LINK =
 	/^(?:https?:\/\/)?(?:www\.|api\.|web\.)?(?:wa\.me|whatsapp\.com|whatsapp:\/\/)\/?(?:send)?\/?(?:\?(?:.*&)?phone=|(?=[+%\d]))([^/?&#]*)/i;
 const APP_LINK = /^whatsapp:\/\/send\/?\?(?:.*&)?phone=([^&#]*)/i;
 
-/** Returns the number in an address; other texts stay unchanged. */
 function fromAddress(text: string): string {
 	const link = APP_LINK.exec(text)?.[1] ?? WHATSAPP_LINK.exec(text)?.[1];
 	const number = link === undefined ? SIP.exec(text)?.[1] : withBlanks(link);
@@ -154,7 +150,6 @@ const withoutSecondCode = (text: string) =>
 
 const MOST_LAYERS = 5;
 
-/** Removes everything around a number, for reading its digits. */
 export function unwrapNumber(text: string): string {
 	let inner = plainCharacters(text);
 	for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
@@ -176,7 +171,6 @@ export interface ListEntry {
 	readonly rest: string;
 }
 
-/** Splits an entry of a list into its marker and the text after it; undefined without a marker. */
 export function withoutMarker(text: string): ListEntry | undefined {
 	const match = LIST_MARKER.exec(text);
 	if (match === null) return undefined;
@@ -199,7 +193,6 @@ function fromJson(text: string): string[] | undefined {
 	}
 }
 
-/** Returns the entries of a list of people, trimmed and without list markers. Empty entries are dropped. */
 export const splitPeople = (text: string): string[] =>
 	fromJson(text)?.flatMap(splitPeople) ??
 	text

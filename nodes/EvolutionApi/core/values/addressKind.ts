@@ -13,14 +13,10 @@ const PRIVATE_4 =
 	/^(10\.\d+|192\.(168|0\.0(?=\.\d+$))|172\.(1[6-9]|2\d|3[01])|169\.254|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))(\.\d+){1,2}$/;
 /** Private IPv6: `fc00::/7`, `fe80::/10`, and addresses that may wrap an IPv4 address in an unusual form. */
 const PRIVATE_6 = /^(f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:|::|64:ff9b:)/;
-/** Names that public name servers don't know, such as those of a local network, a cluster or a router. */
 const LOCAL_NAME =
 	/^[^.:]+$|\.(local|internal|lan|home|intranet|localdomain|home\.arpa|svc|corp|private)$|(^|\.)fritz\.box$/;
 
-/**
- * Parses a web address; undefined for other texts. `URL.canParse` isn't reliable: after a few thousand calls, Node 20 rejects
- * addresses with a letter such as ü in the host.
- */
+/** `URL.canParse` isn't reliable: after a few thousand calls, Node 20 rejects addresses with a letter such as ü in the host. */
 export function parseUrl(text: string, base?: string | URL): URL | undefined {
 	try {
 		return new URL(text, base);

@@ -28,7 +28,7 @@ export const plainJid = (jid: string) =>
 /** Matches the JID of a phone number, and bare digits, as instances with the integration EVOLUTION send them. */
 const PHONE = /^(\d{5,15})(?:@s\.whatsapp\.net)?$/;
 
-/** Reads the addresses of one person or group. @param candidates best first; values that aren't texts are ignored */
+/** @param candidates best first; values that aren't texts are ignored */
 export function parseAddress(...candidates: unknown[]): Address {
 	const jids = candidates
 		.filter((candidate) => typeof candidate === 'string' && candidate !== '')
@@ -78,7 +78,6 @@ export function makePersonId(...addresses: unknown[]): string | null {
 	return isPerson ? comparable(phoneNumber ?? lid ?? jid) : null;
 }
 
-/** Returns the keys of an item that name its chat; `lid` only if it's known. */
 export function chatKeysFor(addresses: readonly string[]): IDataObject {
 	const { jid, phoneNumber, lid } = parseAddress(...addresses);
 	const chatType = jid === null ? null : getChatType(jid);
@@ -92,7 +91,6 @@ export function chatKeysFor(addresses: readonly string[]): IDataObject {
 	};
 }
 
-/** Returns the keys of an item that name the sender; `senderLid` only if it's known. */
 export function senderKeys(...candidates: unknown[]): IDataObject {
 	const { jid, phoneNumber, lid } = parseAddress(...candidates);
 	return { senderJid: jid, senderPhone: phoneNumber, ...withoutNulls({ senderLid: lid }) };
@@ -119,14 +117,11 @@ export function comparable(address: string): string {
 export const asJid = (number: string) =>
 	number.includes('@') ? number : `${number}@s.whatsapp.net`;
 
-/** Tells whether a JID contains a person's phone number. The JIDs of groups and LIDs don't. */
 export const isPhone = (jid: string) => asJid(jid).endsWith('@s.whatsapp.net');
 
-/** Tells whether a value is a LID, the address of a person whose number WhatsApp hides. */
 export const isLid = (jid: unknown): jid is string =>
 	typeof jid === 'string' && jid.endsWith('@lid');
 
-/** Tells whether a JID belongs to a person, not to a group or the statuses. */
 export const isPerson = (jid: string) => isPhone(jid) || isLid(jid);
 
 /** Longer and shorter spellings of the same mobile number. WhatsApp may know a person by either spelling. */

@@ -3,14 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 export const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Returns the object, or an empty object for any other value. */
 export const asRecord = (value: unknown): IDataObject => (isRecord(value) ? value : {});
 
-/** Returns the objects in a list; none for other values. */
 export const asRecords = (value: unknown): IDataObject[] =>
 	Array.isArray(value) ? value.filter(isRecord) : [];
 
-/** Returns the value if it's a text that isn't empty; otherwise null. */
 export const textOrNull = (value: unknown) =>
 	typeof value === 'string' && value !== '' ? value : null;
 
@@ -37,15 +34,12 @@ function textsIn(value: unknown): string[] {
 
 export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-/** Returns the texts in a list; other entries are left out. */
 export const asTexts = (value: unknown): string[] =>
 	asList(value).flatMap((part) => textOrNull(part) ?? []);
 
-/** Returns the first value that is a text and isn't empty; null if there is none. */
 export const firstText = (...values: unknown[]): string | null =>
 	values.map(textOrNull).find((text) => text !== null) ?? null;
 
-/** Removes keys whose value is null. */
 export const withoutNulls = (record: IDataObject): IDataObject =>
 	Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 

@@ -1,4 +1,4 @@
-/** A map with a maximum number of entries. When the map is full, a new entry replaces the oldest. */
+/** When the map is full, a new entry replaces the oldest. */
 export class BoundedMap<Value> {
 	private readonly entries = new Map<string, Value>();
 
@@ -32,7 +32,6 @@ export class BoundedMap<Value> {
 		this.entries.delete(name);
 	}
 
-	/** Returns the entry, or creates it if there is none. */
 	getOr(name: string, make: () => Value): Value {
 		const existing = this.entries.get(name);
 		if (existing !== undefined) return existing;

@@ -8,6 +8,6 @@ type DeepReadonly<T> = T extends (infer Element)[]
 
 /** A field of the editor: an n8n property, made by `fields/fieldKinds.ts`, or a literal (`as const satisfies Field`). */
 export type Field = DeepReadonly<INodeProperties> & {
-	/** Accepts an expression whose result is empty. In other fields, that's an error. */
+	/** Accepts an expression whose result is empty. */
 	readonly mayBeEmpty?: true;
 };

@@ -14,7 +14,6 @@ export const withoutThought = (text: string): string => text.replace(THOUGHT, ''
 export const numberLines = (labels: readonly string[], first = 1) =>
 	labels.map((label, index) => `${index + first}. ${label}`).join('\n');
 
-/** Joins the parts with an empty line between them. */
 export const joinParagraphs = (...parts: ReadonlyArray<string | undefined>) =>
 	parts.filter((part) => part !== undefined && part.trim() !== '').join('\n\n');
 
@@ -26,7 +25,6 @@ const DECORATIONS = /[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?=\p{M})\p{Script
 
 const NO_LETTER = /[^\p{L}\p{N}\p{M}]+/gu;
 
-/** Letters that Unicode doesn't decompose, and their usual spellings without marks. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
 	æ: 'ae',
 	œ: 'oe',
@@ -105,7 +103,6 @@ const LONGEST = 60;
 const INVISIBLE =
 	/(?!(?<=\p{Extended_Pictographic}\ufe0f?)\u200d(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 
-/** Returns the name of a person or chat for display: in one line, shortened, and without invisible characters. */
 export function plainName(name: string): string {
 	const letters = [...name.replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()];
 	return letters.length > LONGEST
@@ -116,7 +113,6 @@ export function plainName(name: string): string {
 /** WhatsApp's values for a missing name. */
 const NO_NAME = ['', '-'];
 
-/** Returns the {@link plainName}; null if there is no name. */
 export function plainNameOrNull(value: unknown): string | null {
 	const name = typeof value === 'string' ? plainName(value) : '';
 	return NO_NAME.includes(name) ? null : name;
@@ -143,7 +139,6 @@ const SEEN_OR_HIDDEN = new RegExp(
 const asEscape = (text: string) =>
 	text.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Enough blanks or line breaks to push the following text out of sight. */
 const MANY_BLANKS = /[\p{Zs}\t]{20,}|(?:\r?\n[\p{Zs}\t]*){20,}/gu;
 
 /** Replaces hidden characters with JSON escapes such as `\u202e`, and long gaps with `[200 blanks]`. */

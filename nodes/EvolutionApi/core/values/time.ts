@@ -27,10 +27,8 @@ export function readInstant(value: unknown): number {
 	return number < SMALLEST_MS * 1000 ? number : number / 1000;
 }
 
-/** Converts a time to ISO text; null for a value that {@link readInstant} can't read. */
 export const isoFromSeconds = (value: unknown): string | null => toIso(readInstant(value));
 
-/** Converts milliseconds since 1970 to ISO text; null for any other value. */
 export function isoFromMilliseconds(value: unknown): string | null {
 	const milliseconds = numberOrNull(value);
 	return milliseconds === null || milliseconds <= 0 ? null : toIso(milliseconds);
@@ -71,8 +69,6 @@ export function readTime(text: string, timeZone: string): Date {
 		.setZone(timeZone, { keepLocalTime: true })
 		.toJSDate();
 }
-
-// The range of times that a server's message store can contain.
 
 /** The server's message store counts seconds in four bytes; its database fails on any time outside this range. */
 export const EARLIEST = new Date(0);

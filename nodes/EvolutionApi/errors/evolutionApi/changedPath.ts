@@ -26,7 +26,6 @@ export function changedPath(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Returns the path that the server received, from its 404 answer or its welcome page; undefined if unknown. */
 function reachedPath({ status, body, messages }: Exchange): string | undefined {
 	const isWelcome = messages.some((text) => text.startsWith('Welcome to the Evolution API'));
 	if (isSuccess(status)) return isWelcome && 'version' in asRecord(body) ? '/' : undefined;

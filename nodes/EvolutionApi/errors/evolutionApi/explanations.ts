@@ -85,8 +85,6 @@ export const EXPLANATIONS: readonly Explain[] = [
 	server.anyOther,
 ];
 
-// Evolution API's answers about keys, instances, numbers and WhatsApp.
-
 function keyRefused(exchange: Exchange): Failure | undefined {
 	const { status, instance, authentication } = exchange;
 	if (status !== 401) return undefined;
@@ -106,7 +104,6 @@ function keyRefused(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Other programs that the server calls for a route, by the start of the route's path. */
 const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
 	[/^\/(?:chatwoot|instance\/create)/, 'Chatwoot'],
 	[/^\/openai\//, 'OpenAI'],
@@ -114,8 +111,8 @@ const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
 ];
 
 /**
- * Explains an error of another program that the server called. The server passes on that program's status, but always names the
- * error "Internal Server Error". In the server's own refusals, the name fits the status.
+ * The server passes on that program's status, but always names the error "Internal Server Error". In the server's own refusals,
+ * the name fits the status.
  */
 function explainForeignError({ status, body, path, messages }: Exchange): Failure | undefined {
 	const isOther = asRecord(body).error === 'Internal Server Error' && status > 400 && status < 500;
@@ -172,7 +169,7 @@ function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	return numbersMissing(numbers);
 }
 
-/** Properties of the server's WhatsApp client. An instance that was never connected has no client. */
+/** An instance that was never connected has no client. */
 const OF_CLIENT = [
 	'sendMessage|sendReceipts|readMessages|onWhatsApp|user|ws|group\\w+|chatModify|presenceSubscribe',
 	'update(BlockStatus|Profile\\w+|\\w+Privacy)|removeProfilePicture|fetchPrivacySettings',
@@ -205,7 +202,7 @@ function notConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Tells whether the connection was closed before the send. During a send, the answer is 400 "Error: Connection Closed". */
+/** During a send, the answer is 400 "Error: Connection Closed". */
 const isBeforeSend = ({ status, path, messages }: Exchange) =>
 	status === 500 && SENDS.test(path) && messages.includes('Connection Closed');
 
@@ -240,7 +237,6 @@ function notForThisChannel(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains Meta's error about a template, which the template routes return in their own form. */
 function templateRefused({ body }: Exchange): Failure | undefined {
 	const details = asRecord(asRecord(body).details);
 	const reason = textOrNull(details.error_user_msg) ?? textOrNull(details.whatsapp_error);
@@ -253,7 +249,7 @@ function templateRefused({ body }: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains Meta's error object. Business instances return it with HTTP 201, and some routes wrap it in `error`. */
+/** Business instances return Meta's error object with HTTP 201, and some routes wrap it in `error`. */
 function graphError({ body }: Exchange): Failure | undefined {
 	const answer = isRecord(body) && isRecord(body.error) ? body.error : body;
 	if (!isRecord(answer) || 'key' in answer) return undefined;
@@ -312,7 +308,6 @@ function mediaNotPrepared(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains that a part of the server is switched off, as it is by default. */
 function switchedOff({ status, messages }: Exchange): Failure | undefined {
 	const [, part] = messages.map((text) => /^(\w+) is disabled$/.exec(text)).find(Boolean) ?? [];
 	if (isSuccess(status) || part === undefined) return undefined;

@@ -5,7 +5,6 @@ import { SENDS, type KnownWords } from '../knownWords';
 const DOWNLOAD = /^\/chat\/getBase64FromMediaMessage\//;
 
 export const FILE_WORDS: readonly KnownWords[] = [
-	// Errors about received files.
 	{
 		example: "TypeError: Cannot read properties of undefined (reading 'ephemeralMessage')",
 		words:
@@ -76,7 +75,6 @@ export const FILE_WORDS: readonly KnownWords[] = [
 		outcome: 'perhaps',
 	},
 
-	// Errors about sent files.
 	{
 		example: 'Error: spawn ffmpeg ENOENT',
 		words:

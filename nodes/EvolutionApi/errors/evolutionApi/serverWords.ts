@@ -28,7 +28,6 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 
 	...SERVICE_WORDS,
 
-	// Errors of the connection to WhatsApp, and of the session's keys.
 	{
 		example: 'SessionError: No sessions',
 		words:
@@ -194,7 +193,6 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 
 	...FILE_WORDS,
 
-	// Failed look-ups of messages and chats.
 	{
 		example: 'Message not compatible',
 		words: /^Message not compatible$|^Message is older than 15 minutes$|^RemoteJid does not match$/,
@@ -233,7 +231,6 @@ export const EVOLUTION_API_WORDS: readonly KnownWords[] = [
 		outcome: 'perhaps',
 	},
 
-	// Errors about the server's configuration.
 	{
 		example: 'Trigger already exists',
 		alone: true,

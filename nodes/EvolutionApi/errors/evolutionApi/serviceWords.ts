@@ -2,7 +2,6 @@ import type { KnownWords } from '../knownWords';
 
 // Errors of the programs that Evolution API uses: its database, cache and queue.
 
-/** Errors of a database that is down, incomplete or full, or that refuses the login. */
 const UNUSABLE = [
 	/Can't reach database server|database server at .* was reached but timed out|Server has closed the connection|the database system is (?:starting|shutting|in recovery|not yet)|terminating connection due to|Connection terminated (?:unexpectedly|due to connection timeout)|server has gone away|closed the connection unexpectedly|not able to connect to your database|\bP10(?:01|02|17)\b/,
 	/database (?:"[^"]+"|`[^`]+`|'[^']+') does not exist|Unknown database|\bP1003\b/,

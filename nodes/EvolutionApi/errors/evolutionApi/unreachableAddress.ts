@@ -19,7 +19,6 @@ const REASONS: ReadonlyArray<readonly [words: RegExp, meaning: string]> = [
 	[/max(?:Content|Body)Length/, 'whose file is too large'],
 ];
 
-/** Keys of the request's body that may contain the address of a file. */
 const FILE_KEYS = /^(media|audio|sticker|video|picture|image|content|thumbnailUrl|imageUrl)$/;
 
 /** Routes that accept files. On other routes, an error of the server's HTTP client may be about a chatbot or Chatwoot. */
@@ -59,14 +58,13 @@ function findReason(errorText: string): string | undefined {
 	return meaning?.replace('$1', words?.exec(errorText)?.[1] ?? '');
 }
 
-/** Finds the file's address with this host in the request's body. Without a host, returns the body's only file address. */
+/** Without a host, returns the body's only file address. */
 function findAddress(requestBody: unknown, host: string | undefined): string | undefined {
 	const addresses = collectAddresses(requestBody);
 	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);
 	return addresses.length === 1 ? addresses[0] : undefined;
 }
 
-/** Collects the addresses of files at any depth, such as those in buttons and in each card of a carousel. */
 function collectAddresses(value: unknown): string[] {
 	if (Array.isArray(value)) return value.flatMap(collectAddresses);
 	if (!isRecord(value)) return [];

@@ -97,7 +97,7 @@ function goNotConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains an error of the route that creates a group. The server may have created it, and then failed to read it. */
+/** The server may have created the group, and then failed to read it. */
 function madeAndNotSeen(exchange: Exchange): Failure | undefined {
 	const { path, status } = exchange;
 	if (path !== '/group/create' || status !== 500 || exchange.messages.length === 0)
@@ -128,7 +128,6 @@ function sayKnownWords(exchange: Exchange): Failure | undefined {
 // Evolution Go answers 500 for nearly every error, including the user's mistakes. Only the words tell whether the message may
 // have been sent.
 
-/** Errors that come before the server contacts WhatsApp. */
 const BEFORE_SENDING = [
 	'is not registered on WhatsApp',
 	'no active session found',
@@ -172,14 +171,13 @@ const BY_WHATSAPP = [
 
 const CERTAIN = new RegExp([...BEFORE_SENDING, ...BY_WHATSAPP].join('|'), 'i');
 
-/** Errors of a phone or a network during a send. The message may have been sent. */
+/** Errors of a phone or a network during a send. */
 const MAY_BE_OUT = /timed out|deadline exceeded|EOF|websocket|connection reset|broken pipe/i;
 
 /** Tells whether Evolution Go itself answered: `{ error: text }`, a form that proxies don't use. */
 const isFromGo = ({ body }: ServerAnswer): boolean =>
 	isRecord(body) && typeof body.error === 'string' && body.statusCode === undefined;
 
-/** Tells whether the server reports that it did nothing. */
 export function isGoRefusal(answer: ServerAnswer, messages: readonly string[]): boolean {
 	const { status } = answer;
 	if (status < 400 || !isFromGo(answer)) return false;

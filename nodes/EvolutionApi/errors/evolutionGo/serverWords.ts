@@ -7,7 +7,6 @@ import { explainError463 } from '../rejections';
 const CHOOSE_NUMBERS =
 	'WhatsApp does not accept these messages from a linked device: choose Numbered List in Send As (in Send and Wait: Ask With).';
 
-/** Routes of messages with buttons or lists, which WhatsApp may refuse. */
 const CHOICES = /^\/send\/(?:button|carousel|list)$/;
 
 /** Advice for an instance whose client hangs: the client reports that it's connected, although it isn't. */

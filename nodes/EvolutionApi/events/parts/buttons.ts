@@ -16,10 +16,8 @@ import { flowDetails, isOrderFlow, isPaymentFlow, offerDetails, productDetails }
 // Reads messages of businesses (texts with a heading, a footer and buttons; lists; templates; the flows behind their buttons),
 // and people's choices and answers.
 
-/** Maximum characters of a button's or a form's parameters. Longer ones are ignored. */
 const LONGEST_FORM = 100_000;
 
-/** Parses a button's or a form's parameters, which WhatsApp sends as a JSON text. */
 function parseParameters(json: unknown): IDataObject {
 	const text = textOrNull(json);
 	if (text === null || text.length > LONGEST_FORM) return {};
@@ -27,19 +25,17 @@ function parseParameters(json: unknown): IDataObject {
 	return isRecord(parameters) ? (sanitize(parameters) as IDataObject) : {};
 }
 
-/** Returns a text; null if it's invisible. Servers require a footer, so some programs send one with invisible characters. */
+/** Servers require a footer, so some programs send one with invisible characters. */
 const visible = (text: unknown): string | null => {
 	const content = textOrNull(text);
 	return content === null || content.trim() === '' ? null : content;
 };
 
-/** Joins heading, text and footer, each on its own line. */
 const joinVisible = (...texts: unknown[]): string | null => {
 	const lines = texts.flatMap((text) => visible(text) ?? []);
 	return lines.length === 0 ? null : [...new Set(lines)].join('\n');
 };
 
-/** Returns a button as `{ type, text, id, url, phoneNumber, code }`. Leaves out keys without a value. */
 const button = (type: string, keys: IDataObject): IDataObject => withoutNulls({ type, ...keys });
 
 /** Reads a button of a `buttonsMessage`. */
@@ -52,7 +48,6 @@ const readOldButton = ({ buttonId, buttonText, nativeFlowInfo }: IDataObject): I
 	});
 };
 
-/** Reads a button of a template. */
 function readHydratedButton(record: IDataObject): IDataObject {
 	const { quickReplyButton: reply, urlButton: url, callButton: call } = record;
 	if (isRecord(reply))
@@ -95,8 +90,6 @@ const readSections = (sections: unknown): IDataObject[] =>
 		rows: asRecords(rows ?? products).map(readRow),
 	}));
 
-// Interactive messages, with a single card or several cards side by side.
-
 const readCards = (part: IDataObject): IDataObject[] => [
 	part,
 	...asRecords(asRecord(part.carouselMessage).cards),
@@ -115,7 +108,6 @@ const cardText = ({ header, body, footer }: IDataObject): string | null => {
 export const interactiveText = (part: IDataObject): string | null =>
 	joinVisible(...readCards(part).map(cardText));
 
-/** Finds the button whose flow is a payment or an order. */
 const findBusinessFlow = (part: IDataObject): IDataObject | undefined =>
 	readFlows(part).find(
 		({ name }) => isPaymentFlow(textOrNull(name)) || isOrderFlow(textOrNull(name)),
@@ -176,7 +168,6 @@ export const buttonsDetails = (part: IDataObject): IDataObject => ({
 export const listText = (part: IDataObject): string | null =>
 	joinVisible(part.title, part.description, part.footerText);
 
-/** Returns `list: { title, description, footer, button, sections: [{ title, rows: [{ id, title, description }] }] }` */
 export const listDetails = (part: IDataObject): IDataObject => ({
 	list: {
 		title: visible(part.title),
@@ -190,12 +181,10 @@ export const listDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-// Templates, in any of their layouts.
-
 const filledTemplate = (part: IDataObject): IDataObject =>
 	asRecord(part.hydratedTemplate ?? part.hydratedFourRowTemplate);
 
-/** Reads a template in WhatsApp's oldest format. It often contains the inserted values, but not the text around them. */
+/** WhatsApp's oldest format often contains the inserted values, but not the text around them. */
 export function oldTemplateText({
 	hydratedHsm,
 	params,
@@ -231,7 +220,6 @@ export function templateDetails(part: IDataObject): IDataObject {
 	return { buttons: buttons.map(readHydratedButton) };
 }
 
-/** Returns the object with the heading of a business message. The heading may be a file or a location. */
 export const readHeader = (field: string, part: IDataObject): IDataObject => {
 	if (field === 'templateMessage') {
 		const { interactiveMessageTemplate } = part;
@@ -250,7 +238,6 @@ export const templateAnswer = (part: IDataObject): IDataObject => ({
 	buttonId: firstText(part.selectedId),
 });
 
-/** Returns `rowId`, and if the row has a second line, `rowDescription`. */
 export const listAnswer = ({
 	title,
 	description,
@@ -260,7 +247,6 @@ export const listAnswer = ({
 	...withoutNulls({ rowDescription: visible(title) === null ? null : visible(description) }),
 });
 
-/** Returns `buttonId`, and `answer: { name, parameters }` with the choice or the form, as WhatsApp sends it */
 export function interactiveAnswer(part: IDataObject): IDataObject {
 	const flow = asRecord(part.nativeFlowResponseMessage);
 	const parameters = parseParameters(flow.paramsJson);
@@ -270,7 +256,7 @@ export function interactiveAnswer(part: IDataObject): IDataObject {
 	};
 }
 
-/** Returns the label of the chosen button. Some phones put it only into the parameters. */
+/** Some phones put the label only into the parameters. */
 export function interactiveAnswerText(part: IDataObject): string | null {
 	const { paramsJson } = asRecord(part.nativeFlowResponseMessage);
 	const parameters = parseParameters(paramsJson);

@@ -20,7 +20,6 @@ const readLocation = (part: IDataObject): IDataObject => ({
 	speed: numberOrNull(part.speedInMps),
 });
 
-/** Reads an optional location, such as the place of a calendar event; null if there is none. */
 export function readPlace(part: IDataObject): IDataObject | null {
 	const location = readLocation(part);
 	return Object.values(location).some((value) => value !== null) ? location : null;
@@ -32,14 +31,12 @@ function readCard(card: IDataObject): IDataObject {
 	return { name: firstText(card.displayName) ?? name, phoneNumbers, emails, vcard };
 }
 
-/** Returns `contacts: [{ name, phoneNumbers, emails, vcard }]` */
 export const contactDetails = (part: IDataObject): IDataObject => ({ contacts: [readCard(part)] });
 
 export const contactsDetails = (part: IDataObject): IDataObject => ({
 	contacts: asRecords(asRecord(part).contacts).map(readCard),
 });
 
-/** Returns `channelInvite: { channel, name }` */
 export const channelInviteDetails = (part: IDataObject): IDataObject => {
 	const jid = firstText(part.newsletterJid);
 	return {

@@ -11,9 +11,6 @@ import {
 import { collectTexts } from '../../server/messageContent';
 import { isoFromMilliseconds, isoFromSeconds } from '../../core/values/time';
 
-// Orders, products and payments.
-
-/** Reads an amount of money in thousandths, as WhatsApp writes it. */
 const readThousandths = (thousandths: unknown) => {
 	const amount = numberOrNull(thousandths);
 	return amount === null ? null : amount / 1000;
@@ -35,7 +32,6 @@ const readItem = (item: IDataObject): IDataObject =>
 		retailerId: firstText(item.retailer_id, item.product_retailer_id, item.id),
 	});
 
-/** Returns `order: { id, title, itemCount, total, currency, status, items }` of a cart. */
 export const orderDetails = (part: IDataObject): IDataObject => {
 	// Meta's Cloud API sends a list of products without the total price.
 	const items = asRecords(part.product_items);
@@ -62,7 +58,7 @@ export const orderDetails = (part: IDataObject): IDataObject => {
 	};
 };
 
-/** Returns `product: { id, title, description, price, currency, url, retailerId }`; a catalog has only title and description. */
+/** A catalog has only title and description. */
 export function productDetails(part: IDataObject): IDataObject {
 	const product = asRecord(part.product ?? part.catalog);
 	return {
@@ -78,11 +74,9 @@ export function productDetails(part: IDataObject): IDataObject {
 	};
 }
 
-/** Returns the text of the note that accompanies a payment. */
 export const noteOf = ({ noteMessage }: IDataObject): string | null =>
 	firstText(...collectTexts(noteMessage));
 
-/** Returns `offer: { text, code, url, expiresAt }`, a discount for a limited time. @param parameters of the whole message */
 export function offerDetails({ limited_time_offer: offer }: IDataObject): IDataObject {
 	if (!isRecord(offer)) return {};
 	return {
@@ -106,7 +100,6 @@ interface Payment {
 	readonly items?: readonly IDataObject[];
 }
 
-/** Returns `payment: { amount, currency, reference, status, pixKey, recipient, expiresAt, items }` */
 const payment = ({ items = [], ...details }: Payment): IDataObject => ({
 	payment: {
 		amount: details.amount ?? null,
@@ -135,14 +128,13 @@ export const paymentDetails = (part: IDataObject): IDataObject => {
 export const invoiceDetails = (part: IDataObject): IDataObject =>
 	payment({ reference: firstText(part.token) });
 
-/** Matches names of business flows about a payment or an order. */
 const PAYMENT_FLOW = /^(payment|review_and_pay|pix|wa_pay|boleto)/;
 const ORDER_FLOW = /^(review_order|order_(details|status))/;
 
 export const isPaymentFlow = (name: string | null) => PAYMENT_FLOW.test(name ?? '');
 export const isOrderFlow = (name: string | null) => ORDER_FLOW.test(name ?? '');
 
-/** Returns the first payment method. Despite its name, `pixKey` may also be a boleto's code or a payment link. */
+/** Despite its name, `pixKey` may also be a boleto's code or a payment link. */
 function readPix(settings: unknown): { pixKey: string | null; recipient: string | null } {
 	for (const setting of asRecords(settings)) {
 		const pix = [
@@ -158,7 +150,6 @@ function readPix(settings: unknown): { pixKey: string | null; recipient: string 
 	return { pixKey: null, recipient: null };
 }
 
-/** Returns the order and the payment of a flow such as `payment_info`. @param parameters of its button */
 export function flowDetails(name: string | null, parameters: IDataObject): IDataObject {
 	const order = asRecord(parameters.order);
 	const items = asRecords(order.items).map(readItem);

@@ -16,7 +16,6 @@ import { readPlace } from './people';
 
 // Polls, reactions, invitations and appointments.
 
-/** Returns `groupInvite: { group, name, code, expiresAt }` */
 export const inviteDetails = (part: IDataObject): IDataObject => ({
 	groupInvite: {
 		group: firstText(part.groupJid),
@@ -26,7 +25,7 @@ export const inviteDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** Returns `calendarEvent: { description, startsAt, endsAt, isCanceled, joinUrl, location }`; `text` is the event's name. */
+/** `text` is the event's name. */
 export const eventDetails = (part: IDataObject): IDataObject => ({
 	calendarEvent: {
 		description: firstText(part.description),
@@ -55,13 +54,12 @@ export const targetOnly =
 
 const UNPIN = [2, 'UNPIN_FOR_ALL'];
 
-/** Returns `targetMessageId` and `pin: { isRemoved }` */
 export const pinDetails = ({ key, type }: IDataObject): IDataObject => ({
 	targetMessageId: firstText(asRecord(key).id),
 	pin: { isRemoved: UNPIN.some((unpin) => unpin === type) },
 });
 
-/** Returns `poll: { options, selectableCount }`; `text` is the question. */
+/** `text` is the question. */
 export const pollDetails = (part: IDataObject): IDataObject => ({
 	poll: {
 		options: asList(part.options).flatMap((option) => firstText(asRecord(option).optionName) ?? []),
@@ -69,7 +67,7 @@ export const pollDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** Returns `pollResults: [{ option, votes, voters }]` of a poll in a channel, where voters stay unknown. */
+/** In a channel, voters stay unknown. */
 export const pollResultDetails = (part: IDataObject): IDataObject => ({
 	pollResults: asRecords(part.pollVotes).map(({ optionName, optionVoteCount }) => ({
 		option: firstText(optionName),
@@ -91,7 +89,6 @@ export function readVotedOptions({ vote }: IDataObject): string[] | null {
 	return names.length === 0 && selectedOptions.length > 0 ? null : asTexts(names);
 }
 
-/** Returns `selectedOptions`, `targetMessageId` (the poll) and `pollResults`. */
 export const pollVote = (
 	part: IDataObject,
 	{ votes = [] }: Pick<MessageBody, 'votes'>,
@@ -101,7 +98,6 @@ export const pollVote = (
 	pollResults: votes,
 });
 
-/** Returns `targetMessageId` and `reaction: { emoji, isRemoved }` */
 export function reactionDetails(part: IDataObject): IDataObject {
 	const emoji = firstText(part.text);
 	return {
@@ -110,7 +106,6 @@ export function reactionDetails(part: IDataObject): IDataObject {
 	};
 }
 
-/** Returns the texts in a part of Meta AI's answer: text, table (one text for each row), code, formula, places, picture. */
 export function readAnswerOfBot(part: IDataObject): string[] {
 	const { title, rows } = asRecord(part.tableMetadata);
 	const { annotations } = asRecord(part.mapMetadata);
@@ -126,7 +121,7 @@ export function readAnswerOfBot(part: IDataObject): string[] {
 	]);
 }
 
-/** Returns `album: { id, images, videos }`, with the counts of the files that follow. `simplify.ts` sets the ID. */
+/** `simplify.ts` sets the ID. */
 export const albumDetails = (part: IDataObject): IDataObject => ({
 	album: {
 		id: null,

@@ -12,7 +12,7 @@ interface Property {
 
 interface Vcard {
 	readonly name: string | null;
-	/** Phone numbers. Those of contacts on WhatsApp have no plus sign. */
+	/** Phone numbers of contacts on WhatsApp have no plus sign. */
 	readonly phoneNumbers: string[];
 	readonly emails: string[];
 }

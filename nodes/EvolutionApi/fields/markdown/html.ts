@@ -1,7 +1,6 @@
 // Converts HTML within Markdown, as models and CRMs write it. Blocks become Markdown, and tags that WhatsApp can't show are
 // removed. `inlineMarkdown.ts` reads bold, italic and struck text.
 
-/** Matches code, which stays unchanged. */
 const CODE = /(```[^]*?(?:```|$)|`[^`\n]+`)/;
 
 /** Elements whose tags are left out. A tag that isn't HTML, such as `<name>`, stays. */
@@ -13,7 +12,6 @@ const KNOWN_TAG = new RegExp(
 	'i',
 );
 
-/** Returns the text with its blocks and links as Markdown. */
 export function htmlAsMarkdown(text: string): string {
 	if (!text.includes('<') || !KNOWN_TAG.test(text)) return text;
 	return text

@@ -1,9 +1,7 @@
 import { isPictureAddress, isPictureMark, pictureMark } from './pictures';
 import { withMarks, type Style, type StyledText } from './styledText';
 
-// A paragraph of Markdown: code, links, escapes and emphasis.
-
-/** Parses a paragraph. @param styles for the whole paragraph, such as those of a heading */
+/** @param styles for the whole paragraph, such as those of a heading */
 export function parseInline(markdown: string, styles: readonly Style[] = []): StyledText[] {
 	const base = new Set(styles);
 	return matchEmphasis(tokenize(markdown)).map((token) => ({
@@ -33,7 +31,7 @@ const LINK_TEXT = String.raw`\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000})\]`
 const TARGET = String.raw`\(\s{0,9}(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\([^\s()]*\))*))`;
 const TITLE = String.raw`(?:\s{1,9}(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s{0,9}\)`;
 
-/** Readers in order of precedence. At each place in the text, the first reader that matches is used. */
+/** At each place in the text, the first reader that matches is used. */
 const READERS: readonly Reader[] = [
 	[/\\([!-/:-@[-`{-~])/y, ([, character = '']) => [plain(character)]],
 	[/(?<!`)(`+)(?!`)([^]*?)(?<!`)\1(?!`)/y, ([, , code = '']) => [plain(codeSpan(code))]],
@@ -131,7 +129,7 @@ const ENTITIES: Record<string, string> = {
 	trade: '™',
 };
 
-/** HTML names of the characters from U+00A1 on, in order. CRM editors use them for accented letters. */
+/** HTML names of the characters from U+00A1 on, in order. */
 const LATIN_1 =
 	'iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
 
@@ -201,7 +199,6 @@ interface Emphasis {
 	readonly style: Style;
 }
 
-/** Applies styles to the tokens between matching marks, and removes those marks. Other marks are text. */
 function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const runs = tokens.map(toRun);
 	const matches: Emphasis[] = [];
@@ -233,7 +230,6 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	return applyStyles(tokens, runs, matches);
 }
 
-/** Pairs each tag with the next tag that ends its style, and drops tags without an end. */
 function pairTags(tokens: readonly InlineToken[]): Emphasis[] {
 	const open = new Map<Style, number>();
 	const pairs: Emphasis[] = [];
@@ -290,7 +286,6 @@ function isInCode(mark: string, { before, behind }: Neighbours): boolean {
 	return isInside && (mark === '_' || /\d/.test(before + behind));
 }
 
-/** Match the base and the exponent of a power: a number, a letter or a bracket. */
 const OPERAND_BEFORE = /(?:^|[\s(])(?:[\d.,]+|\p{L}|.*\))\s*$/u;
 const OPERAND_BEHIND = /^\s*(?:[\d(]|\p{L}(?:[\s).,;]|$))/u;
 
@@ -307,7 +302,7 @@ const isOperator = (
 	OPERAND_BEFORE.test(tokens[index - 1]?.text.slice(-LONGEST_OPERAND) ?? '') &&
 	OPERAND_BEHIND.test(tokens[index + 1]?.text.slice(0, LONGEST_OPERAND) ?? '');
 
-/** Finds the opening marks that belong to closing marks. @returns the opener's index in `open`, or -1 */
+/** @returns the opener's index in `open`, or -1 */
 function findOpener(
 	closer: MarkRun,
 	runs: ReadonlyArray<MarkRun | undefined>,
@@ -371,7 +366,6 @@ const leansOn = (beside: string, other: string) =>
 const WITHOUT_BLANKS =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Tells whether the marks are inside a word, where they may be part of the text. */
 function isInWord(text: string, { before, behind }: Neighbours): boolean {
 	if (isBorder(before) || isBorder(behind)) return false;
 	if (text.startsWith('_')) return true;

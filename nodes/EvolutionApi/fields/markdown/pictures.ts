@@ -7,15 +7,12 @@ const [START, ADDRESS, END] = ['\ufff9', '\ufffa', '\ufffb'];
 const PICTURE = new RegExp(`${START}([^${ADDRESS}]*)${ADDRESS}([^${END}]*)${END}`, 'g');
 const OURS = new RegExp(`[${START}${ADDRESS}${END}]`, 'g');
 
-/** A part of a text: text, or a picture with a caption. */
 export interface TextPart {
 	/** The part's text, or the picture's caption. */
 	readonly text: string;
-	/** The web address of a picture. */
 	readonly picture?: string;
 }
 
-/** Returns a mark that stands for a picture while the text is parsed. It contains the picture's caption and address. */
 export const pictureMark = (caption: string, address: string): string =>
 	START + caption + ADDRESS + address + END;
 
@@ -24,7 +21,6 @@ export const isPictureMark = (text: string): boolean => text.startsWith(START);
 /** Removes the characters of {@link pictureMark}, so that nothing in the user's text looks like such a mark. */
 export const withoutMarksOfOurs = (markdown: string): string => markdown.replace(OURS, '');
 
-/** Matches names of private networks. */
 const PRIVATE =
 	/\.(arpa|corp|home|internal|intranet|lan|local|localdomain|localhost|private|test)$/;
 const IP_ADDRESS = /^\[|^[\d.]+$/;
@@ -40,11 +36,10 @@ export function isPictureAddress(address: string): boolean {
 	return hostname.includes('.') && !IP_ADDRESS.test(hostname) && !PRIVATE.test(hostname);
 }
 
-/** Returns caption and address as a text that replaces the picture. */
 export const pictureAsText = ({ text, picture = '' }: TextPart): string =>
 	text === '' ? picture : `${text} (${picture})`;
 
-/** Splits a text into texts and pictures, in order. Drops texts that consist only of list markers or punctuation. */
+/** Drops texts that consist only of list markers or punctuation. */
 export function partsWithPictures(text: string): TextPart[] {
 	const pieces = text.split(PICTURE);
 	if (pieces.length === 1) return [{ text }];
@@ -57,7 +52,7 @@ export function partsWithPictures(text: string): TextPart[] {
 	});
 }
 
-/** Trims the text after a picture. A text on a new line keeps its indentation, since it may be part of a list. */
+/** A text on a new line keeps its indentation, since it may be part of a list. */
 const behindPicture = (piece: string) =>
 	(/^[^\S\n]*\n/.test(piece) ? piece.replace(/^(?:[^\S\n]*\n)+/, '') : piece.trimStart()).trimEnd();
 

@@ -1,9 +1,5 @@
-// Text with styles, written with WhatsApp's marks.
-
-/** Styles that WhatsApp can show, apart from code. */
 export type Style = 'bold' | 'italic' | 'strike';
 
-/** A part of the text with one style. */
 export interface StyledText {
 	readonly text: string;
 	readonly styles: ReadonlySet<Style>;
@@ -24,8 +20,8 @@ const MARK_IN_TEXT: Record<Style, RegExp> = {
 };
 
 /**
- * Returns the text with WhatsApp's marks. WhatsApp only reads marks around whole words within one line. Elsewhere, no marks are
- * added, because they would show as plain characters.
+ * WhatsApp only reads marks around whole words within one line. Elsewhere, no marks are added, because they would show as plain
+ * characters.
  */
 export const withMarks = (stretches: readonly StyledText[]): string =>
 	splitLines(stretches)
@@ -43,10 +39,7 @@ function splitLines(stretches: readonly StyledText[]): StyledText[][] {
 	return lines;
 }
 
-/**
- * Adds marks to a line. @param outer styles of the surrounding marks
- * @param around the characters before and after the line
- */
+/** @param outer styles of the surrounding marks @param around the characters before and after the line */
 function markLine(
 	line: readonly StyledText[],
 	outer: ReadonlySet<Style>,
@@ -67,7 +60,7 @@ function markLine(
 	return result;
 }
 
-/** Returns the longest style that begins at `start`, and its end. Without a style, it returns the end of the plain text. */
+/** Without a style, returns the end of the plain text. */
 function longestStyle(
 	line: readonly StyledText[],
 	start: number,

@@ -6,7 +6,6 @@ import { withMarks, type Style } from './styledText';
 // Markdown (CommonMark, with GitHub's tables and strikethrough) as a WhatsApp text. WhatsApp shows bold, italic, struck and
 // code text, lists and quotes. Everything else becomes lines that read well without marks.
 
-/** A block of the text. */
 interface Block {
 	/** WhatsApp's text of the block; `''` for a blank line or a rule. */
 	readonly text: string;
@@ -17,7 +16,6 @@ interface Block {
 
 type Lines = readonly string[];
 
-/** Splits Markdown into texts and pictures, in order. */
 export const toWhatsappParts = (markdown: string): TextPart[] =>
 	partsWithPictures(convertText(markdown));
 
@@ -26,10 +24,7 @@ function convertText(markdown: string): string {
 	return convert(inLines.split('\n'), 0);
 }
 
-/**
- * Converts the lines. Gaps (blank lines) stay, except in lists and after headings, since a heading belongs to the next block.
- * @param depth number of enclosing blocks
- */
+/** Gaps (blank lines) stay, except in lists and after headings, since a heading belongs to the next block. */
 function convert(lines: Lines, depth: number, isInList = false): string {
 	let text = '';
 	let last: Block | undefined;
@@ -49,7 +44,6 @@ function convert(lines: Lines, depth: number, isInList = false): string {
 	return text;
 }
 
-/** Maximum nesting of blocks. Anything deeper is read as text. */
 const DEEPEST = 20;
 
 function readBlock(lines: Lines, start: number, depth: number): Block {
@@ -65,7 +59,6 @@ const isBlank = (line: string) => line.trim() === '';
 const inlineText = (markdown: string, styles?: readonly Style[]) =>
 	withMarks(parseInline(markdown, styles));
 
-/** Returns the index of the first line, at `start` or later, that ends a block; without one, the number of lines. */
 function findEnd(lines: Lines, start: number, isEnd: (line: string) => boolean): number {
 	let end = start;
 	while (end < lines.length && !isEnd(lines[end] ?? '')) end += 1;
@@ -74,7 +67,6 @@ function findEnd(lines: Lines, start: number, isEnd: (line: string) => boolean):
 
 const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 
-/** Reads a blank line, or a horizontal rule. */
 function readGap(lines: Lines, start: number): Block | undefined {
 	const line = lines[start] ?? '';
 	return isBlank(line) || RULE.test(line) ? { text: '', end: start + 1 } : undefined;
@@ -110,7 +102,7 @@ function readHeading(lines: Lines, start: number): Block | undefined {
 
 const QUOTE = /^ {0,3}> ?/;
 
-/** Reads a quote. An inner quote becomes part of the outer one, because WhatsApp can't nest quotes. */
+/** An inner quote becomes part of the outer one, because WhatsApp can't nest quotes. */
 function readQuote(lines: Lines, start: number, depth: number): Block | undefined {
 	const end = findEnd(lines, start, (line) => !QUOTE.test(line));
 	if (end === start) return undefined;
@@ -128,7 +120,6 @@ const DIVIDER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$
 const splitCells = (line: string) =>
 	(ROW.exec(line)?.[1] ?? '').split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, '|'));
 
-/** Reads a table. Each row becomes a line, and the head is bold. */
 function readTable(lines: Lines, start: number): Block | undefined {
 	const head = lines[start] ?? '';
 	const divider = lines[start + 1] ?? '';
@@ -162,7 +153,6 @@ function readList(lines: Lines, start: number, depth: number): Block | undefined
 	return { text: items.join('\n'), end };
 }
 
-/** Reads the next item; undefined if it doesn't have the list's kind of marker. */
 function readItem(
 	lines: Lines,
 	start: number,
@@ -182,7 +172,7 @@ function readItem(
 	return { inner, end };
 }
 
-/** Returns the index after the item's last line. A line right below the item's text belongs to the item, even unindented. */
+/** A line right below the item's text belongs to the item, even unindented. */
 function findItemEnd(lines: Lines, start: number, inside: RegExp, hasText: boolean): number {
 	let end = start + 1;
 	for (; end < lines.length; end++) {
@@ -199,7 +189,6 @@ const indentLines = (text: string) => text.replace(/\n(?=[^\n])/g, '\n  ');
 
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 
-/** Reads lines up to a gap or another block. A line of `=` or `-` below them makes them a heading. */
 function readParagraph(lines: Lines, start: number): Block {
 	const end = findEnd(
 		lines,

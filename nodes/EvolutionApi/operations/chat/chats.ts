@@ -49,7 +49,7 @@ import { isInPeriod, simplifyStoredMessage } from '../message/stored';
 
 const isGroup = (jid: string) => jid.endsWith('@g.us');
 
-/** Returns the `key` of a chat's newest message. It may contain both the number and the LID of a person. */
+/** The `key` may contain both the number and the LID of a person. */
 const readLastKey = ({ lastMessage }: IDataObject) => asRecord(asRecord(lastMessage).key);
 
 /** Returns the number of unread messages; null if the server doesn't return it, as in version 2.3.0. */
@@ -66,7 +66,7 @@ const filtersInput = collectionInput({
 	unreadOnly: flag,
 }).superRefine(refuseReversed);
 
-/** Tells whether the chat has this address. The server's filter finds a person's chat by only one of two addresses. */
+/** The server's filter finds a person's chat by only one of two addresses. */
 function isAddressedBy(address: string | undefined, chat: IDataObject): boolean {
 	const sources = [readKeys(chat), readKeys(readLastKey(chat))];
 	const addresses = sources.flatMap((keys) => [keys.chat, keys.otherChat]);
@@ -76,7 +76,6 @@ function isAddressedBy(address: string | undefined, chat: IDataObject): boolean 
 const isOfType = (type: 'groups' | 'people', jid: string) =>
 	type === 'groups' ? isGroup(jid) : /@(s\.whatsapp\.net|lid)$/.test(jid);
 
-/** Applies the filters that the server doesn't have. */
 function matchesFilters(
 	chat: IDataObject,
 	{ filters }: { filters?: z.output<typeof filtersInput> },
@@ -124,13 +123,12 @@ function mergeChats(chats: readonly [IDataObject, ...IDataObject[]]): IDataObjec
 const findFirst = (values: readonly unknown[]): unknown =>
 	values.find((value) => value !== null && value !== undefined) ?? null;
 
-/** Chooses a chat's name. Outside of groups, the server leaves `pushName` empty, so the name comes from the last message. */
+/** Outside of groups, the server leaves `pushName` empty, so the name comes from the last message. */
 function chooseName(chat: IDataObject, jid: string, last: IDataObject | null) {
 	const sender = isGroup(jid) || last?.fromMe === true ? null : last?.senderName;
 	return plainNameOrNull(readName(chat) ?? sender);
 }
 
-/** Flattens a chat. `lastMessage` has the same form as in Message → Get Many. */
 function simplifyChat(chat: IDataObject, name: string): IDataObject {
 	const jid = readChatJid(chat);
 	const last = isRecord(chat.lastMessage) ? simplifyStoredMessage(chat.lastMessage, name) : null;
@@ -222,7 +220,6 @@ export const getManyChats = defineOperation({
 /** How many messages to read to find one with both number and LID. The account's own messages contain only one of the two. */
 const MESSAGES_READ = 100;
 
-/** Merges a chat's records, one per address, into the newest one, and gives it all labels and the sum of unread messages. */
 function mergeRecords(records: readonly IDataObject[], recipient: string): IDataObject {
 	const newestFirst = [...records].sort((a, b) => readChangeTime(b) - readChangeTime(a));
 	const [newest = {}] = newestFirst;
@@ -320,7 +317,7 @@ export const getChannels = defineOperation({
 	},
 });
 
-/** Returns a chat's newest stored messages. Servers before 2.3.7 return only those that are stored under the address `jid`. */
+/** Servers before 2.3.7 return only those that are stored under the address `jid`. */
 export async function newestMessages(
 	{ ask }: Call,
 	jid: string,

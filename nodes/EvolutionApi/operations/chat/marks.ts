@@ -23,8 +23,6 @@ import { fromMe, messageIdList, optionalMessageId } from '../../fields/messageKe
 import { presenceField, presenceInput } from '../../fields/instanceSettings';
 import { chatField, chatInput, optionalChat, recipientInput } from '../../fields/recipient';
 
-// Receipts for received messages. One request covers the messages of all items.
-
 /** Maximum messages in one request, whose body is then about 50 KB. The server itself has no known limit. */
 const RECEIPTS_PER_REQUEST = 500;
 
@@ -50,7 +48,7 @@ const receivedMessagesInput = z.object({
 	}),
 });
 
-/** Refuses message IDs that a model made up. @returns the unchanged input, as `complete` requires */
+/** Refuses message IDs that a model made up. */
 async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<ReceivedMessages> {
 	const { recipient, messageIds } = input;
 	for (const messageId of messageIds)
@@ -58,7 +56,6 @@ async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<R
 	return input;
 }
 
-/** Makes requests that mark several messages as read or played. @param list key of the message list in their bodies */
 function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	return {
 		size: RECEIPTS_PER_REQUEST,
@@ -73,13 +70,12 @@ function sendReceipts(list: string): Bulk<ReceivedMessages> {
 	};
 }
 
-/** Makes a function that turns the result of {@link sendReceipts} into items. @param mark key that is true in each item */
 const listMessages =
 	(mark: string) =>
 	({ data }: IDataObject): IDataObject[] =>
 		asRecords(data).map((message) => ({ [mark]: true, ...message }));
 
-/** `POST /chat/markMessageAsRead/{instance}`: shows the sender the blue ticks. One request serves several items. */
+/** `POST /chat/markMessageAsRead/{instance}`: shows the sender the blue ticks. */
 export const markAsRead = defineOperation({
 	name: 'Mark as Read',
 	value: 'markAsRead',
@@ -103,7 +99,7 @@ export const markAsRead = defineOperation({
 	output: listMessages('read'),
 });
 
-/** `POST /chat/markMessageAsPlayed/{instance}`: shows the sender the blue microphone. One request serves several items. */
+/** `POST /chat/markMessageAsPlayed/{instance}`: shows the sender the blue microphone. */
 export const markAsPlayed = defineOperation({
 	name: 'Mark as Played',
 	value: 'markAsPlayed',
@@ -161,7 +157,6 @@ function findLastMessage({ recipient, lastMessage: messageInput }: ChatInput) {
 
 /**
  * Returns the chat's newest message for the request's body: the one that the user entered, or else the newest stored one.
- * @param current the server's answer to the request of {@link findLastMessage}
  * @throws {InputProblem} if the user entered no message, and the server has stored none
  */
 function lastMessageBody(

@@ -38,10 +38,10 @@ import { listFields } from '../../fields/reads';
 import { CHAT_PAGES } from './chats';
 import { HOUR_MS } from '../../core/values/time';
 
-/** Number of hours in a year. Hardly any server keeps older messages. */
+/** Hardly any server keeps older messages. */
 const MOST_HOURS = 8760;
 
-/** Number of messages to read from each chat. The last message with content shows who has to answer. */
+/** The last message with content shows who has to answer. */
 const READ_OF_CHAT = 50;
 
 /** Messages less than this apart are sorted by row ID, because two clocks set their times: the server's and WhatsApp's. */
@@ -138,7 +138,7 @@ async function readLines({ context, connection, instance }: Call, jid: string): 
 
 const toIso = (seconds: number) => new Date(seconds * 1000).toISOString();
 
-/** Makes the output item, whose keys mean the same as in the trigger's item of a message. @param lines oldest first */
+/** @param lines oldest first */
 function unansweredItem(lines: readonly Line[], last: Line, instance: string): IDataObject {
 	const isOurs = last.by !== 'customer';
 	const others = lines.filter(({ by }) => by === 'customer').at(-1);
@@ -173,7 +173,6 @@ async function hasLabel(call: Call, jid: string, labels: readonly string[]): Pro
 	return Array.isArray(own) && own.some((label) => labels.includes(String(label)));
 }
 
-/** Default for *Chat Type*. */
 const CHAT_TYPE = 'people';
 
 const filtersInput = collectionInput({

@@ -55,8 +55,6 @@ export const model = locatorField('Model', 'model', {
 	modes: [fromList('searchOpenAiModels', 'Select a model…'), byHand('Name', 'name', 'e.g. gpt-4o')],
 });
 
-// Fields that decide when a bot starts.
-
 export const triggerType = choiceField('Trigger', 'triggerType', {
 	options: [
 		{ name: 'Advanced', value: 'advanced', description: 'Messages that meet a condition' },
@@ -95,14 +93,12 @@ export const triggerShape = {
 	triggerValue: optionalText,
 };
 
-/** Values by field name. */
 type Values = Readonly<Record<string, unknown>>;
 
-/** Tells whether this kind of trigger needs a value. */
 export const needsValue = ({ triggerType }: Values) =>
 	triggerType === 'keyword' || triggerType === 'advanced';
 
-/** Returns only the values that this kind of trigger uses. Fields of other kinds may still contain earlier entries. */
+/** Fields of other kinds may still contain earlier entries. */
 export function triggerBody(values: Values): Record<string, unknown> {
 	const { triggerType, triggerOperator } = values;
 	return {
@@ -191,7 +187,6 @@ export const behaviorShape = {
 	timePerChar: count,
 };
 
-/** The values that *Reset to Default* sets. */
 export const BEHAVIOR_DEFAULTS = {
 	expire: 0,
 	keywordFinish: '',
@@ -208,11 +203,8 @@ export const BEHAVIOR_DEFAULTS = {
 
 export const BEHAVIOR_KEYS = Object.keys(BEHAVIOR_DEFAULTS);
 
-/** Returns the settings of the bot's behavior; `undefined` for those that aren't set. */
 export const behaviorBody = (values: Values): Record<string, unknown> =>
 	Object.fromEntries(BEHAVIOR_KEYS.map((key) => [key, values[key]]));
-
-// Fields for creating and for changing a bot, on any platform.
 
 /** Fields for the bot's URL, name or type on its platform, in the order in which *Create* shows them. OpenAI bots use none. */
 export const placeFields = [

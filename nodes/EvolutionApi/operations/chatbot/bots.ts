@@ -270,14 +270,12 @@ interface BotAddresses {
 	readonly webhookUrl?: string;
 }
 
-/** Returns the addresses at which the server calls the bot. */
 function addressesOf({ agentUrl, apiUrl, typebotUrl, webhookUrl }: BotAddresses) {
 	return [agentUrl, apiUrl, typebotUrl, webhookUrl];
 }
 
 const COMMON_KEYS = ['enabled', 'description', 'triggerType', 'triggerOperator', 'triggerValue'];
 
-/** Fields of *Update* that aren't in the collection *Update Fields*. */
 const LOCATORS = ['openaiCredsId', 'model'];
 
 /**
@@ -317,7 +315,7 @@ function mergedBot(
 	return { ...settings, ...triggerBody(settings) };
 }
 
-/** Finds an invalid regular expression. The server tries the expressions of all bots, and fails at an invalid one. */
+/** The server tries the expressions of all bots, and fails at an invalid one. */
 function patternProblem(bot: Readonly<Record<string, unknown>>): [string, string] | undefined {
 	if (bot.triggerType !== 'keyword' || bot.triggerOperator !== 'regex') return undefined;
 	const pattern = String(bot.triggerValue);
@@ -329,7 +327,7 @@ function patternProblem(bot: Readonly<Record<string, unknown>>): [string, string
 	}
 }
 
-/** Checks that the server has the bot. For an unknown bot, the server returns an empty object. @throws {InputProblem} */
+/** For an unknown bot, the server returns an empty object. @throws {InputProblem} */
 function checkFound(answer: IDataObject, { bot }: { readonly bot: string }): void {
 	if (Object.keys(answer).length > 0) return;
 	throw new InputProblem(

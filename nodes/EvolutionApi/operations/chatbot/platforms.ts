@@ -20,7 +20,6 @@ type Names<Shape> = Extract<keyof Shape, string>;
 interface Platform<Needed extends string = string, Name extends string = string> {
 	/** Request keys that not all platforms have, each with the name of the field that fills it. */
 	readonly own: Readonly<Record<string, Name>>;
-	/** Returns the names of the fields that the platform requires. They may depend on the values of other fields. */
 	readonly needs: (values: Readonly<Record<string, unknown>>) => readonly Needed[];
 	/** Defaults of the optional fields, by their keys in a request. */
 	readonly defaults: IDataObject;
@@ -28,17 +27,13 @@ interface Platform<Needed extends string = string, Name extends string = string>
 
 interface Shapes<Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape> {
 	readonly shape: Shape;
-	/** The optional fields. */
 	readonly optionsShape: OptionsShape;
 }
 
-/** Compiles only if each key in `own` names a field of the platform. */
 const definePlatform = <Shape extends z.ZodRawShape, OptionsShape extends z.ZodRawShape>(
 	platform: Platform<Names<Shape>, Names<Shape> | Names<OptionsShape>> &
 		Shapes<Shape, OptionsShape>,
 ): Platform & Shapes<Shape, OptionsShape> => platform;
-
-// Address and key of a bot, for the platforms that call them `apiUrl` and `apiKey`.
 
 export const apiUrl = textField('API URL', 'apiUrl', {
 	displayOptions: { show: { '/platform': ['dify', 'evolutionBot', 'flowise'] } },
@@ -328,18 +323,15 @@ export const platformsOptionsShape = {
 	...typebot.optionsShape,
 };
 
-/** Values by field name. */
 type Values = Readonly<Record<string, unknown>>;
 
 export const getPlatform = (name: PlatformName): Platform => PLATFORMS[name];
 
-/** Returns the values of the platform's keys in {@link Platform.own}; `undefined` for values that aren't set. */
 export const ownBody = (name: PlatformName, values: Values): Record<string, unknown> =>
 	Object.fromEntries(
 		Object.entries(getPlatform(name).own).map(([key, field]) => [key, values[field]]),
 	);
 
-/** Returns the first empty field that a bot of this platform needs. */
 export const missingField = (name: PlatformName, values: Values): string | undefined =>
 	getPlatform(name)
 		.needs(values)

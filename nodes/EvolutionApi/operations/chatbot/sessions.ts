@@ -203,7 +203,7 @@ const ignoredChatInput = textLike.transform((value, context) =>
 	requireJid(checkIgnored(value), context),
 );
 
-/** `POST /{platform}/ignoreJid/{instance}`: adds or removes one chat. */
+/** `POST /{platform}/ignoreJid/{instance}` */
 export const updateIgnoredChats = defineOperation({
 	name: 'Update Ignored Chats',
 	value: 'updateIgnoredChats',

@@ -35,7 +35,6 @@ export const getSettings = defineOperation({
 	secrets: { keys: BOT_SECRET_KEYS, isShown: showSecrets },
 });
 
-/** Defaults of the two settings that only OpenAI has. */
 const OPENAI_DEFAULTS = { openaiCredsId: undefined, speechToText: false };
 
 /**

@@ -98,7 +98,7 @@ function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	throw new InputProblem(path, `${problem} with ${name}, which keeps no messages`, hint);
 }
 
-/** Reads the chat's turns before a message. @param own the stored record of that message; if undefined, nothing is read */
+/** @param own the stored record of that message; if undefined, nothing is read */
 async function readHistory(
 	call: Call,
 	own: IDataObject | undefined,
@@ -110,20 +110,16 @@ async function readHistory(
 	return turns.map(({ role, content }) => ({ role, content }));
 }
 
-/** Simplifies a record in the same way as the trigger. */
 function simplifyRecord(record: IDataObject, { instance }: Call): IDataObject {
 	const [item = {}] = eventToItems(asDelivery(record, instance), { simplify: true });
 	return item;
 }
-
-// Finds the item that an agent gets for a message: all messages that were combined, with their files and transcripts.
 
 interface AgentItem {
 	readonly json: IDataObject;
 	readonly binary?: IBinaryKeyData;
 }
 
-/** Finds an item with `chatInput` for the message: from *Combine Messages*, from this node's input, or from the trigger. */
 function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | undefined {
 	const { context, index } = place;
 	const listItems = (nodes: ReturnType<typeof waitsBefore>) =>

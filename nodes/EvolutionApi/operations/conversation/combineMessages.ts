@@ -33,13 +33,11 @@ import {
 	startsWorkflow,
 } from './writtenChat';
 
-/** Defaults of the options; `maxMessageAge` is in hours. */
+/** `maxMessageAge` is in hours. */
 const DEFAULTS = { groupBy: 'chat', maxMessageAge: 24, messageTypes: 'all' } as const;
 
-/** How many of the chat's newest messages {@link hasNewerMessage} reads. */
 const READ_OF_CHAT = 100;
 
-/** How often a waiting execution checks whether a later message has overtaken it. */
 const CHECK_INTERVAL_MS = 5000;
 
 /** How many times to check again whether a later message answers a question. The trigger may take seconds to decide. */
@@ -209,7 +207,7 @@ interface CountRules {
 	};
 }
 
-/** Returns a function that tells which messages may be combined. @param own the message that the execution is about */
+/** @param own the message that the execution is about */
 async function makeCounter(
 	call: Call,
 	{ options: { groupBy, messageTypes, specificMessage } }: CountRules,
@@ -225,7 +223,7 @@ async function makeCounter(
 }
 
 /**
- * Tells whether the author has written again. Another execution then handles the newer message. Asks the server once.
+ * Tells whether the author has written again. Another execution then handles the newer message.
  * @throws {InputProblem} if the server does not store the message
  */
 export async function hasNewerMessage(call: Call, message: TriggerMessage): Promise<boolean> {
@@ -247,7 +245,6 @@ export async function hasNewerMessage(call: Call, message: TriggerMessage): Prom
 	});
 }
 
-/** Returns one item for all messages: the last message, as the trigger would return it, with the texts of all of them. */
 async function combineTexts(
 	call: Call,
 	options: Parameters<typeof addFiles>[1],
@@ -280,13 +277,9 @@ async function readFirstContact(
 	return await findFirstContact(context, { firstContact: true }, first, server);
 }
 
-// Adds the files of combined messages: *Combine Messages* with *Download Media*.
-
-/** Tells whether messages of this kind may contain speech. */
 export const isSpoken = (kind: unknown): boolean => kind === 'audio' || kind === 'voice';
 
 interface GatheredMessages {
-	/** The item without its files. */
 	readonly json: IDataObject;
 	/** Deliveries of the item's `messages`, in the same order. */
 	readonly deliveries: readonly Delivery[];
@@ -327,7 +320,6 @@ async function addFiles(
 	return files.length > 0 ? new ItemWithFiles(output, binary) : keepFiles(call, output);
 }
 
-/** Returns the files with speech that have no transcript yet. */
 export const filterUntranscribed = (files: readonly IDataObject[]): IDataObject[] =>
 	files.filter(
 		({ kind, field, transcript }) => isSpoken(kind) && field !== null && transcript === null,

@@ -12,10 +12,8 @@ import { readContent } from '../../events/readContent';
 // The debounce of *Combine Messages*, as a pure function of a chat's messages. A burst is a series of messages without a long
 // pause or an answer in between. Every execution sees the same order, so exactly one message of a burst is the last.
 
-/** A message of the chat that *Combine Messages* watches. */
 export interface ChatMessage {
 	readonly id: string | null;
-	/** True if the account itself sent the message. */
 	readonly isOurs: boolean;
 	/** Unix seconds. */
 	readonly seconds: number;
@@ -27,7 +25,6 @@ export interface ChatMessage {
 	readonly hasExecution?: boolean;
 	/** True if the author deleted the message. It still starts, continues and ends bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
-	/** The message in the form of a delivery, even if it was read from the server's store. */
 	readonly delivery: Delivery;
 }
 
@@ -43,7 +40,6 @@ interface BurstRules {
 interface Burst {
 	/** A later message that continues the burst. The execution of that message returns all messages of the burst. */
 	readonly overtakenBy: ChatMessage | undefined;
-	/** True if a person has answered in the meantime, on one of the account's devices. */
 	readonly isAnswered: boolean;
 	/** Seconds from the message until the maximum wait is over. */
 	readonly remainingSeconds: number;
@@ -90,7 +86,6 @@ export function findBurst(
 	};
 }
 
-/** Returns, for each message, the first message of its burst. */
 function findFirsts(
 	messages: readonly ChatMessage[],
 	isNew: (message: ChatMessage, last: ChatMessage, first: ChatMessage) => boolean,
@@ -113,7 +108,7 @@ export function isOfMessageType(message: MessageBody, types: MessageTypes): bool
 	return hasFile === (types === 'media');
 }
 
-/** Tells whether the account sent the message as an answer. Reactions, edits and the like aren't answers. */
+/** Reactions, edits and the like aren't answers. */
 export const isAnswer = (record: IDataObject): boolean =>
 	readMessageKeys(record).fromMe && isOfMessageType(readMessageBody(record), 'all');
 
@@ -121,9 +116,8 @@ export const isAnswer = (record: IDataObject): boolean =>
 const DEVICES = ['android', 'desktop', 'ios'];
 
 /**
- * Tells whether a message was written on one of the account's devices, not sent through the API. Newer servers store the
- * addressing mode only for messages from devices. Older servers derive `source` from the form of the ID, which is the same for
- * WhatsApp Web and the API.
+ * Newer servers store the addressing mode only for messages from devices. Older servers derive `source` from the form of the
+ * ID, which is the same for WhatsApp Web and the API.
  */
 const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));
@@ -136,7 +130,6 @@ export function withoutAutomaticAnswers(messages: readonly ChatMessage[]): ChatM
 	);
 }
 
-/** Reads a message of the server's store. */
 export function readWrittenMessage(record: IDataObject, instance: string): ChatMessage {
 	const isAnAnswer = isAnswer(record);
 	const { id, fromMe } = readMessageKeys(record);

@@ -149,10 +149,7 @@ function refuseSameChat(chats: readonly string[], team: string): void {
 	);
 }
 
-/**
- * Prepares a message. @param field the name of the text's field, which errors mention
- * @returns a function that sends the text and returns the message ID. Retries of the node don't send the text again
- */
+/** @returns a function that sends the text and returns the message ID. Retries of the node don't send the text again */
 async function messageTo(
 	call: Call,
 	field: 'messageToCustomer' | 'summary',
@@ -208,21 +205,18 @@ const asUnfinished =
 // Writes the message to the team. Only its title is this package's own text, so that users can write the message in any language.
 // The message contains no time, so a repeated run writes the same text.
 
-/** Maximum number of characters of the customer's text. The team finds the rest in the chat. */
 const LONGEST_QUOTE = 700;
 
 interface HandedOver {
 	readonly title: string;
 	/** Addresses of the chat, its JID first. */
 	readonly chats: readonly [string, ...string[]];
-	/** The customer's name. */
 	readonly name?: string;
 	/** Texts of the customer, the oldest first. */
 	readonly texts: readonly string[];
 	readonly summary?: string;
 }
 
-/** Reads the author's name from the message that started the workflow, and the texts of all messages combined with it. */
 function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'texts'> {
 	const message = findTriggerMessage(context, index, 'chat');
 	const parts = findGathered(context, index, message);
@@ -233,7 +227,6 @@ function readAuthor({ context, index }: Call): Pick<HandedOver, 'name' | 'texts'
 	};
 }
 
-/** Writes the name, a link to the chat, the customer's text, and the summary. */
 function writeHandOver({ title, chats, name, texts, summary }: HandedOver): string {
 	const { phoneNumber } = parseAddress(...chats);
 	const link = phoneNumber === null ? chats[0] : `https://wa.me/${phoneNumber}`;
@@ -242,7 +235,6 @@ function writeHandOver({ title, chats, name, texts, summary }: HandedOver): stri
 	return [title, who, quote, summary].filter(Boolean).join('\n\n');
 }
 
-/** Adds WhatsApp's quotation mark, `> `, to each line. */
 function quoteText(text: string): string {
 	const letters = [...text.trim()];
 	const excerpt =

@@ -19,8 +19,6 @@ import {
 import { TRIGGER_DEFAULTS } from '../../trigger/settings/triggerFields';
 import { findReceivingInstance, findTriggerMessage } from './triggerMessage';
 
-// Common parts of Get Takeover Status, Hand Over to Human, Pause Bot and Resume Bot.
-
 const chatSource = choiceField('Chat', 'chatSource', {
 	options: [
 		{
@@ -58,7 +56,6 @@ export const pauseMinutes = numberField('Pause Bot For (Minutes)', 'pauseMinutes
 		'During this time, messages in this chat start no workflow of the instance. With Human Takeover in the trigger, every message that a human sends from the account restarts the time.',
 });
 
-/** Fields for operations that start a pause. */
 const pauseFields = [...takeoverFields, pauseMinutes] as const;
 
 export const pauseShape = { ...takeoverShape, pauseMinutes: integer(1, 10_080) };
@@ -81,7 +78,7 @@ export function readChats(
 	return [asJid(message.chat), message.address];
 }
 
-/** Finds the instance of the chat. Used as `locate`. @throws {InputProblem} like {@link readChats} */
+/** @throws {InputProblem} like {@link readChats} */
 export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): SendTarget => ({
 	instance:
 		chatSource === 'trigger'
@@ -89,10 +86,7 @@ export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): Sen
 			: findReceivingInstance(place),
 });
 
-/**
- * Sends the request to the workflows of the instance.
- * @throws {RequestFailure} if their answer isn't certain: a wrong "free" or "paused" must never reach the caller
- */
+/** @throws {RequestFailure} if their answer isn't certain: a wrong "free" or "paused" must never reach the caller */
 export async function runTakeover(
 	input: TakeoverInput,
 	call: Call,
@@ -132,7 +126,6 @@ function refuseUncertain({ workflows, silentCount, unsureCount }: TakeoverResult
 
 const countWorkflows = (count: number) => (count === 1 ? 'A workflow' : `${count} workflows`);
 
-/** Returns `takenOver` with its details. Times are ISO. */
 function describeTakeover(
 	chats: readonly string[],
 	{ takeover, workflows }: TakeoverResult,
@@ -153,7 +146,6 @@ function describeTakeover(
 const writeTime = (time: number | undefined) =>
 	time === undefined ? null : new Date(time).toISOString();
 
-/** Preview of the output while a person has taken over the chat. */
 const takenOverPreview: IDataObject = {
 	chat: '5511988887777@s.whatsapp.net',
 	personId: '551188887777',
@@ -165,14 +157,12 @@ const takenOverPreview: IDataObject = {
 	workflows: 1,
 };
 
-/** Preview of the output for a pause that a workflow has started. */
 export const pausedPreview: IDataObject = {
 	...takenOverPreview,
 	by: 'workflow',
 	device: null,
 };
 
-/** Route that lists the listening workflows. `run` then asks each of them; see `trigger/inbox/takeoverRequest.ts`. */
 const listeners = {
 	method: 'GET',
 	path: '/webhook/find/{instance}',

@@ -23,9 +23,6 @@ import { receivingInstance } from '../../fields/instance';
 import { messageId, optionalMessageId } from '../../fields/messageKey';
 import { chatField, optionalChat } from '../../fields/recipient';
 
-// Finds the message that an operation is about.
-
-/** Options for an operation on a message: the one that started the workflow, unless *Specific Message* names another. */
 export const triggerMessageOptions = [
 	receivingInstance,
 	groupsField('Specific Message', 'specificMessage', {
@@ -36,7 +33,6 @@ export const triggerMessageOptions = [
 	}),
 ] as const;
 
-/** Input for {@link triggerMessageOptions}. */
 export const messageShape = {
 	specificMessage: fieldGroupInput({
 		recipient: locatorInput(optionalChat),
@@ -44,7 +40,6 @@ export const messageShape = {
 	}),
 };
 
-/** Value of *Specific Message* in the examples of operations. */
 export const SPECIFIC_MESSAGE = {
 	values: { recipient: '5511988887777', messageId: '3EB0A1B2C3D4E5F60718' },
 };
@@ -55,7 +50,7 @@ interface MessageInput {
 
 export const SPECIFIC_PATH = ['options', 'specificMessage', 'values'];
 
-/** Returns the message to act on. @throws {InputProblem} if none or several match, or if chat or ID is missing */
+/** @throws {InputProblem} if none or several match, or if chat or ID is missing */
 export function readTriggerMessage(
 	{ options: { specificMessage } }: MessageInput,
 	{ context, index }: ItemOfRun,
@@ -78,7 +73,7 @@ export function readTriggerMessage(
 	);
 }
 
-/** Finds the instance of the message. Used as `locate`. @throws {InputProblem} like {@link readTriggerMessage} */
+/** @throws {InputProblem} like {@link readTriggerMessage} */
 export const locateMessage = (input: MessageInput, place: ItemOfRun): SendTarget => ({
 	instance:
 		input.options.specificMessage === undefined
@@ -86,7 +81,6 @@ export const locateMessage = (input: MessageInput, place: ItemOfRun): SendTarget
 			: findReceivingInstance(place),
 });
 
-/** Returns the instance that received the message that started the workflow; undefined if none or several match. */
 export function findReceivingInstance({ context, index }: ItemOfRun): string | undefined {
 	const [instance, ...others] = new Set(
 		findTriggerMessages(context, index).map((message) => message.instance),
@@ -97,13 +91,12 @@ export function findReceivingInstance({ context, index }: ItemOfRun): string | u
 // Finds the message that started the workflow: from the trigger, or from the node's own item, for example in a sub-workflow.
 // An agent's tool only uses the trigger, because the model may have made up the item.
 
-/** Alternative that an error suggests, for operations on a chat and on a message. */
 const INSTEAD = {
 	chat: 'choose Specific Chat',
 	message: 'add Options → Specific Message',
 } as const;
 
-/** Returns the message that started the workflow. @throws {InputProblem} if none or several match */
+/** @throws {InputProblem} if none or several match */
 export function findTriggerMessage(
 	context: IExecuteFunctions,
 	index: number,
@@ -129,7 +122,6 @@ export function findTriggerMessages(context: IExecuteFunctions, index: number): 
 	return messagesOfCall.length === 1 ? messagesOfCall : ownMessages;
 }
 
-/** Reads the messages in items, without duplicates. */
 function readMessages(items: readonly unknown[]): TriggerMessage[] {
 	const messages = items.map(readMessageItem).filter((message) => message !== undefined);
 	const byKey = new Map(
@@ -219,23 +211,19 @@ export function findGathered(
 	return bursts.find((burst) => burst.some((message) => message.messageId === messageId)) ?? [];
 }
 
-/** A message that started a workflow, or that an item contains. */
 export interface TriggerMessage {
 	readonly messageId: string;
 	/** JID of the chat, as in the server's message store. */
 	readonly chat: string;
 	/** Address for an answer: the chat's JID, or its phone number instead of a LID, if known. For a status, the author's. */
 	readonly address: string;
-	/** Address for a private answer to the author. */
 	readonly senderAddress?: string;
 	/** `personId` of the trigger's item: the other side of a private chat, or the author in a group; null if unknown. */
 	readonly personId: string | null;
 	readonly isGroup: boolean;
 	readonly fromMe: boolean;
 	readonly instance?: string;
-	/** The name that the author has chosen. */
 	readonly senderName?: string;
-	/** The text or caption. */
 	readonly text?: string;
 }
 
@@ -275,7 +263,7 @@ function flatItem(item: unknown): IDataObject | undefined {
 
 const PARSERS = Object.values(SERVERS).map(({ deliveries }) => deliveries);
 
-/** Simplifies a delivery's body. The body doesn't name its server, so the first parser that finds a message is used. */
+/** The body doesn't name its server, so the first parser that finds a message is used. */
 function simplifyBody(body: IDataObject): IDataObject {
 	const delivery = PARSERS.map(({ read }) => read(body)).find(
 		(candidate) => candidate?.message !== undefined,
@@ -283,14 +271,12 @@ function simplifyBody(body: IDataObject): IDataObject {
 	return (delivery && eventToItems(delivery, { simplify: true })[0]) ?? {};
 }
 
-/** Prefers the phone number to a LID. The server finds every person by phone number, but not always by LID. */
+/** The server finds every person by phone number, but not always by LID. */
 function chooseAddress(jid: unknown, phoneNumber: unknown): string | undefined {
 	const address = firstText(jid);
 	const isHidden = address === null || address.endsWith('@lid');
 	return (isHidden ? firstText(phoneNumber, address) : address) ?? undefined;
 }
-
-// Finds this package's nodes that ran before this one, and their output.
 
 interface EarlierNode {
 	readonly name: string;
@@ -355,7 +341,6 @@ function besideAgent(context: IExecuteFunctions): string[] {
 	return [previousNode, ...context.getChildNodes(previousNode).map(({ name }) => name)];
 }
 
-/** Returns the earlier node's item from which the current one comes; without a reliable link, the earlier node's only item. */
 function findLinkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 	try {
 		const origin = isGuessed ? undefined : ran.item;

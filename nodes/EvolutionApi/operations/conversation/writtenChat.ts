@@ -48,7 +48,6 @@ export const readsChat = {
 	supportedBy: { evolutionGo: true },
 } as const;
 
-/** A chat in which *Combine Messages* looks for the messages to combine. Each execution opens its own. */
 interface WrittenChat {
 	/** The message that started the execution; undefined if another execution has already returned it. */
 	readonly own: Delivery | undefined;
@@ -108,13 +107,11 @@ export async function openStoredChat(
 
 // Editing or deleting a message changes the time of its row. If that weren't corrected, later messages would come before it.
 
-/** Returns the record with the time it had when it was first read, so that a later edit doesn't move the message. */
 function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataObject {
 	const before = earlier.find(({ id }) => id === record.id);
 	return before === undefined ? record : withTimeOf(record, before);
 }
 
-/** Estimates the original times of edited and deleted messages from the times of the rows before and after them. */
 function restoreTimes(records: readonly IDataObject[], connection: Connection): IDataObject[] {
 	const rows = [...records].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 	const isStill = (row: IDataObject) => asFirstSent(row, connection) === row;
@@ -128,7 +125,7 @@ function restoreTimes(records: readonly IDataObject[], connection: Connection): 
 	});
 }
 
-/** Removes duplicates. For example, the server stores a message again if it receives the history of the chat. */
+/** For example, the server stores a message again if it receives the history of the chat. */
 function onePerMessage(records: readonly IDataObject[]): IDataObject[] {
 	const byId = new Map<unknown, IDataObject>();
 	for (const record of records) {
@@ -147,7 +144,7 @@ const addAddresses = (message: ChatMessage, chat: readonly string[]): ChatMessag
 	delivery: withChatAddresses(message.delivery, chat),
 });
 
-/** Finds a message in the server's store. @throws {InputProblem} if the server does not store it */
+/** @throws {InputProblem} if the server does not store it */
 export async function findRecord(
 	{ context, connection, instance }: Call,
 	id: string,
@@ -205,7 +202,6 @@ interface Before {
 
 /**
  * Reads the messages before a message in its chat, oldest first, except those whose IDs are in `without`.
- * @param own the stored record of that message
  * @param chat more addresses of the chat, in addition to those stored with the message
  * @param count maximum number of messages; the newest are returned
  */
@@ -300,8 +296,6 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 	};
 }
 
-// Chooses the messages that *Combine Messages* waits for and returns.
-
 /**
  * Returns a function that tells whether a message passes the trigger's filters. Other messages start no execution, and aren't
  * combined: if such a message came last, no execution would return the combined messages. @param chat JID of the chat
@@ -321,7 +315,6 @@ export async function startsWorkflow(
 	return (message) => filters.some(({ passes }) => passes({ ...message, account }));
 }
 
-/** The trigger's knowledge of messages that answer a pending question. */
 interface KnownAnswers {
 	/** Tells whether the message answered a question, and therefore started no workflow. */
 	isOne(message: Delivery): boolean;
@@ -349,7 +342,7 @@ export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	return { isOne, isUndecided: (message) => isOne(message) || !isTaken(message) };
 }
 
-/** Compiles the trigger's filters. If an expression in a filter needs data that's missing here, every message passes. */
+/** If an expression in a filter needs data that's missing here, every message passes. */
 function compileSafely(filters: unknown): { passes: DeliveryFilter; asksForAccount: boolean } {
 	try {
 		return { passes: compileFilters({ filters }), asksForAccount: asksForAccount({ filters }) };

@@ -250,7 +250,6 @@ export const setDisappearingMessages = defineOperation({
 
 type ParticipantAction = 'add' | 'demote' | 'promote' | 'remove';
 
-/** Meanings of WhatsApp's codes when a person is added. */
 const ADD_STATUSES: Record<number, string> = {
 	401: 'This person has blocked the account',
 	403: 'Their privacy settings do not allow it: send them the invite link instead',
@@ -298,7 +297,6 @@ function isAbout({ jid, content }: IDataObject, person: string): boolean {
 	return [jid, attributes.phone_number].some((address) => isSamePerson(String(address), person));
 }
 
-/** Returns the user part of a JID, without device and server. */
 const readUser = (jid: string) => textBefore(':', textBefore('@', jid));
 
 /** Compares numbers, ignoring a digit that the server may add or drop: the fifth in Brazil, the third in Mexico and Argentina. */

@@ -18,7 +18,7 @@ import { flag } from '../../core/input/checks';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 
-/** `GET /group/findGroupInfos/{instance}`: returns a group with its members. */
+/** `GET /group/findGroupInfos/{instance}` */
 export const getGroup = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -56,7 +56,7 @@ export const getManyGroups = defineOperation({
 	simplify: simplifyGroup,
 });
 
-/** `GET /group/participants/{instance}`: returns an item for each member. Only members who are contacts have a name. */
+/** `GET /group/participants/{instance}`. Only members who are contacts have a name. */
 export const getParticipants = defineOperation({
 	name: 'Get Participants',
 	value: 'getParticipants',
@@ -83,7 +83,7 @@ export const subject = textField('Subject', 'subject', {
 
 /**
  * `POST /group/create/{instance}`. The server skips numbers that aren't on WhatsApp. This operation has no field for a picture,
- * because the server ignores `profilePicture`. *Update Picture* sets it.
+ * because the server ignores `profilePicture`.
  */
 export const createGroup = defineOperation({
 	name: 'Create',
@@ -167,7 +167,7 @@ export const leave = defineOperation({
 	output: (_answer, { group: groupJid }) => ({ left: true, groupJid }),
 });
 
-/** Flattens a group. `communityJid` is the group's community. `participants` is missing if the answer has no such list. */
+/** `participants` is missing if the answer has no such list. */
 export function simplifyGroup(item: IDataObject): IDataObject {
 	const { creation, participants } = item;
 	return {
@@ -189,7 +189,7 @@ export function simplifyGroup(item: IDataObject): IDataObject {
 	};
 }
 
-/** Flattens a member of a group; `phoneNumber` is null if the group hides it behind a LID. */
+/** `phoneNumber` is null if the group hides it behind a LID. */
 function simplifyMember(participant: IDataObject): IDataObject {
 	const jid = textOrNull(participant.id);
 	const phone = [jid, participant.phoneNumber, participant.jid]
@@ -202,7 +202,6 @@ function simplifyMember(participant: IDataObject): IDataObject {
 	};
 }
 
-/** Output for routes that only confirm that the change was made. */
 export const confirmUpdate = (_answer: unknown, { group }: { group: string }): IDataObject => ({
 	updated: true,
 	groupJid: group,

@@ -77,7 +77,6 @@ const inviteCode = textField('Invite Code or Link', 'inviteCode', {
 const INVITE_LINK =
 	/^(?:(?:https?:\/\/)?chat\.whatsapp\.com\/(?:invite\/)?)?([A-Za-z0-9]{22})\/?(?:\?.*)?$/;
 
-/** Accepts an invite link or its code, and returns the code. */
 const inviteCodeInput = text.transform((value, context) => {
 	const link = value.trim();
 	const code = INVITE_LINK.exec(link)?.[1];

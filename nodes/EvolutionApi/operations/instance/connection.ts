@@ -27,8 +27,8 @@ const PAIRING_CODE_PAUSE_MS = 1000;
 const PENDING_TRIES = 3;
 
 /**
- * Tells whether the instance is connected, or has a code or passkey to connect with. The server makes the QR code a moment
- * after the request, and the pairing code after the QR code. Until then, the server may return the previous code.
+ * The server makes the QR code a moment after the request, and the pairing code after the QR code. Until then, the server may
+ * return the previous code.
  */
 const isReady = (answer: IDataObject, number: string | undefined) =>
 	isRecord(answer.instance) ||
@@ -40,7 +40,7 @@ const isReady = (answer: IDataObject, number: string | undefined) =>
 const isPending = (answer: IDataObject) =>
 	typeof answer.base64 === 'string' && answer.pairingCode === null;
 
-/** Asks until the code is ready. @param oldCode an expired code, which the server repeats until the next code is ready */
+/** @param oldCode an expired code, which the server repeats until the next code is ready */
 async function askForCode(
 	call: Call,
 	number: string | undefined,
@@ -58,7 +58,7 @@ async function askForCode(
 	});
 }
 
-/** Gets a pairing code. While another code is pending, the server ignores the number, and returns the pending code or none. */
+/** While another code is pending, the server ignores the number, and returns the pending code or none. */
 async function askForPairingCode(call: Call, number: string): Promise<IDataObject> {
 	const isShown = (await fetchState(call)) === 'connecting' && (await showsCode(call));
 	if (isShown) return await replaceCode(call, number);
@@ -93,7 +93,6 @@ async function replaceCode(call: Call, number: string): Promise<IDataObject> {
 	return await askForCode(call, number, { oldCode });
 }
 
-/** Interval for checking whether the phone is linked, ms. */
 const PHONE_LOOK_MS = 2000;
 
 /** After this many checks in a row that find the instance closed, no more QR codes come. Fewer may be just a pause. */
@@ -146,11 +145,10 @@ function readPasskey(passkey: unknown): Passkey | undefined {
 
 const hasCode = ({ code, pairingCode }: IDataObject) => firstText(code, pairingCode) !== null;
 
-/** Tolerance for the difference between the server's clock and this machine's, in ms. */
+/** Tolerance for the difference between the server's clock and this machine's. */
 const TOLERANCE_MS = 5000;
 
 /**
- * Describes whether the phone is linked now, in the words of *Check Setup* and *Health Alert*.
  * @param hadCode true if the first answer had a code or passkey for the phone
  * @param startedAt when *Connect* started, Unix ms
  */
@@ -175,7 +173,7 @@ async function diagnose(call: Call, answer: IDataObject, hadCode: boolean, start
 	return { state, finding: connectionFinding(connection, now, { end, waitsForQrCode }) };
 }
 
-/** `GET /instance/connect/{instance}`: the QR code, or the pairing code for a number. */
+/** `GET /instance/connect/{instance}` */
 export const connect = defineOperation({
 	name: 'Connect',
 	value: 'connect',
@@ -291,7 +289,7 @@ export const logout = defineOperation({
 	output: (_answer, _input, instanceName) => ({ loggedOut: true, instanceName }),
 });
 
-/** `POST /instance/setPresence/{instance}`: the presence that is shown in all chats. */
+/** `POST /instance/setPresence/{instance}` */
 export const setPresence = defineOperation({
 	name: 'Set Presence',
 	value: 'setPresence',
@@ -332,7 +330,7 @@ function decodePng(dataUri: unknown, instance: string): OutputFile | undefined {
 	return { data, fileName: `qr-${instance.replace(/[^\w.-]+/g, '_')}.png`, mimeType: 'image/png' };
 }
 
-/** Flattens the answer to the creation of an instance. `hash` is the key of the instance. */
+/** `hash` is the key of the instance. */
 export function simplifyCreated(answer: IDataObject): IDataObject {
 	const instance = asRecord(answer.instance);
 	const name = String(instance.instanceName ?? '');

@@ -35,7 +35,6 @@ import {
 
 const ofCloud = { show: { integration: ['WHATSAPP-BUSINESS'] } } as const;
 
-/** Shows an option for all instances except those of the Cloud API. */
 const notCloud = { show: { '/integration': ['EVOLUTION', 'WHATSAPP-BAILEYS'] } } as const;
 
 const ofPhone = { show: { '/integration': ['WHATSAPP-BAILEYS'] } } as const;
@@ -66,7 +65,6 @@ const cloudInput = {
 
 type Cloud = z.output<z.ZodObject<typeof cloudInput>>;
 
-/** Checks the fields that an instance of the Cloud API needs. */
 function checkCloud({ accessToken, phoneNumberId }: Cloud, context: z.RefinementCtx): void {
 	for (const [field, value] of Object.entries({ accessToken, phoneNumberId })) {
 		if (value === undefined)
@@ -77,14 +75,14 @@ function checkCloud({ accessToken, phoneNumberId }: Cloud, context: z.Refinement
 	reportProblem(context, mustBe('digits', phoneNumberId), hint, ['phoneNumberId']);
 }
 
-/** Returns the Cloud API's part of the body. For a phone, the keys `token` and `number` have other meanings. */
+/** For a phone, the keys `token` and `number` have other meanings. */
 const cloudBody = ({ accessToken, phoneNumberId, businessId }: Cloud) => ({
 	token: accessToken,
 	number: phoneNumberId,
 	businessId,
 });
 
-/** `POST /instance/create`: creates an instance. Without a name, the server would call it "undefined". */
+/** `POST /instance/create`. Without a name, the server would call it "undefined". */
 export const createInstance = defineOperation({
 	name: 'Create',
 	value: 'create',

@@ -85,7 +85,6 @@ export const transportsField = groupsField('Event Transports', 'transports', {
 		]),
 		fieldGroup('Transport', 'transport', [
 			choiceField('Transport', 'type', {
-				// Without Pusher, which has its own group of fields.
 				options: transport.options.filter(({ value }) => value !== 'pusher'),
 				default: 'rabbitmq',
 			}),
@@ -182,7 +181,6 @@ export const proxyInput = z
 				},
 	);
 
-/** Options that need an existing instance. */
 const LATER_OPTIONS: readonly string[] = ['ignoreJids', 'signDelimiter'];
 
 const firstOptions = Object.values(chatwootOptions).filter(

@@ -20,11 +20,9 @@ import { optionalText } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 import { listFields, simplify } from '../../fields/reads';
 
-/** Returns the account's number, or else the number that the instance was created with. */
 const phoneNumberOf = (row: IDataObject) =>
 	parseAddress(readOwner(row)).phoneNumber ?? textOrNull(row.number);
 
-/** Returns the time and the reason of the last disconnection, even if the instance is connected again. */
 const readDisconnection = ({ disconnectionAt, disconnectionReasonCode: code }: IDataObject) => ({
 	disconnectedAt: textOrNull(disconnectionAt),
 	disconnectionCode: typeof code === 'number' ? code : null,
@@ -49,12 +47,11 @@ function simplifyInstance(item: IDataObject): IDataObject {
 	};
 }
 
-/** Maximum number of instances whose state is read at the same time. */
 const STATES_AT_ONCE = 10;
 
 /**
- * Replaces the listed state with the real one. The list contains the last stored state: "connecting" forever after the last
- * QR code, "close" before the first one, and "open" while the instance reconnects.
+ * The list contains the last stored state: "connecting" forever after the last QR code, "close" before the first one, and
+ * "open" while the instance reconnects.
  */
 async function withTrueState(
 	row: IDataObject,

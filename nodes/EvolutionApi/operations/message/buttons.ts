@@ -118,7 +118,7 @@ const buttonInput = z
 	.transform(checkPixKey)
 	.transform(completeButton);
 
-/** Form of each type of PIX key. With `digits`, separators that people write between the digits are removed first. */
+/** With `digits`, separators that people write between the digits are removed first. */
 const PIX_KEYS: Readonly<Record<string, { form: RegExp; digits?: true; example: string }>> = {
 	cnpj: { form: /^[A-Z\d]{12}\d{2}$/i, digits: true, example: '12.345.678/0001-95' },
 	cpf: { form: /^\d{11}$/, digits: true, example: '123.456.789-09' },
@@ -150,7 +150,6 @@ function checkPixKey<Button extends { type: string; key?: string; keyType?: stri
 	return button;
 }
 
-/** Applies the server's own rules for combining buttons. */
 function checkButtons(
 	buttons: ReadonlyArray<z.output<typeof buttonInput>>,
 	context: z.RefinementCtx,
@@ -199,7 +198,7 @@ const buttonDataInput = dataList(buttonInput, BUTTON_WITH_PIX_FORM).superRefine(
 /** Limit for buttons other than reply buttons. Servers since 2.4 refuse more; older ones send a message that no phone shows. */
 const MOST_OTHERS = 2;
 
-/** `POST /message/sendButtons/{instance}`: text with buttons to reply, copy, open, call or pay. */
+/** `POST /message/sendButtons/{instance}` */
 export const sendButtons = defineOperation({
 	name: 'Send Buttons',
 	value: 'sendButtons',

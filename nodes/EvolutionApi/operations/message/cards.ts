@@ -103,7 +103,7 @@ const CARD_FORM = {
 
 const cardDataInput = dataList(cardInput, CARD_FORM).superRefine(checkCards);
 
-/** `POST /message/sendContact/{instance}`: one or more contact cards. */
+/** `POST /message/sendContact/{instance}` */
 export const sendContact = defineOperation({
 	name: 'Send Contact',
 	value: 'sendContact',
@@ -183,7 +183,6 @@ export const sendContact = defineOperation({
 	output: simplifySentMessage,
 });
 
-/** Writes a card in the form in which the server stores it. */
 function toStoredCard({
 	fullName,
 	phoneNumber,
@@ -231,7 +230,7 @@ export const address = textField('Address', 'address', {
 	description: 'Address to show below the name',
 });
 
-/** `POST /message/sendLocation/{instance}`: a point on the map. */
+/** `POST /message/sendLocation/{instance}` */
 export const sendLocation = defineOperation({
 	name: 'Send Location',
 	value: 'sendLocation',
@@ -293,7 +292,7 @@ export const sendLocation = defineOperation({
 	output: simplifySentMessage,
 });
 
-/** `POST /message/sendTemplate/{instance}`: an approved template; WHATSAPP-BUSINESS instances only. */
+/** `POST /message/sendTemplate/{instance}`: WHATSAPP-BUSINESS instances only. */
 export const sendTemplate = defineOperation({
 	name: 'Send Template',
 	value: 'sendTemplate',

@@ -99,7 +99,6 @@ function prepareCards(text: string, cards: readonly Card[]): Array<Omit<Card, 't
 /** Tells whether the carousel is a single card without a picture, which the server sends as a message with buttons. */
 const isPlain = (cards: readonly Card[]) => cards.length === 1 && cards[0]?.imageUrl === undefined;
 
-/** Turns the cards into plain text, one below the other, without the pictures. */
 const plainCards = ({ text: above, cards }: { text: string; cards: readonly Card[] }) => ({
 	description: above,
 	labels: [],
@@ -115,7 +114,7 @@ const plainCards = ({ text: above, cards }: { text: string; cards: readonly Card
 		.join('\n\n'),
 });
 
-/** `POST /message/sendCarousel/{instance}`: cards to swipe through, each with buttons. */
+/** `POST /message/sendCarousel/{instance}` */
 export const sendCarousel = defineOperation({
 	name: 'Send Carousel',
 	value: 'sendCarousel',

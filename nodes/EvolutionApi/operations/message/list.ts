@@ -89,7 +89,7 @@ const rowShape = { title: text, description: optionalText, rowId: optionalText }
 
 type GivenRow = z.output<z.ZodObject<typeof rowShape>>;
 
-/** Uses a row's title as its ID if the ID is missing. The customer's answer contains the ID. */
+/** The customer's answer contains the ID. */
 const withRowId = ({ title, description, rowId = title }: GivenRow) => ({
 	title,
 	description,
@@ -138,7 +138,7 @@ const rowData = {
 		'An array of rows, e.g. [{"title": "Repairs", "description": "Ready in 2 days", "ID": "repair", "section": "Service"}], or of titles. Rows with the same section are listed together under that heading.',
 } as const satisfies Field;
 
-/** The keys of a row in JSON data. The server's key for the ID is `rowId`. */
+/** The server's key for the ID is `rowId`. */
 const ROW_FORM = {
 	text: 'title',
 	properties: [...Object.keys(rowShape), 'section', 'rows'],
@@ -147,7 +147,6 @@ const ROW_FORM = {
 
 const rowsOfSection = dataList(row, ROW_FORM).superRefine(checkRows);
 
-/** Accepts a row, or a whole section with its rows in the server's form. */
 const rowsUnderHeading = z
 	.object({ ...rowShape, section: optionalText, rows: rowsOfSection.optional() })
 	.transform(({ section, rows: inner, ...own }) =>
@@ -156,7 +155,6 @@ const rowsUnderHeading = z
 			: { heading: own.title, rows: inner },
 	);
 
-/** Groups rows into sections, in the order of their first rows. {@link sendList} adds missing headings. */
 const rowDataInput = dataList(rowsUnderHeading, ROW_FORM)
 	.transform((groups) => {
 		const sections = new Map<string, Row[]>();
@@ -172,7 +170,7 @@ const mentionsShown = { displayOptions: { hide: { '/sendAs': ['poll'] } } } as c
 
 const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer cannot mention anyone.';
 
-/** `POST /message/sendList/{instance}`: a button that opens a list to choose from. */
+/** `POST /message/sendList/{instance}` */
 export const sendList = defineOperation({
 	name: 'Send List',
 	value: 'sendList',
@@ -240,7 +238,7 @@ export const sendList = defineOperation({
 		})
 		.transform(({ listSource: source, listData: data, sections: fields, ...input }, context) => {
 			const list = chosenList({ source, fields, data, name: 'sections' }, context);
-			// The server requires a heading for each section. Sections without a heading get the button's text.
+			// The server requires a heading for each section.
 			const sections = list.map(({ title, rows }) => ({
 				title: title || input.buttonText,
 				rows,
@@ -307,7 +305,6 @@ interface Section {
 	readonly rows: ReadonlyArray<{ readonly title: string; readonly description?: string }>;
 }
 
-/** Writes the rows of all sections, numbered consecutively; with headings if there are several sections. */
 function plainSections(sections: readonly Section[]): Pick<PlainMessage, 'lines' | 'labels'> {
 	let first = 1;
 	const blocks = sections.map(({ title, rows }) => {

@@ -11,7 +11,7 @@ import { askOperation, checkRequest } from '../../run/request';
 /** An operation that another one runs as a step, and the step's parameters, e.g. `[sendText, { recipient, text }]`. */
 export type Part = readonly [operation: Operation, values: Record<string, unknown>];
 
-/** Sends the prepared message. @returns the server's answer; for several messages, their answers in `messages` */
+/** @returns the server's answer; for several messages, their answers in `messages` */
 type SendPart = () => Promise<IDataObject>;
 
 /**
@@ -32,10 +32,7 @@ export async function preparePart(call: Call, [operation, values]: Part): Promis
 	return async () => asRecord(await askOperation(run, request, { body }));
 }
 
-/**
- * Describes the message that the part sends.
- * @throws {InputProblem} about a parameter of the part, if a value is invalid
- */
+/** @throws {InputProblem} about a parameter of the part, if a value is invalid */
 export async function describePart(
 	[operation, values]: Part,
 	item: ItemContext,

@@ -200,7 +200,6 @@ interface Choice {
 	readonly synonyms: readonly string[];
 }
 
-/** Separator between a label and its synonyms. */
 const OR = '||';
 
 function parseChoice(line: string): Choice {
@@ -218,7 +217,6 @@ export const approvalOptionsInput = collectionInput({
 	}),
 });
 
-/** Returns the choices of an approval: yes and no, or only yes with *Approve Only*. */
 function approvalChoices(options: z.output<typeof approvalOptionsInput>): Choice[] {
 	const { approvalType, approveLabel = 'Yes', disapproveLabel = 'No' } = { ...options?.values };
 	const labels = approvalType === 'single' ? [approveLabel] : [approveLabel, disapproveLabel];
@@ -307,7 +305,6 @@ function checkResponders(input: QuestionInput, context: z.RefinementCtx): void {
 	);
 }
 
-/** Reports a question that *Ask With* can't show, e.g. with 20 buttons, and choices that the same answer would match. */
 export function checkQuestion(input: QuestionInput, context: z.RefinementCtx): void {
 	checkResponders(input, context);
 	const { responseType: type, showChoicesAs: form, choices: ownChoices = [] } = input;

@@ -81,7 +81,7 @@ const replyInput = z.object({
 /** Input that may contain another recipient, if a sending policy has found an address that works better. */
 type ReplyInput = z.output<typeof replyInput> & { readonly recipient?: string };
 
-/** `POST /message/sendText/{instance}` or `sendMedia`: an answer to a message, in its chat. */
+/** `POST /message/sendText/{instance}` or `sendMedia` */
 export const reply = defineOperation({
 	name: 'Reply',
 	value: 'reply',
@@ -166,7 +166,7 @@ export const reply = defineOperation({
 	output: (answer) => (answer.isOutdated === true ? [] : simplifySentToPerson(answer)),
 });
 
-/** Checks the quoted message. @throws {InputProblem} if the user entered a message of another chat */
+/** @throws {InputProblem} if the user entered a message of another chat */
 async function checkQuote(
 	{ options }: ReplyInput,
 	call: Call,
@@ -177,7 +177,6 @@ async function checkQuote(
 	else await refuseForeignMessage(call, message.messageId, to, [...SPECIFIC_PATH, 'messageId']);
 }
 
-/** Fills in the agent's output if *Text* is empty, as Markdown by default, and removes a model's thoughts from the text. */
 function fillInText(input: ReplyInput, place: ItemOfRun): ReplyInput {
 	if (input.replyType !== 'text') return input;
 	const answer = readAgentAnswer(place);
@@ -208,14 +207,13 @@ function refuseNoAnswer(output: string): void {
 	throw new InputProblem(['text'], problem, hint);
 }
 
-/** Tells whether a text is a JSON object or list, with or without a Markdown code fence. */
 function isJson(text: string): boolean {
 	const inner = text.trim().replace(/^```(?:json)?\s*|\s*```$/g, '');
 	if (!/^(?:\{[^]*\}|\[[^]*\])$/.test(inner)) return false;
 	return typeof jsonParse<unknown>(inner, { fallbackValue: '' }) === 'object';
 }
 
-/** Returns the operation that sends the answer, and its parameters. @throws {InputProblem} like {@link chooseAddress} */
+/** @throws {InputProblem} like {@link chooseAddress} */
 function makePart(
 	{ replyType, options, ...input }: ReplyInput,
 	message: TriggerMessage,
@@ -242,7 +240,7 @@ const wholeQuote = ({ messageId: id, chat, fromMe, senderAddress }: TriggerMessa
 	message: {},
 });
 
-/** Chooses the answer's address. @throws {InputProblem} if the answer should go to the message's author, who is unknown */
+/** @throws {InputProblem} if the answer should go to the message's author, who is unknown */
 function chooseAddress(
 	{ options }: Pick<ReplyInput, 'options'>,
 	{ isGroup, address, senderAddress }: TriggerMessage,

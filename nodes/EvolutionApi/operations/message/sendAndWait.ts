@@ -52,7 +52,7 @@ function refuseOldAgent({ context }: Call): void {
 const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
 const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
 
-/** Describes the model's tool call to the person who decides. @throws {InputProblem} if the text contains `[object Object]` */
+/** @throws {InputProblem} if the text contains `[object Object]` */
 function describeToolCall(message: string, { context, index }: Call): string {
 	const { message: template } = context.getNode().parameters;
 	const question =
@@ -69,7 +69,7 @@ function describeToolCall(message: string, { context, index }: Call): string {
 	);
 }
 
-/** Returns the text for the person who is asked. @throws {InputProblem} if the text is too long to arrive in full */
+/** @throws {InputProblem} if the text is too long to arrive in full */
 function readable(message: string, call: Call): string {
 	const content = isHumanReview(call.context) ? describeToolCall(message, call) : message;
 	if (content.length <= LONGEST_MESSAGE) return content;
@@ -77,10 +77,7 @@ function readable(message: string, call: Call): string {
 	throw new InputProblem(['message'], problem, 'Shorten it, so that it arrives in full.');
 }
 
-/**
- * `POST /message/sendText/{instance}`, or the route for buttons, lists or polls: asks a person, and makes the
- * execution wait for the reply.
- */
+/** `POST /message/sendText/{instance}`, or the route for buttons, lists or polls */
 export const sendAndWait = defineOperation({
 	name: 'Send and Wait for Response',
 	value: 'sendAndWait',

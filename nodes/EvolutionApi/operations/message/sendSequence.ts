@@ -112,8 +112,6 @@ const stepValues = [
 	{ ...mediaUrl, displayOptions: shownForFile('url') },
 ] as const satisfies readonly Field[];
 
-// The kinds of messages in a sequence, and the operations of the resource Message that send them.
-
 const ACTIONS = [
 	'audio',
 	'contact',
@@ -166,7 +164,6 @@ const stepData = {
 		'An array of messages, e.g. ["Hello", {"action": "image", "URL": "https://example.com/hat.jpg", "caption": "New"}]. The actions are audio, contact, document, image, location, poll, sticker, text, video, videoNote and voiceNote.',
 } as const satisfies Field;
 
-/** Maximum number of messages in a sequence. Each item of a run sends a whole sequence. */
 const MOST_STEPS = 30;
 
 const stepInput = z
@@ -195,7 +192,6 @@ const stepsInput = z
 
 const DEFAULTS = Object.fromEntries(stepValues.map(({ name, default: value }) => [name, value]));
 
-/** Names in JSON data that differ from the names of the fields. */
 const STEP_NAMES = {
 	url: 'mediaUrl',
 	base64: 'mediaBase64',
@@ -203,7 +199,6 @@ const STEP_NAMES = {
 	number: 'phoneNumber',
 };
 
-/** Adds the defaults. Sets `mediaSource` if the file of the step is Base64 or a binary property instead of a URL. */
 function completeStep(values: Record<string, unknown>): Record<string, unknown> {
 	const has = (name: string) => (values[name] ?? '') !== '';
 	const other = has('mediaBase64') ? 'base64' : 'binary';
@@ -220,7 +215,6 @@ const STEP_FORM = {
 
 const stepDataInput = dataList(stepInput, STEP_FORM).superRefine(checkSteps);
 
-/** Returns the operation that sends the step, and its parameters. */
 function makePart(step: Step, recipient: string): Part {
 	const { action, caption, fileName, fullName, phoneNumber } = step;
 	const operation = OPERATIONS[action];
@@ -231,7 +225,6 @@ function makePart(step: Step, recipient: string): Part {
 	return [operation, { ...step, recipient, mediaType: action, options }];
 }
 
-/** Chooses the activity that the recipient sees during the pause before a step; undefined for none. */
 function chooseActivity({ action, showTyping }: Step): Activity | undefined {
 	if (!showTyping) return undefined;
 	return action === 'voiceNote' ? 'recording' : 'composing';
@@ -240,7 +233,6 @@ function chooseActivity({ action, showTyping }: Step): Activity | undefined {
 /** Never used, since an empty sequence is refused. TypeScript requires a default for the first step. */
 const NO_CONTENT = { kind: 'text', typed: '' } as const;
 
-/** Sends several messages to one recipient, one after the other, with the routes of `/message`. */
 export const sendSequence = defineOperation({
 	name: 'Send Sequence',
 	value: 'sendSequence',
@@ -309,7 +301,6 @@ export const sendSequence = defineOperation({
 	output: simplifySentToPerson,
 });
 
-/** Finds the recipient's `personId`: in the trigger's message if it's from this chat, or else in the recipient's addresses. */
 async function findPersonId(call: Call, recipient: string): Promise<string | null> {
 	const chat = comparable(recipient);
 	const messages = findTriggerMessages(call.context, call.index);
@@ -320,7 +311,7 @@ async function findPersonId(call: Call, recipient: string): Promise<string | nul
 	return makePersonId(...(await withNumber(call, [recipient])));
 }
 
-/** Waits for `work`. Adds the index of the step to the path of any {@link InputProblem} that `work` throws. */
+/** Adds the index of the step to the path of any {@link InputProblem} that `work` throws. */
 async function atStep<Result>(
 	source: ListSource,
 	index: number,

@@ -64,7 +64,7 @@ const filtersInput = collectionInput({
 	sender: choice('anyone', 'me', 'others'),
 }).superRefine(refuseReversed);
 
-/** Tells whether a member wrote the message. Compares number and LID, since the server may store either as the author. */
+/** Compares number and LID, since the server may store either as the author. */
 function isBy(member: string, record: IDataObject): boolean {
 	const { participant, participantAliases } = readMessageKeys(record);
 	const addresses = [participant, ...participantAliases, record.participant];
@@ -80,7 +80,6 @@ export const isInPeriod = (time: number, after?: Date, before?: Date): boolean =
 	(after === undefined || time >= after.getTime()) &&
 	(before === undefined || time <= before.getTime());
 
-/** Applies the filters that the server doesn't support, such as *Member*, and leaves out technical messages. */
 function matchesFilters(record: IDataObject, { filters, options }: FoundBy): boolean {
 	const { messageType, messageId, member, sender, after, before } = filters ?? {};
 	const isAsked = messageType !== undefined || messageId !== undefined;
@@ -189,8 +188,8 @@ const hasFile = (answer: IDataObject): answer is IDataObject & { base64: string 
 	typeof answer.base64 === 'string' && answer.base64 !== '';
 
 /**
- * Returns the sender's file name, or else the message ID with the same extension as in the trigger. The server names voice notes
- * `….oga`, which Whisper and other services refuse, and keeps the old extension after a conversion.
+ * The server names voice notes `….oga`, which Whisper and other services refuse, and keeps the old extension after a
+ * conversion.
  */
 function chooseFileName(answer: IDataObject, id: string): string {
 	const mimeType = mimeTypeOf(answer);
@@ -199,7 +198,7 @@ function chooseFileName(answer: IDataObject, id: string): string {
 	return mimeType === 'audio/mp4' ? `${name.replace(/\.\w+$/, '')}.mp4` : name;
 }
 
-/** Returns the server's answer without the file's content. @throws {RequestFailure} if the answer has no file */
+/** @throws {RequestFailure} if the answer has no file */
 function describeMedia(answer: IDataObject, { messageId: id }: { messageId: string }): IDataObject {
 	if (!hasFile(answer)) {
 		throw new RequestFailure({
@@ -238,13 +237,12 @@ function simplifyMedia(item: IDataObject): IDataObject {
 	};
 }
 
-/** Returns the message with its file moved to where the server looks for it. */
 function openFile(message: object | undefined): object | undefined {
 	const inner = message && findHiddenFile(readMessageBody(asRecord(message)));
 	return inner === undefined ? message : { ...message, message: inner };
 }
 
-/** `POST /chat/getBase64FromMediaMessage/{instance}`: the file of a message in the server's store. */
+/** `POST /chat/getBase64FromMediaMessage/{instance}` */
 export const downloadMedia = defineOperation({
 	name: 'Download Media',
 	value: 'downloadMedia',
@@ -307,7 +305,7 @@ function noteAutomaticReplies(records: readonly IDataObject[]): void {
 		for (const { record } of findAutomaticReplies(chat)) automatic.add(record);
 }
 
-/** Flattens a stored message to the keys of the trigger's items; `status` is the message's last known status. */
+/** `status` is the message's last known status. */
 export function simplifyStoredMessage(
 	record: IDataObject,
 	instance: string,
@@ -322,9 +320,6 @@ export function simplifyStoredMessage(
 	};
 }
 
-// Converts a stored message to the form that models need, with its role.
-
-/** Tells whether the message has content, unlike a reaction or an edit, and wasn't deleted. */
 export const isRecordSaid = (record: IDataObject): boolean =>
 	isSaid(readMessageBody(record)) && !isDeleted(record);
 

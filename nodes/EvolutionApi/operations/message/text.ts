@@ -50,7 +50,7 @@ import {
 import { simplifySent, simplifySentMessage } from '../../server/ask/messages';
 import { sendInOrder } from '../../run/sendInOrder';
 
-/** `POST /message/sendText/{instance}`: text to a person or a group. */
+/** `POST /message/sendText/{instance}` */
 export const sendText = defineOperation({
 	name: 'Send Text',
 	value: 'sendText',
@@ -123,7 +123,6 @@ export const sendText = defineOperation({
 	output: simplifySent,
 });
 
-/** The message to react to, edit or delete. */
 interface MeantMessage {
 	readonly recipient: string;
 	readonly messageId: string;
@@ -135,7 +134,7 @@ interface PartInput extends TextPart {
 	readonly options?: MessageOptions;
 }
 
-/** Sends one of several messages. If the server refuses a picture, sends its address instead, which people can still open. */
+/** If the server refuses a picture, sends its address instead, which people can still open. */
 async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 	const { recipient: number, text: caption, picture, options } = input;
 	if (picture === undefined) return await call.ask({ input });
@@ -154,7 +153,6 @@ async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 	});
 }
 
-/** Describes a message as it is in the chat: with the picture's address if the server couldn't send the picture. */
 function describeText({ text, picture }: TextPart): MessageContent {
 	if (picture === undefined) return { kind: 'text', typed: text };
 	return {
@@ -186,7 +184,7 @@ async function refuseUnknown<Input extends MeantMessage>(
 	return input;
 }
 
-/** `POST /message/sendReaction/{instance}`: reacts to a message, or removes the reaction. */
+/** `POST /message/sendReaction/{instance}` */
 export const sendReaction = defineOperation({
 	name: 'Send Reaction',
 	value: 'sendReaction',
@@ -249,7 +247,7 @@ export const sendReaction = defineOperation({
 /** How long a message can be edited. WhatsApp ignores later edits, but the server reports success. */
 const EDITABLE_SECONDS = 15 * 60;
 
-/** Refuses an edit that WhatsApp would ignore. @throws {InputProblem} if the stored message is too old */
+/** @throws {InputProblem} if the stored message is too old */
 async function refuseOld<Input extends MeantMessage>(input: Input, target: Target): Promise<Input> {
 	const find = target.connection.server.store?.find(target, input.messageId);
 	const copies = (await find?.catch(() => [])) ?? [];
@@ -262,7 +260,7 @@ async function refuseOld<Input extends MeantMessage>(input: Input, target: Targe
 	);
 }
 
-/** `POST /chat/updateMessage/{instance}`: new text for a message that the instance sent at most 15 minutes ago. */
+/** `POST /chat/updateMessage/{instance}` */
 export const edit = defineOperation({
 	name: 'Edit',
 	value: 'edit',
@@ -322,7 +320,7 @@ function refuseOthersInPrivate(
 	);
 }
 
-/** `DELETE /chat/deleteMessageForEveryone/{instance}`: takes a message back. */
+/** `DELETE /chat/deleteMessageForEveryone/{instance}` */
 export const deleteForEveryone = defineOperation({
 	name: 'Delete for Everyone',
 	value: 'delete',

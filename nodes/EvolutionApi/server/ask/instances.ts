@@ -7,15 +7,12 @@ import { isFound } from '../../core/values/text';
 import { ask, tryAsk, wholeServer } from '../connection';
 import { stateOf } from '../connectionState';
 
-/** An instance in the list of a server. */
 interface ListedInstance {
 	readonly name: string;
 	readonly isConnected: boolean;
-	/** The instance's own key, if the server returns it. */
 	readonly key: string | undefined;
 }
 
-/** Lists the instances that the key can see, or only the target's instance if the target names one. */
 export const listInstances = async (target: Target): Promise<Result> =>
 	await tryAsk(target, {
 		method: 'GET',
@@ -24,7 +21,7 @@ export const listInstances = async (target: Target): Promise<Result> =>
 		idempotent: true,
 	});
 
-/** Returns the instances that the key can see. @throws {RequestFailure} if the server refuses */
+/** @throws {RequestFailure} if the server refuses */
 export async function fetchInstances(server: Omit<Target, 'instance'>): Promise<ListedInstance[]> {
 	const result = await listInstances(wholeServer(server));
 	if ('failure' in result) throw new RequestFailure(result.failure);
@@ -65,7 +62,6 @@ export async function fetchRecord(target: Target): Promise<InstanceRecord | unde
 	return findInstanceRecord(result.body, target);
 }
 
-/** Finds the record of an instance in a list that was already fetched. */
 export function findInstanceRecord(
 	list: unknown,
 	{ connection, instance }: Pick<Target, 'connection' | 'instance'>,
@@ -93,7 +89,6 @@ export async function mayRestart(target: Target): Promise<boolean> {
 	return record !== undefined && !record.waitsForQrCode;
 }
 
-/** Reconnects the instance to WhatsApp. */
 export async function restartInstance(target: Target): Promise<Result> {
 	const route = '/instance/restart/{instance}';
 	return await tryAsk(target, { method: 'POST', route, idempotent: false });
@@ -101,7 +96,6 @@ export async function restartInstance(target: Target): Promise<Result> {
 
 const REFUSAL_CODE = 401;
 
-/** Adds a hint from the list of instances to a failure: a similar name, or the instance that the key belongs to. */
 export async function explainByInstances(
 	context: Caller,
 	connection: Connection,
@@ -127,7 +121,7 @@ export async function explainByInstances(
 	};
 }
 
-/** Finds the instance that the key belongs to. With an instance's key, the server lists only that instance, with its key. */
+/** With an instance's key, the server lists only that instance, with its key. */
 const findOwner = async (server: Omit<Target, 'instance'>): Promise<string | undefined> =>
 	await fetchInstances(server).then(
 		(instances) => instances.find(({ key }) => key === server.connection.apiKey)?.name,

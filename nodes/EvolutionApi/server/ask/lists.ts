@@ -10,13 +10,11 @@ import { ask, tryAsk } from '../connection';
 
 // Fetches the lists that n8n's editor offers. Each function throws a RequestFailure if the server refuses.
 
-/** An entry to choose in the editor: its value, and its name if it has one. */
 export interface Choosable {
 	readonly id: string;
 	readonly name: string | undefined;
 }
 
-/** A template of Meta in one language. */
 export interface ListedTemplate extends Choosable {
 	readonly language: string;
 	/** Meta's status of the template, such as `APPROVED`. */
@@ -37,7 +35,6 @@ const fetchList = async (
 ): Promise<IDataObject[]> =>
 	asRecords(await ask(target, { method: 'GET', route, query, idempotent: true }));
 
-/** Returns all entries of a list that has a search route. */
 const findAll = async (target: Target, route: string): Promise<IDataObject[]> =>
 	asRecords(await ask(target, { method: 'POST', route, body: { where: {} }, idempotent: true }));
 
@@ -51,16 +48,11 @@ export async function fetchContacts(target: Target): Promise<Choosable[]> {
 		.map((contact) => toChoosable(readKeys(contact).chat, readName(contact)));
 }
 
-/** Returns the name of the last message's sender, if the other side sent the message. */
 function readSenderName({ lastMessage }: IDataObject): unknown {
 	const last = asRecord(lastMessage);
 	return readMessageKeys(last).fromMe ? undefined : readName(last);
 }
 
-/**
- * Returns the people and groups that have a chat, each once. Names come from the contacts, or else from a person's last message.
- * If the server stores no chats, returns the contacts instead.
- */
 export async function fetchChats(target: Target): Promise<Choosable[]> {
 	if (target.connection.server.store === undefined) return await fetchContacts(target);
 	const chats = await findAll(target, '/chat/findChats/{instance}');
@@ -78,14 +70,14 @@ export async function fetchChats(target: Target): Promise<Choosable[]> {
 	});
 }
 
-/** Fetches groups from WhatsApp. The instance must be connected. */
+/** The instance must be connected. */
 export async function fetchGroups(target: Target): Promise<Choosable[]> {
 	const query = { getParticipants: false };
 	const groups = await fetchList(target, '/group/fetchAllGroups/{instance}', query);
 	return groups.map(({ id, subject }) => toChoosable(id, subject));
 }
 
-/** Fetches the channels that the account follows. Only Evolution Go has operations for them. */
+/** Only Evolution Go has operations for channels. */
 export async function fetchChannels(target: Target): Promise<Choosable[]> {
 	const route = '/newsletter/list';
 	const onlyOn = 'evolutionGo';
@@ -103,7 +95,6 @@ export async function fetchLabels(target: Target): Promise<Choosable[]> {
 
 const TEMPLATES_ROUTE = '/template/find/{instance}';
 
-/** Fetches the server's list of templates, which comes from Meta. */
 export const readTemplates = async (target: Target): Promise<Result> =>
 	await tryAsk(target, {
 		method: 'GET',
@@ -112,7 +103,7 @@ export const readTemplates = async (target: Target): Promise<Result> =>
 		whenEmpty: {},
 	});
 
-/** Fetches the instance's templates. @throws {RequestFailure} also if this kind of instance has no templates */
+/** @throws {RequestFailure} also if this kind of instance has no templates */
 export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> {
 	const templates = await fetchList(target, TEMPLATES_ROUTE);
 	return templates.map(({ id, name, language, status, components }) => ({
@@ -123,7 +114,7 @@ export async function fetchTemplates(target: Target): Promise<ListedTemplate[]> 
 	}));
 }
 
-/** Fetches the instance's bots on a platform. @param platform such as `typebot` */
+/** @param platform such as `typebot` */
 export async function fetchBots(target: Target, platform: string): Promise<Choosable[]> {
 	const route = fillRoute('/{platform}/find/', { platform }) + '{instance}';
 	const bots = await fetchList(target, route);
@@ -141,7 +132,7 @@ export async function fetchOpenAiCredentials(target: Target): Promise<Choosable[
 	return credentials.map(({ id, name }) => toChoosable(id, name));
 }
 
-/** Fetches OpenAI's models. @param credential ID of the OpenAI credential; undefined for the one in the OpenAI settings */
+/** @param credential ID of the OpenAI credential; undefined for the one in the OpenAI settings */
 export async function fetchOpenAiModels(
 	target: Target,
 	credential: string | undefined,

@@ -12,15 +12,13 @@ import { groupMembers } from './people';
 // *Mentions → Named in the Text*: `@Ana Lima` and `@+55 11 98888-7777` in a group's text become mentions. WhatsApp shows a
 // mention only if the text has the digits of the member's address.
 
-/** A text to send, and the JIDs of the people that it mentions. */
 interface Mentioning {
 	readonly text: string;
 	readonly members: readonly string[];
 }
 
 /**
- * Replaces the option *Named in the Text* with the members that the text names. Operations with `recipient` and
- * `options.mentions` use this function as `complete`.
+ * Replaces the option *Named in the Text* with the members that the text names.
  * @throws {RequestFailure} if the server doesn't list the members
  */
 export async function withNamedMembers<Input>(input: Input, target: Target): Promise<Input> {
@@ -59,7 +57,7 @@ const SIGN =
 /** Names that mention all members in WhatsApp. They never mention just one, even if a member is called `Todos`. */
 const EVERYONE = ['all', 'everyone', 'todos'];
 
-/** Turns members' names and numbers after `@` into mentions. @throws {RequestFailure} if the server doesn't list members */
+/** @throws {RequestFailure} if the server doesn't list members */
 export async function mentionNamed(
 	target: Target,
 	group: string,
@@ -89,10 +87,9 @@ export async function mentionNamed(
 	return { text: replacement + text.slice(position), members };
 }
 
-/** Number of characters to search after `@`. Every name and number is shorter. */
+/** Every name and number is shorter. */
 const LONGEST = 100;
 
-/** A member that a text names, and the length of the name. */
 interface NamedMember {
 	readonly jid: string;
 	readonly length: number;
@@ -128,7 +125,6 @@ const foldName = (words: readonly string[]) => words.map(foldText).join(' ');
 /** Matches a capitalized word after a name, such as a surname: `@Ana Souza` doesn't mention a member called just Ana. */
 const FURTHER_NAME = /^ \p{Lu}/u;
 
-/** Finds the member whose full name the text begins with. Finds none if another name follows, see {@link FURTHER_NAME}. */
 function findName({ byName }: KnownMembers, text: string): NamedMember | undefined {
 	const [run = ''] = WORDS.exec(text) ?? [];
 	const words = [...run.matchAll(WORD)];

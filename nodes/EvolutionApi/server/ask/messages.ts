@@ -12,7 +12,6 @@ import { numberLines, joinParagraphs } from '../../core/values/text';
 
 // Messages that this package sends on its own: questions, and notices to customers.
 
-/** A button, or a row of a list. */
 interface Choice {
 	readonly id: string;
 	readonly label: string;
@@ -22,9 +21,7 @@ export type OwnMessage = { readonly recipient: string } & (
 	| {
 			readonly kind: 'text';
 			readonly text: string;
-			/** If false, the server doesn't load a preview for a link in the text. */
 			readonly showsPreview?: false;
-			/** The message to reply to, and its chat. */
 			readonly answers?: { readonly message: DeliveredMessage; readonly chat: string };
 			/**
 			 * Identifies the message, so that a retry doesn't show it twice. Where the server accepts an ID, this text determines the
@@ -47,15 +44,13 @@ export type OwnMessage = { readonly recipient: string } & (
 export const TEXT_ROUTE = '/message/sendText/{instance}';
 export const POLL_ROUTE = '/message/sendPoll/{instance}';
 
-/** A message that the server has accepted; null for details that the server doesn't return. */
 export interface SentKey {
 	readonly messageId: string | null;
 	readonly chat: string | null;
 }
 
-/** Details from the answer to a send. */
 export interface SentAnswer extends SentKey {
-	/** When the message was sent, Unix s by the server's clock. */
+	/** Unix s by the server's clock. */
 	readonly seconds: number | null;
 	/** Secret that encrypts the votes of a poll, in Base64. */
 	readonly pollSecret?: string;
@@ -74,7 +69,6 @@ export async function sendOwn(target: Target, message: OwnMessage): Promise<Sent
 	return readSent(answer);
 }
 
-/** Reads the answer to a request that sent a message, in Evolution API's form. */
 export function readSent(answer: unknown): SentAnswer {
 	const message = asRecord(answer);
 	const { messageSecret } = asRecord(asRecord(message.message).messageContextInfo);
@@ -87,7 +81,6 @@ export function readSent(answer: unknown): SentAnswer {
 	};
 }
 
-/** Returns the keys of the sent messages in an operation's output. */
 export function readSentKeys(items: readonly INodeExecutionData[] | undefined): SentKey[] {
 	const json = items?.[0]?.json ?? {};
 	const messages: unknown[] = Array.isArray(json.messages) ? json.messages : [json];
@@ -97,7 +90,6 @@ export function readSentKeys(items: readonly INodeExecutionData[] | undefined): 
 	}));
 }
 
-/** Turns buttons and lists into a text with numbered lines. */
 function withoutChoices(message: OwnMessage): OwnMessage {
 	if (message.kind !== 'buttons' && message.kind !== 'list') return message;
 	const { recipient, title, description = '', footer, choices } = message;
@@ -108,7 +100,6 @@ function withoutChoices(message: OwnMessage): OwnMessage {
 
 const INVISIBLE = '\u00a0';
 
-/** Returns the route, and the body without the recipient's number. */
 function makeContent(message: OwnMessage): readonly [route: string, body: object] {
 	switch (message.kind) {
 		case 'text': {
@@ -157,7 +148,7 @@ function makeQuote({ message, chat }: { message: DeliveredMessage; chat: string 
 	};
 }
 
-/** Derives a message ID, in WhatsApp Web's form, from a text. The same text always gives the same ID. */
+/** Derives a message ID, in WhatsApp Web's form, from a text. */
 const messageIdFor = (words: string) =>
 	`3EB0${createHash('sha256').update(words).digest('hex').slice(0, 18).toUpperCase()}`;
 
@@ -179,10 +170,8 @@ export async function showActivity(
 	});
 }
 
-/** The content of a file as Base64, or why it is missing. */
 export type FetchedFile = { readonly base64: string } | { readonly problem: string };
 
-/** Details that locate a file, in addition to the ID of its message. */
 interface FileSource {
 	/** The delivered message, for a server that stores no messages. */
 	readonly record?: IDataObject;
@@ -190,7 +179,6 @@ interface FileSource {
 	readonly inner?: IDataObject;
 }
 
-/** Fetches the file of a message as Base64. */
 export async function fetchMessageFile(
 	target: Target,
 	messageId: string,
@@ -214,7 +202,7 @@ export async function fetchMessageFile(
 	return readFile(isUnknown ? await request(sanitize(record)) : answer);
 }
 
-/** Converts an {@link InputProblem} to a result. @throws any other error */
+/** @throws any other error */
 function asProblem(error: unknown): { readonly problem: string } {
 	if (error instanceof InputProblem) return { problem: error.message };
 	throw error;
@@ -229,10 +217,7 @@ function readFile(result: Result | { readonly problem: string }): FetchedFile {
 		: { problem: 'The server answered without the file' };
 }
 
-/**
- * Flattens the answer to a send, so that later nodes can quote, edit, delete or follow the message. The keys are the same for
- * all kinds of instances; a value is `null` if the server doesn't return it.
- */
+/** The keys are the same for all kinds of instances; a value is `null` if the server doesn't return it. */
 export function simplifySentMessage(answer: IDataObject): IDataObject {
 	const { messageId, chat, seconds } = readSent(answer);
 	return {
@@ -245,17 +230,14 @@ export function simplifySentMessage(answer: IDataObject): IDataObject {
 	};
 }
 
-/** Simplifies `messages`, the answers for several messages to one recipient. */
 function simplifySentMessages({ messages }: IDataObject): IDataObject {
 	const items = asRecords(messages).map(simplifySentMessage);
 	return { chat: items[0]?.chat ?? null, messageCount: items.length, messages: items };
 }
 
-/** Simplifies the answer of an operation that may send several messages. */
 export const simplifySent = (answer: IDataObject): IDataObject =>
 	Array.isArray(answer.messages) ? simplifySentMessages(answer) : simplifySentMessage(answer);
 
-/** Simplifies the answer of an operation that also returns the recipient. */
 export const simplifySentToPerson = ({ personId, ...answer }: IDataObject): IDataObject => ({
 	personId,
 	...simplifySent(answer),

@@ -18,7 +18,7 @@ export const NUMBERS_ROUTE = '/chat/whatsappNumbers/{instance}';
 /** Numbers per request. Newer servers refuse more, and WhatsApp blocks accounts that check many numbers. */
 export const NUMBERS_AT_ONCE = 50;
 
-/** Returns one result per number, in the order of `numbers`. The server changes the order, but returns each number as sent. */
+/** The server changes the order, but returns each number as sent. */
 export function numbersInOrder(answer: unknown, numbers: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(answer);
 	const byNumber = new Map(entries.map((entry) => [String(entry.number), entry]));
@@ -34,7 +34,6 @@ export function numbersInOrder(answer: unknown, numbers: readonly unknown[]): ID
 	});
 }
 
-/** Returns each number's JID on WhatsApp, or null if it has none. */
 export async function lookUpNumbers(
 	target: Target,
 	numbers: readonly string[],
@@ -52,7 +51,6 @@ export async function lookUpNumbers(
 	return { jids: new Map(jids) };
 }
 
-/** Asks `POST /chat/fetchProfile/{instance}` whether a person has a business account, whose app may answer by itself. */
 export async function isBusinessAccount(target: Target, jid: string): Promise<boolean> {
 	const result = await tryAsk(target, {
 		method: 'POST',
@@ -66,8 +64,6 @@ export async function isBusinessAccount(target: Target, jid: string): Promise<bo
 /**
  * Separates the people on WhatsApp from those who are missing there. In a request for several people, the server would ignore
  * the missing ones, or stop at the first of them. Groups and LIDs count as found.
- * @param people numbers or JIDs
- * @param path of the field with the people
  * @returns the people on WhatsApp, and the phone numbers of the `missing` ones
  * @throws {InputProblem} if all are missing
  * @throws {RequestFailure} if the server refuses
@@ -90,13 +86,9 @@ export async function splitByWhatsapp(
 	throw new InputProblem(path, 'has no one who is on WhatsApp', hint);
 }
 
-/** Maximum number of phone numbers that an error lists. */
 const MOST_NAMED = 5;
 
-/**
- * Returns the LIDs that a server knows for these numbers.
- * @throws {RequestFailure} if the request fails
- */
+/** @throws {RequestFailure} if the request fails */
 export async function lookUpLids(
 	target: Target,
 	numbers: readonly string[],
@@ -116,7 +108,6 @@ export async function lookUpLids(
 
 // A number without its country code may look valid, so it's only examined after WhatsApp rejects it.
 
-/** Number of digits in the shortest number, including the shortest country code. */
 const SHORTEST = 7;
 
 /**
@@ -152,7 +143,6 @@ export async function meantInstead(
 	return guess === undefined ? '' : `Did you mean ${guess}?`;
 }
 
-/** Adds a suggestion to a problem with a number that may lack its country code. */
 export async function suggestNumber(target: Target, error: InputProblem): Promise<InputProblem> {
 	const { path, problem, hint, national = '' } = error;
 	const own = await ownNumber(target);
@@ -164,7 +154,6 @@ export async function suggestNumber(target: Target, error: InputProblem): Promis
 	return new InputProblem(path, text, hint.replace(NUMBER_HINT, `Did you mean ${guess}?`));
 }
 
-/** Adds a suggested number to a failure about a number that isn't on WhatsApp. */
 export async function explainMissingNumber(
 	context: Caller,
 	connection: Connection,
@@ -176,7 +165,7 @@ export async function explainMissingNumber(
 	return hint === '' ? failure : { ...failure, description: `${hint} ${failure.description}` };
 }
 
-/** Returns the instance's phone number, looked up once per run. Undefined if the server refuses. */
+/** Undefined if the server refuses. */
 export const ownNumber = async (target: Target): Promise<string | undefined> =>
 	await onceInRun(target, 'own number', async () => await askNumber(target));
 
@@ -193,7 +182,6 @@ const BRAZIL = '55';
  */
 export async function findDoubt(target: Target, digits: string): Promise<NoNumber | undefined> {
 	const other = findPlan(digits);
-	// A number that is too long, or belongs to no country, needs no request.
 	const isShort = digits.length <= LONGEST_NATIONAL;
 	if (other === undefined || !isShort) {
 		return undefined;
@@ -215,7 +203,6 @@ export async function findDoubt(target: Target, digits: string): Promise<NoNumbe
 	};
 }
 
-/** Fetches the instance's number; undefined if the server refuses. */
 const askNumber = async (target: Target) =>
 	await target.connection.server.ownJid(target).then(
 		(jid) => jid && textBefore('@', textBefore(':', jid)),

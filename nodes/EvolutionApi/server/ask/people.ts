@@ -17,9 +17,7 @@ import { lookUpLids, lookUpNumbers } from './numbers';
 import { shareInRun } from '../account';
 
 export interface Member {
-	/** All known addresses of the member, by phone number and by LID. */
 	readonly addresses: readonly string[];
-	/** The member's name in the account's contacts, if the server returns it. */
 	readonly name: string | null;
 	readonly isAdmin: boolean;
 }
@@ -38,7 +36,7 @@ export async function groupMembers(target: Target, group: string): Promise<reado
 	return readMembers(asRecord(answer).participants);
 }
 
-/** Returns the members of all groups of the account in one request. @throws {RequestFailure} if the server refuses */
+/** @throws {RequestFailure} if the server refuses */
 export async function fetchAllMembers(target: Target): Promise<readonly Member[]> {
 	const groups = await ask(target, {
 		method: 'GET',
@@ -57,8 +55,6 @@ const readMembers = (participants: unknown): Member[] =>
 	}));
 
 /**
- * Returns the LID of the account.
- * @param group a group of the account
  * @param owner the account's JID, by phone number
  * @returns undefined if the server refuses; null if the group has no LID of the account
  * @throws {RequestFailure} if the server can't answer now
@@ -76,12 +72,10 @@ export async function ownLid(
 }
 
 interface OtherAddress {
-	/** The person's other JID: the LID for a phone number, or the number for a LID. */
 	readonly address: string;
 	readonly foundIn: 'groups' | 'messages' | 'whatsapp';
 }
 
-/** Maximum number of concurrent lookups of LIDs. */
 const LOOKUPS_AT_ONCE = 10;
 
 /**
@@ -93,7 +87,7 @@ export class People {
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
-	/** Members of all groups. Fetched once, when no other source knows an address. */
+	/** Fetched once, when no other source knows an address. */
 	private members?: Promise<readonly Member[]>;
 
 	private readonly target: Target & { readonly context: IExecuteFunctions };
@@ -102,7 +96,7 @@ export class People {
 		this.target = { context, connection, instance };
 	}
 
-	/** Remembers the number of a LID. @param number in any spelling; undefined if the server doesn't know it */
+	/** @param number in any spelling; undefined if the server doesn't know it */
 	learn(lid: string, number: string | undefined): void {
 		if (this.numbers.get(lid) !== undefined) return;
 		const first = number === undefined ? undefined : spellings(number)[0];
@@ -110,7 +104,7 @@ export class People {
 		if (first !== undefined) this.lids.set(first, [...(this.lids.get(first) ?? []), lid]);
 	}
 
-	/** Looks up the number of each LID among the addresses. @throws {RequestFailure} if a request fails */
+	/** @throws {RequestFailure} if a request fails */
 	async lookUp(addresses: Iterable<string>): Promise<void> {
 		const lids = new Set([...addresses].filter((jid) => isLid(jid) && !this.numbers.has(jid)));
 		const failures: unknown[] = [];
@@ -160,10 +154,7 @@ export class People {
 		return isOther ? other : undefined;
 	}
 
-	/**
-	 * Like {@link otherAddress}, but also returns where the address was found.
-	 * @throws {RequestFailure} if the request fails
-	 */
+	/** @throws {RequestFailure} if the request fails */
 	async findOther(jid: string): Promise<OtherAddress | undefined> {
 		const address = await this.askOther(jid);
 		const hasStore = this.target.connection.server.store !== undefined;
@@ -180,7 +171,7 @@ export class People {
 		return isLid(jid) ? undefined : (await lookUpLids(target, [jid]))[0]?.[1];
 	}
 
-	/** Finds a person's LID or number among the members of all groups. @throws {RequestFailure} if the server refuses */
+	/** @throws {RequestFailure} if the server refuses */
 	private async otherInGroups(address: string): Promise<string | undefined> {
 		this.members ??= fetchAllMembers(this.target);
 		const name = comparable(address);
@@ -198,7 +189,6 @@ export class People {
 	}
 }
 
-/** Returns the {@link People} of a run, so that its items share lookups. */
 export const sharePeople = (target: Target & { readonly context: IExecuteFunctions }): People =>
 	shareInRun(
 		target,

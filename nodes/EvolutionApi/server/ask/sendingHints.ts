@@ -12,7 +12,6 @@ type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 /** Maximum recipients for which no hint is shown. WhatsApp treats messages to many more people within seconds as spam. */
 const MANY_RECIPIENTS = 20;
 
-/** Warns about a run that sent to many people without a rate limit. @param recipients of the run, each once */
 export function hintManyRecipients(context: Hinting, { size }: ReadonlySet<string>): void {
 	if (size <= MANY_RECIPIENTS) return;
 	context.addExecutionHints?.({
@@ -24,7 +23,7 @@ export function hintManyRecipients(context: Hinting, { size }: ReadonlySet<strin
 
 const MOST_AT_ONCE = 200;
 
-/** Requires a rate limit for a run with many items. @throws {InputProblem} before anything is sent */
+/** @throws {InputProblem} before anything is sent */
 export function refuseManyAtOnce(context: IExecuteFunctions): void {
 	const { length } = context.getInputData();
 	const { rateLimit, maxItems = length } = asRecord(context.getNodeParameter('bulkSending', 0, {}));
@@ -36,10 +35,7 @@ export function refuseManyAtOnce(context: IExecuteFunctions): void {
 	);
 }
 
-/**
- * Adds a hint with the number of messages that a WHATSAPP-BUSINESS instance sent, if an item was sent as several messages.
- * @param outputs output of each sent item
- */
+/** Adds a hint with the number of messages that a WHATSAPP-BUSINESS instance sent, if an item was sent as several messages. */
 export function hintCosts(
 	context: Hinting,
 	outputs: ReadonlyArray<readonly INodeExecutionData[] | undefined>,

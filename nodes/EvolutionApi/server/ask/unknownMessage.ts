@@ -6,7 +6,6 @@ import { asJid, spellings } from '../../core/values/addresses';
 
 // AI models make up message IDs, and WhatsApp and the server report success for any action on a message that doesn't exist.
 
-/** The message that an operation acts on, e.g. deletes or edits. */
 interface MeantMessage {
 	readonly recipient: string;
 	readonly messageId: string;
@@ -14,7 +13,6 @@ interface MeantMessage {
 	readonly fromMe?: boolean;
 }
 
-/** Tells whether the output of an earlier node contains the ID. */
 export const isNamedBefore = (target: Target, messageId: string): boolean => {
 	const { context } = target;
 	const output = shareInRun(target, 'items before', () =>
@@ -25,7 +23,6 @@ export const isNamedBefore = (target: Target, messageId: string): boolean => {
 
 /**
  * Refuses a message ID that a model made up, before the operation acts on the message. Checks only an AI agent's tool calls.
- * @param path of the field with the ID
  * @throws {InputProblem} if the chat has no such message, or another author wrote it
  */
 export async function refuseUnknownMessage(
@@ -70,15 +67,13 @@ const otherAuthor = (fromMe: boolean) =>
 /** Number of messages to read for each address of a chat. If the chat is longer, an unknown message ID isn't refused. */
 const NEWEST = 200;
 
-/** The newest messages of a chat. */
 interface NewestMessages {
 	/** For each message ID, whether this instance wrote the message. */
 	readonly authors: ReadonlyMap<string, boolean>;
-	/** True if `authors` contains every message of the chat. */
 	readonly isComplete: boolean;
 }
 
-/** Reads the newest messages of a chat. @throws {RequestFailure} if the store can't be read */
+/** @throws {RequestFailure} if the store can't be read */
 async function readNewest(
 	target: Target,
 	store: MessageStore,

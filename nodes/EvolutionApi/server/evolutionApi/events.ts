@@ -19,13 +19,12 @@ import { classifyConnectionEnd, explainStatusCode } from '../words/connectionEnd
 import { readKeys, readName, readOwner, readPicture, readPollUpdates } from '../words/keys';
 import { pollResults } from '../words/messages';
 
-/** Tells whether the server caused this log-out. @param why the error that ended the connection, as JSON */
+/** @param why the error that ended the connection, as JSON */
 export const isOwnLogOut = (why: unknown): boolean =>
 	/Log out instance|Intentional Logout/.test(String(why));
 
 const CONNECTIONS = ['open', 'connecting', 'close'] as const;
 
-/** Returns the change of the connection that an event reports; undefined if it reports none. */
 export function readConnectionChange(event: string, data: unknown): ConnectionChange | undefined {
 	const { state, statusReason } = asRecord(data);
 	switch (event) {
@@ -71,7 +70,6 @@ function simplifyConnection(data: IDataObject): IDataObject {
 	};
 }
 
-/** `status.instance`: the connection has ended. */
 function simplifyInstanceStatus(data: IDataObject): IDataObject {
 	const code = numberOrNull(data.disconnectionReasonCode);
 	return {
@@ -95,20 +93,18 @@ function simplifyQrCode(data: IDataObject): IDataObject {
 
 /**
  * `instance.create`, `instance.delete`, `logout.instance`, `remove.instance`. The last two events have no data, so `instanceId`
- * is null. Like all items, these contain the event and the instance's name.
+ * is null.
  */
 const simplifyInstance = (data: unknown): IDataObject => ({
 	instanceId: firstText(asRecord(data).instanceId),
 });
 
-/** `messaging-history.set`: reports how many chats and messages the phone has transferred. */
 const simplifyHistory = (data: IDataObject): IDataObject => ({
 	messageCount: numberOrNull(data.messageCount),
 	chatCount: numberOrNull(data.chatCount),
 	contactCount: numberOrNull(data.contactCount),
 });
 
-/** Maps the server's status of a message to `statusText`. Other statuses, such as Meta's `FAILED`, are just lowercased. */
 const STATUS_TEXTS = new Map([
 	['ERROR', 'failed'],
 	['PENDING', 'pending'],
@@ -120,13 +116,12 @@ const STATUS_TEXTS = new Map([
 	['EDITED', 'edited'],
 ]);
 
-/** Returns the word for a status; null if the event has no status. */
 function readStatusText(data: IDataObject): string | null {
 	const status = readStatus(data);
 	return status === null ? null : (STATUS_TEXTS.get(status) ?? status.toLowerCase());
 }
 
-/** Returns the status. For edits, votes and other people's messages, `SERVER_ACK` means that there is no status. */
+/** For edits, votes and other people's messages, `SERVER_ACK` means that there is no status. */
 function readStatus(data: IDataObject): string | null {
 	const { message, fromMe } = data;
 	const isOther = isRecord(message) || Array.isArray(readPollUpdates(data)) || fromMe === false;
@@ -134,7 +129,6 @@ function readStatus(data: IDataObject): string | null {
 	return isOther && status === 'SERVER_ACK' ? null : status;
 }
 
-/** `messages.update`: a message, usually one of the account's own, was sent, delivered, read or played. */
 function simplifyMessageStatus(data: IDataObject): IDataObject {
 	// In a private chat, the participant is the chat itself.
 	const chatConflict = findChatConflict(data);
@@ -163,7 +157,6 @@ const readContactName = (data: IDataObject): string | null => {
 	return firstText(...names.map((name) => nameOrNull(name, addresses)));
 };
 
-/** `contacts.upsert`, `contacts.update`, `contacts.set`: an item per contact. */
 const simplifyContact = (data: IDataObject): IDataObject => ({
 	...chatKeys(data),
 	name: plainNameOrNull(readContactName(data)),
@@ -195,7 +188,6 @@ function simplifyPresence(data: IDataObject): IDataObject[] | undefined {
 	});
 }
 
-/** Reads a member, which is either a JID or a record of the person. */
 function readMember(member: unknown): IDataObject {
 	const { id, jid, lid, phoneNumber, name, admin } = asRecord(
 		isRecord(member) ? member : { id: member },
@@ -213,7 +205,6 @@ function readMember(member: unknown): IDataObject {
 
 const lidDigits = (jid: string | null) => (jid?.endsWith('@lid') ? jid.split('@')[0] : undefined);
 
-/** Returns the addresses of a person, with the phone number if the event itself or its list of members has it. */
 function findPerson(members: unknown, ...addresses: unknown[]): ReturnType<typeof parseAddress> {
 	const person = parseAddress(...addresses);
 	const { jid } = person;
@@ -224,7 +215,6 @@ function findPerson(members: unknown, ...addresses: unknown[]): ReturnType<typeo
 	return number === null ? person : parseAddress(asJid(number), jid);
 }
 
-/** Our names for a group's settings, and the server's keys. */
 const GROUP_SETTINGS = {
 	name: 'subject',
 	description: 'desc',
@@ -236,7 +226,7 @@ const GROUP_SETTINGS = {
 	inviteCode: 'inviteCode',
 } as const;
 
-/** Returns the settings that an event changes. If it only has a group ID and an author, the description was removed. */
+/** If an event only has a group ID and an author, the description was removed. */
 function findChanged(data: IDataObject): string[] {
 	const keys = Object.entries(GROUP_SETTINGS).flatMap(([name, key]) => (key in data ? name : []));
 	const isNothingElse = Object.keys(data).every((key) =>
@@ -245,7 +235,6 @@ function findChanged(data: IDataObject): string[] {
 	return keys.length === 0 && isNothingElse && 'author' in data ? ['description'] : keys;
 }
 
-/** `groups.upsert`: an item per group; missing details are null. */
 function simplifyGroupEvent(data: IDataObject): IDataObject {
 	const changedBy = findPerson(data.participants, data.author, data.authorPn);
 	return {
@@ -267,7 +256,6 @@ function simplifyGroupEvent(data: IDataObject): IDataObject {
 	};
 }
 
-/** `groups.update`: adds `changed`, the keys that have a new value. A removed description is empty. */
 function simplifyGroupUpdate(data: IDataObject): IDataObject {
 	const changes = findChanged(data);
 	const item = simplifyGroupEvent(data);
@@ -325,7 +313,6 @@ const simplifyCall = (data: IDataObject): IDataObject => ({
 	isOffline: flagOrNull(data.offline),
 });
 
-/** `typebot.start`: `typebotUrl` is the bot's address, `variables` is its input. */
 const simplifyTypebotStart = (data: IDataObject): IDataObject => ({
 	...chatKeys(data),
 	typebot: firstText(data.typebot),
@@ -345,7 +332,6 @@ function simplifyTypebotStatus(data: IDataObject): IDataObject {
 	};
 }
 
-/** Reads the `facts` of a delivery from an event's data. */
 type ReadFacts = (data: unknown) => IDataObject | IDataObject[] | undefined;
 
 const ofRecord =
@@ -353,7 +339,6 @@ const ofRecord =
 	(data) =>
 		isRecord(data) ? read(data) : undefined;
 
-/** Readers for all events except messages, by the server's event name. */
 export const FACTS: ReadonlyMap<string, ReadFacts> = new Map<string, ReadFacts>([
 	['call', ofRecord(simplifyCall)],
 	['chats.delete', simplifyChat],

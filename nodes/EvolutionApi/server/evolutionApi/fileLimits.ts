@@ -9,10 +9,8 @@ import { requireVersion } from '../serverVersion';
 /** Number of Base64 characters at which older servers fail with "Maximum call stack size exceeded". */
 const LONGEST_BASE64 = 4_400_000;
 
-/** Keys that may contain a file in an outgoing message. */
 const CONTENTS = ['media', 'audio', 'video', 'sticker'];
 
-/** The fields of a message to send. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**

@@ -11,7 +11,6 @@ import { evolutionStore } from './store';
 import { evolutionSockets, evolutionWebhook } from './webhook';
 import { checkKeys, identify, keepsFiles, ownJid, readRecord, fetchVersion } from './instances';
 
-/** Alternatives to operations that only Evolution Go has, keyed by `resource.operation` or by resource. */
 const NEAREST: Readonly<Record<string, string>> = {
 	'channel.getMany': 'Chat → Get Channels lists the channels from which the server has messages.',
 	channel: 'Message → Send Text can write to a channel by its JID.',
@@ -39,7 +38,7 @@ async function refuseUnsendable(
 	await refuseForMeta(context, connection, request, fields);
 }
 
-/** Evolution API, 2.3 and newer. The operations table uses its terms, except for operations that only Evolution Go has. */
+/** Evolution API, 2.3 and newer. */
 export const evolutionApi: ServerAdapter = {
 	kind: 'evolutionApi',
 	name: 'Evolution API',

@@ -14,7 +14,7 @@ import { isOwnLogOut } from './events';
 
 // Details about the server, its keys and its instances.
 
-/** Request for the server's welcome message, which contains the version. Needs no key. */
+/** Needs no key. */
 const WELCOME: CustomRequest = { method: 'GET', path: '/', idempotent: true };
 
 /** Recognizes WhatsMiau, another program with Evolution API's routes. Its version numbers have no relation to Evolution API's. */
@@ -35,7 +35,6 @@ export async function identify(ask: Ask): Promise<ServerProgram | undefined> {
 	return isOurs ? { version: readVersion(body) } : undefined;
 }
 
-/** Returns the version in the answer to {@link WELCOME}; undefined if the answer has none. */
 export function readVersion(answer: unknown): string | undefined {
 	const { version } = asRecord(answer);
 	return typeof version === 'string' && !isWhatsMiau(answer) ? version : undefined;
@@ -57,7 +56,7 @@ async function askVersion(context: Caller, connection: Connection): Promise<stri
 }
 
 /**
- * Tests the key. The global key lists all instances, but an instance's key lists only that instance.
+ * The global key lists all instances, but an instance's key lists only that instance.
  * @throws {Error} that names the problem with the key
  */
 export async function checkKeys(
@@ -78,7 +77,6 @@ export async function checkKeys(
 	);
 }
 
-/** Lists all instances that the key can see, or one of them. */
 const listRequest = (instance?: string): Request => ({
 	method: 'GET',
 	path: '/instance/fetchInstances' + queryString({ instanceName: instance }),

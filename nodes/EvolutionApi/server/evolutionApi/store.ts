@@ -31,7 +31,6 @@ import { fetchVersion } from './instances';
 /** Page size that fits nearly every chat into one request. The server itself has no limit. */
 const LONG_PAGE = 2_000;
 
-/** A group that can't exist. */
 const NO_GROUP = '0@g.us';
 
 /** Matches errors for a message that the server's WhatsApp client can't even build, so it doesn't contact WhatsApp. */
@@ -72,7 +71,6 @@ async function isStorageOff(
 	return looksFirst && (await hasOnlyPeople(context, connection, instance));
 }
 
-/** Tells whether there are contacts or chats, but no messages. */
 async function hasOnlyPeople(
 	context: Caller,
 	connection: Connection,
@@ -124,7 +122,7 @@ const makeWhere = ({ chat, own, since }: StoreFilter) => ({
 	...whereSent(since),
 });
 
-/** Returns filters that together find all messages of a chat. In 2.3.5 and 2.3.6, its second address needs its own search. */
+/** In 2.3.5 and 2.3.6, a chat's second address needs its own search. */
 async function searchesFor(context: Caller, connection: Connection, chat: string) {
 	const version = await fetchVersion(context, connection);
 	const hasSecond = isAtLeast(version, '2.3.5') === true;
@@ -152,13 +150,11 @@ const readRecords = (answer: IDataObject): IDataObject[] =>
 const messagesOf = (answer: IDataObject): StoredMessage[] =>
 	readRecords(answer).map(toStoredMessage);
 
-/** @param record a result of {@link toDelivered} */
 function toDeliveredStored({ connection, instance }: Target, record: IDataObject): DeliveredStored {
 	const data = asFirstSent(record, connection);
 	return { message: toStoredMessage(data), delivery: asDelivery(data, instance) };
 }
 
-/** Converts records to deliveries, in the same order. */
 const makeDeliveries = (instance: string, records: readonly IDataObject[]): Delivery[] =>
 	records.map((record) => asDelivery(record, instance));
 

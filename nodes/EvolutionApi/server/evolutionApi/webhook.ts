@@ -29,7 +29,6 @@ export const evolutionWebhook: ServerAdapter['webhook'] = {
 		}),
 };
 
-/** Reads the webhook of an instance; null if it has none. */
 function readWebhook(answer: unknown): WebhookRecord | null {
 	if (!isRecord(answer) || typeof answer.url !== 'string') return null;
 	const { url, enabled, events, headers } = answer;

@@ -32,7 +32,6 @@ type Envelope = Pick<
 	'kind' | 'event' | 'instance' | 'data' | 'dateTime' | 'sender' | 'serverUrl' | 'extra'
 >;
 
-/** Parses a body: an event from the server, or a call from another workflow. */
 function read(body: unknown): Delivery | undefined {
 	if (!isRecord(body)) return undefined;
 	const { data, instance, instanceName } = body;
@@ -64,7 +63,6 @@ const around = ({ instanceId, state }: IDataObject): GoEnvelope => ({
 	state: textOrNull(state),
 });
 
-/** Returns the account's own JID from a message that the account wrote, or from the event of a new connection; or else null. */
 function readAccount({ Info, jid }: IDataObject): string | null {
 	const info = asRecord(Info);
 	const [own = ''] = info.IsFromMe === true ? readSender(info) : [];

@@ -38,7 +38,6 @@ const BY_TRIGGER =
 const NO_CATALOG = 'The server has no routes for catalogs.';
 const CLOUD = 'Templates belong to the Cloud API of Meta, which Evolution Go does not support.';
 
-/** The closest alternative to an unsupported operation, by `resource.operation` or by resource. */
 const NEAREST: Readonly<Record<string, string>> = {
 	businessCatalog: NO_CATALOG,
 	'contact.getBusinessProfile':
@@ -74,7 +73,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 const nearestOnGo = (entry: TableEntry): string =>
 	NEAREST[entryName(entry)] ?? NEAREST[entry.resource] ?? 'The server has no route for it.';
 
-/** Translations of requests from the operations table. Evolution Go doesn't support the requests that are missing here. */
+/** Evolution Go doesn't support the requests that are missing here. */
 const GO_ROUTES: GoRoutes = {
 	...textRoutes,
 	...mediaRoutes,
@@ -93,14 +92,12 @@ const GO_ROUTES: GoRoutes = {
 const findRoute = (method: string, route: string): GoRoute | undefined =>
 	GO_ROUTES[`${method} ${route}` as keyof GoRoutes];
 
-/** Failure of an operation that looks up a message in the store, which this server doesn't have. */
 const NOTHING_KEPT: Failure = {
 	message: 'Evolution Go keeps no messages that could be looked up',
 	description: 'Enter the ID of the message instead of searching a chat.',
 	nothingDone: true,
 };
 
-/** Sends route and body unchanged, for *API Request* and for operations that only Evolution Go has. */
 async function sendAsWritten(
 	context: Caller,
 	connection: Connection,

@@ -8,7 +8,6 @@ import { fetchRows, readData, tryGo } from './request';
 
 // Reads QR codes and passkeys, and why the link to a phone ended.
 
-/** A QR code, or the passkey that WhatsApp asks for instead. */
 export interface GoCode {
 	/** A data URL. */
 	readonly base64?: string;
@@ -48,7 +47,7 @@ export function readGoCode(body: unknown): GoCode {
 /** `QR code limit reached (5)` up to 0.7.1, later `Maximum QR code count (5) reached`. */
 const QR_CODES_USED_UP = /^(?:QR code limit|Maximum QR code count)/;
 
-/** Reads why the connection ended. The instance's row keeps the last reason, which may begin with a status code. */
+/** The instance's row keeps the last reason, which may begin with a status code. */
 function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	const why = String(row?.disconnect_reason ?? '');
 	if (QR_CODES_USED_UP.test(why)) return { end: 'qrCodesUsedUp' };
@@ -56,7 +55,7 @@ function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	return end === undefined ? {} : { end, reason };
 }
 
-/** Returns why the link ended, if there's a global key. Doesn't ask a closed instance for a QR code, as this would start it. */
+/** Doesn't ask a closed instance for a QR code, as this would start it. */
 export async function readLinking(
 	target: Target,
 	state: string | undefined,

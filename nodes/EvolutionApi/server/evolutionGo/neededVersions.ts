@@ -3,10 +3,7 @@ import type { TableEntry } from '../adapter';
 
 type Version = '0.7' | '0.7.2';
 
-/**
- * The first server version that supports a route, by method and path. An older server reports success for edits and reactions
- * that WhatsApp ignores, and lacks the other routes.
- */
+/** An older server reports success for edits and reactions that WhatsApp ignores, and lacks the other routes. */
 const NEEDED_VERSIONS: Readonly<Record<string, Version>> = {
 	'POST /message/sendCarousel/{instance}': '0.7',
 	'POST /message/sendStatus/{instance}': '0.7',
@@ -17,7 +14,6 @@ const NEEDED_VERSIONS: Readonly<Record<string, Version>> = {
 	'POST /group/updateMemberAddMode/{instance}': '0.7.2',
 };
 
-/** Returns the first version that supports a route; undefined if even the oldest supported one does. */
 export const neededVersion = ({
 	method,
 	path,
@@ -27,7 +23,7 @@ export const neededVersion = ({
 /** Older servers send reactions with a wrong ID (the target message's), and edits in an outdated form. Phones ignore both. */
 const FALSE_SUCCESS = 'An older server reports success, although WhatsApp ignores what it sends.';
 
-/** Makes the failure for an older server. @param what e.g. `A reaction` @param request as in the operations table */
+/** @param what e.g. `A reaction` @param request as in the operations table */
 export function needsVersion(
 	what: string,
 	{ method, route }: { readonly method: string; readonly route: string },

@@ -8,7 +8,6 @@ import { BoundedMap } from '../../core/values/boundedMap';
 // Votes arrive encrypted. Only the poll's own secret decrypts them, and the server returns that secret when it sends a poll. The
 // server itself can't decrypt votes from people whom WhatsApp addresses by LID.
 
-/** The secret that makes a poll's votes readable. */
 export interface PollSecret {
 	/** In Base64. */
 	readonly secret: string;
@@ -23,7 +22,6 @@ const TAG_BYTES = 16;
 /** Returns WhatsApp's checksum of an option. */
 export const hashOption = (option: string) => createHash('sha256').update(option).digest('hex');
 
-/** A vote as the server delivers it, still encrypted. */
 export interface EncryptedVote {
 	/** The `pollUpdateMessage`, with the same JSON keys as in WhatsApp's other clients. */
 	readonly update: IDataObject;
@@ -51,7 +49,7 @@ export function decryptVote(vote: EncryptedVote, { secret, pollId }: PollSecret)
 	return undefined;
 }
 
-/** Returns the possible addresses of the poll's creator. In a vote, `fromMe` means that the voter created the poll. */
+/** In a vote, `fromMe` means that the voter created the poll. */
 function creatorsOf({ update, info }: EncryptedVote): string[] {
 	const { remoteJid, participant, fromMe } = asRecord(update.pollCreationMessageKey);
 	const voters = fromMe === true ? votersOf({ update, info }) : [];
@@ -107,7 +105,6 @@ function readChecksums(vote: Buffer): string[] {
 	return checksums;
 }
 
-/** A poll whose secret this process knows, because it sent the poll or received its delivery. */
 interface KnownPoll {
 	readonly secret: string;
 	/** Option names, keyed by checksum. */
@@ -119,14 +116,12 @@ interface KnownPoll {
 const MOST_POLLS = 1_000;
 const MOST_VOTES = 2_000;
 
-/** Known polls, keyed by their random IDs. The oldest is forgotten first. */
 const knownPolls = new BoundedMap<KnownPoll>(MOST_POLLS);
 
-/** Maps each option's checksum to its name. */
 export const byChecksum = (options: readonly string[]): ReadonlyMap<string, string> =>
 	new Map(options.map((option) => [hashOption(option), option]));
 
-/** Remembers a poll. @param message the server's message, which contains the poll and its secret */
+/** @param message the server's message, which contains the poll and its secret */
 export function notePoll(id: string | null, message: IDataObject): void {
 	const secret = readPollSecret(message);
 	if (id === null || secret === undefined || knownPolls.get(id) !== undefined) return;
@@ -136,11 +131,10 @@ export function notePoll(id: string | null, message: IDataObject): void {
 	knownPolls.set(id, { secret, options: byChecksum(names), votes: new Map() });
 }
 
-/** Returns the secret in Base64; undefined if the message has none. */
 const readPollSecret = (message: unknown): string | undefined =>
 	firstText(asRecord(asRecord(message).messageContextInfo).messageSecret) ?? undefined;
 
-/** Decrypts a vote in a known poll. @returns names of the chosen options; null if this process can't read the vote */
+/** @returns names of the chosen options; null if this process can't read the vote */
 export function readKnownVote(vote: EncryptedVote): string[] | null {
 	const pollId = firstText(asRecord(vote.update.pollCreationMessageKey).id);
 	const poll = pollId === null ? undefined : knownPolls.get(pollId);
@@ -152,7 +146,7 @@ export function readKnownVote(vote: EncryptedVote): string[] | null {
 	return checksums.map((checksum) => poll.options.get(checksum) ?? checksum);
 }
 
-/** Returns a poll's votes that this process has decrypted. `selectedOptions` contains the options' checksums. */
+/** `selectedOptions` contains the options' checksums. */
 export const votesSeen = (pollId: string): IDataObject[] =>
 	[...(knownPolls.get(pollId)?.votes ?? [])].map(([voterJid, selectedOptions]) => ({
 		voterJid,

@@ -17,13 +17,13 @@ const NO_GLOBAL_KEY: Failure = {
 	nothingDone: true,
 };
 
-/** Returns the global key. @throws {RequestFailure} if the credential has none */
+/** @throws {RequestFailure} if the credential has none */
 function requireGlobalKey({ globalKey }: Connection): string {
 	if (globalKey === undefined) throw new RequestFailure(NO_GLOBAL_KEY);
 	return globalKey;
 }
 
-/** Returns the rows of all instances: `GET /instance/all`. @throws {RequestFailure} if the request fails */
+/** @throws {RequestFailure} if the request fails */
 export async function fetchRows(
 	{ context, connection }: Omit<Target, 'instance'>,
 	isNew = false,
@@ -46,7 +46,7 @@ export async function fetchRows(
 	return await rows;
 }
 
-/** Finds an instance in the answer of `GET /instance/all`. @throws {RequestFailure} if the instance doesn't exist */
+/** @throws {RequestFailure} if the instance doesn't exist */
 export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 	const { instance, connection } = target;
 	const isIt = ({ name, id, token }: IDataObject) =>
@@ -56,14 +56,14 @@ export async function fetchInstanceRow(target: Target): Promise<IDataObject> {
 	throw new RequestFailure(noInstance(instance));
 }
 
-/** Returns the instance's token. @throws {RequestFailure} if it can't be looked up */
+/** @throws {RequestFailure} if the token can't be looked up */
 export async function fetchToken(target: Target): Promise<string> {
 	const { connection, instance } = target;
 	if (instance === '' && connection.apiKey !== '') return connection.apiKey;
 	return textOrNull((await fetchInstanceRow(target)).token) ?? '';
 }
 
-/** Forgets tokens after the server rejected one. @returns whether a new token can be looked up */
+/** @returns whether a new token can be looked up */
 export function forgetTokens({ connection, instance }: Target): boolean {
 	stateOf(connection).rows = undefined;
 	return instance !== '';
@@ -73,7 +73,6 @@ export function forgetTokens({ connection, instance }: Target): boolean {
 export const readData = (body: unknown): unknown =>
 	isRecord(body) && body.message === 'success' ? body.data : body;
 
-/** A request in Evolution Go's own terms. */
 export type GoRequest = Omit<Request, 'instance' | 'since'>;
 
 /** Routes for the whole server, which need the global key. All other routes need an instance's token. */
@@ -84,11 +83,7 @@ const OPEN = /^\/(license\/status|server\/ok)$/;
 
 const REFUSAL_CODE = 401;
 
-/**
- * Sends a request with the key that its route needs.
- * @returns the whole body of the answer, or the failure
- * @throws {RequestFailure} if the key can't be found
- */
+/** @returns the whole body of the answer, or the failure @throws {RequestFailure} if the key can't be found */
 export async function tryGo(target: Target, request: GoRequest): Promise<Result> {
 	const { context, connection, instance } = target;
 	const sendWith = async (key: string) =>
@@ -116,13 +111,13 @@ function explainDatabase(error: unknown): never {
 	});
 }
 
-/** Converts an error of {@link tryGo} to a failure. @throws any other error */
+/** @throws any other error */
 export function asResult(error: unknown): Result {
 	if (error instanceof RequestFailure) return { failure: error.failure };
 	throw error;
 }
 
-/** Sends a request with the key that its route needs. @returns the `data` of its answer @throws {RequestFailure} if it fails */
+/** @returns the `data` of the answer @throws {RequestFailure} if the request fails */
 export async function askGo(target: Target, request: GoRequest): Promise<unknown> {
 	const result = await tryGo(target, request);
 	if ('failure' in result) throw new RequestFailure(result.failure);
@@ -137,7 +132,6 @@ const NEW_ROUTES = {
 	'0.7.2': { path: '/message/markplayed', body: { number: '', id: [] } },
 };
 
-/** Tells whether the server is older than this version. */
 export async function isBefore(target: Target, version: keyof typeof NEW_ROUTES): Promise<boolean> {
 	const ask = async () => {
 		const probe = { method: 'POST', idempotent: true, ...NEW_ROUTES[version] } as const;

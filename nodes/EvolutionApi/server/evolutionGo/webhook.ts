@@ -52,7 +52,7 @@ const AT_HEADER = 'x-evolution-hub-at';
 /** The webhook's address while the webhook is off. Some server versions ignore an empty address. */
 const OFF = 'disabled';
 
-/** Returns the address to set. @param at time for {@link AT_HEADER}, Unix ms */
+/** @param at time for {@link AT_HEADER}, Unix ms */
 function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): string {
 	if (!enabled) return OFF;
 	const isOurs = Object.keys(headers).length > 0;
@@ -63,7 +63,6 @@ function addressToSet({ enabled, url, headers }: WebhookRecord, at: number): str
 const readWrittenAt = ({ [AT_HEADER]: at }: Readonly<Record<string, unknown>>): number =>
 	Number(at ?? 0) || 0;
 
-/** Returns the headers without {@link AT_HEADER}. */
 function withoutTime(headers: Readonly<Record<string, string>>): Record<string, string> {
 	const rest = { ...headers };
 	delete rest[AT_HEADER];
@@ -80,7 +79,7 @@ export function splitAddress(address: string): {
 	return { url: address.slice(0, position), headers: headersInQuery(query) };
 }
 
-/** Reads headers from a request's query. Ignores a name that appears twice, and values that aren't texts. */
+/** Ignores a name that appears twice, and values that aren't texts. */
 export const headersInQuery = (query: Readonly<IDataObject>): Record<string, string> =>
 	Object.fromEntries(
 		Object.entries(query).flatMap(([name, value]) => {
@@ -103,16 +102,12 @@ interface Known {
 	readonly record: WebhookRecord | null;
 	/** When the webhook was set, Unix ms, by the clock of the process that set it. */
 	readonly at: number;
-	/** Whether the webhook must be set again, even if it already has the right values. */
 	readonly mustSet: boolean;
-	/** JID of the account, which the server returns when the webhook is set. */
 	readonly account?: string;
 }
 
-/** Maximum number of webhooks that one process remembers. */
 const MOST_WEBHOOKS = 5_000;
 
-/** Webhooks by server and token. */
 const webhooks = new BoundedMap<Known>(MOST_WEBHOOKS);
 
 const hashConnection = ({ baseUrl, apiKey }: Connection): string =>
@@ -159,7 +154,6 @@ function noteResult(id: string, result: Result, setting: WebhookRecord, at: numb
 
 /**
  * Returns the account's JID. Only the route that sets the webhook returns it, so this sets the same webhook again.
- * @param trySend sends a request with the token
  * @returns undefined if this process doesn't know the webhook
  */
 export async function accountOfToken(
@@ -231,7 +225,7 @@ function isSame(secret: string, token: string): boolean {
 
 type TrySend = (request: Request) => Promise<Result>;
 
-/** Finds an instance with `GET /instance/all`. No other route returns its webhook and subscribed events. */
+/** No other route returns an instance's webhook and subscribed events. */
 async function findRow(
 	trySend: TrySend,
 	instance: string,
@@ -267,7 +261,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** Returns Go's names of the events to set. Keeps the current events if RabbitMQ, WebSocket or NATS sends them, too. */
+/** Keeps the current events if RabbitMQ, WebSocket or NATS sends them, too. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;

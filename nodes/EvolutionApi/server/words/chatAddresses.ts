@@ -15,7 +15,6 @@ const AFTER_ADDRESS = 0x15;
 /** Matches a phone number, or Meta's ID for a hidden number: a country, a dot, and letters or digits. */
 const ADDRESS = /^(?:\d{5,15}|[A-Z]{2}\.\w+)$/;
 
-/** Reads the customer's number, or Meta's ID for a hidden number (`US.1349…`), from a message ID; undefined if it has neither. */
 function addressInId(id: string): string | undefined {
 	const bytes = Buffer.from(id.slice(META_PREFIX.length), 'base64');
 	const [first, second, length = 0] = bytes;
@@ -25,7 +24,7 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** Matches a JID with a phone number. If Meta hides the number, the server delivers an invented `…@g.us` or no JID. */
+/** If Meta hides the number, the server delivers an invented `…@g.us` or no JID. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
@@ -40,7 +39,6 @@ function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 /** Recognizes the false group JID that the server makes for a hidden number: real group IDs have at most 18 digits. */
 export const isHiddenCustomer = (jid: unknown): boolean => /^\d{19,}@g\.us$/.test(String(jid));
 
-/** Returns the conflict if an event or a stored record names a chat that its message can't come from; otherwise undefined. */
 export function findChatConflict(data: unknown): ChatConflict | undefined {
 	const event = asRecord(data);
 	const { id, chat } = readKeys(isRecord(event.key) ? event.key : event);
@@ -66,9 +64,8 @@ export function addressesOfChat(data: unknown): string[] {
 }
 
 /**
- * Returns the addresses of a call's chat. The event contains the chat's LID, and the caller's LID and number. With the status
- * `offer`, the caller is certainly the other side of the chat. The chat of a group call is the group.
- * @returns undefined if it isn't a call
+ * The event contains the chat's LID, and the caller's LID and number. With the status `offer`, the caller is certainly the
+ * other side of the chat. The chat of a group call is the group.
  */
 function addressesOfCall(event: IDataObject): string[] | undefined {
 	const { chatId, from, callerPn, groupJid, status } = event;
@@ -86,5 +83,5 @@ const senderAliases = ({ senders, fromMe, chat }: ReturnType<typeof readKeys>) =
 /** Groups and presences have a JID as their `id`; labels and stored messages have another kind of ID. */
 const jidOf = (id: unknown) => (typeof id === 'string' && id.includes('@') ? id : undefined);
 
-/** Returns the keys of an item that name its chat. The key `lid` is missing if the LID is unknown. */
+/** The key `lid` is missing if the LID is unknown. */
 export const chatKeys = (data: unknown): IDataObject => chatKeysFor(addressesOfChat(data));

@@ -1,6 +1,5 @@
 import type { ConnectionEnd } from '../delivery';
 
-/** Why WhatsApp closed a connection, by status code. */
 const REASONS = new Map([
 	[401, 'Logged out on the phone: connect again with a QR code'],
 	[402, 'The account is temporarily banned'],

@@ -4,11 +4,10 @@ import { asRecord, asRecords } from '../../core/values/answer';
 import { readInstant } from '../../core/values/time';
 
 // JSON keys that name a message, a chat or a person in requests, answers and deliveries. The operations table uses Evolution
-// API's keys, and Evolution Go's are translated into them. If a newer server renames a key, change it here.
+// API's keys, and Evolution Go's are translated into them.
 
 interface NamedKeys {
 	readonly id: unknown;
-	/** ID of the message that an update is about. */
 	readonly updatedId: unknown;
 	/** JID of the chat, with its number or its LID. If the server knows both, the other one is in `otherChat` or `lid`. */
 	readonly chat: unknown;
@@ -34,14 +33,11 @@ export const readKeys = (part: IDataObject): NamedKeys => ({
 	participantAliases: [part.participantAlt, part.participantPn, part.participantLid],
 });
 
-/** Reads the keys of a message: a stored record, a delivery or an answer. */
 export const readMessageKeys = ({ key }: IDataObject): NamedKeys => readKeys(asRecord(key));
 
-/** Tells whether the account wrote a message; null if unknown. */
 export const readFromMe = ({ fromMe }: IDataObject): boolean | null =>
 	typeof fromMe === 'boolean' ? fromMe : null;
 
-/** Makes the key that names a message in a request. */
 export const makeKey = (message: {
 	readonly id?: string;
 	readonly chat: string | undefined;
@@ -57,12 +53,11 @@ export const makeKey = (message: {
 export const makeChatKey = (jid: string | undefined) => ({ remoteJid: jid });
 
 /**
- * Returns the filter for a chat. Other people's messages are stored under the LID, with the number next to it. Most of the
- * account's own messages are stored under the number. Servers before 2.3.7 search only the first address (`remoteJid`).
+ * Other people's messages are stored under the LID, with the number next to it. Most of the account's own messages are stored
+ * under the number. Servers before 2.3.7 search only the first address (`remoteJid`).
  */
 export const whereChat = (jid: string) => ({ ...makeChatKey(jid), ...whereOtherChat(jid) });
 
-/** Returns a filter that only searches the second address of a chat (`remoteJidAlt`). */
 export const whereOtherChat = (jid: string) => ({ remoteJidAlt: jid });
 
 export const withChat = (row: IDataObject, chat: unknown, otherChat?: unknown): IDataObject => ({
@@ -71,17 +66,14 @@ export const withChat = (row: IDataObject, chat: unknown, otherChat?: unknown): 
 	...(otherChat === undefined ? {} : { remoteJidAlt: otherChat as string }),
 });
 
-/** Returns the person's own name, from a message, a contact, a chat or a bot's session. */
 export const readName = ({ pushName }: IDataObject): unknown => pushName;
 
 export const makeName = (name: string | null | undefined) => ({ pushName: name });
 
-/** Returns the address of a contact's or chat's profile picture. */
 export const readPicture = ({ profilePicUrl }: IDataObject): unknown => profilePicUrl;
 
 export const makePicture = (url: unknown): IDataObject => ({ profilePicUrl: url as string | null });
 
-/** Returns the sending time in the server's form. */
 export const readSentTime = ({ messageTimestamp }: IDataObject): unknown => messageTimestamp;
 
 /** Returns a time in Unix seconds; NaN if unknown. */
@@ -110,7 +102,6 @@ export const withTimeOf = (record: IDataObject, before: IDataObject): IDataObjec
 	return { ...record, messageTimestamp, MessageUpdate };
 };
 
-/** Returns the server's count of a poll's votes. */
 export const readPollUpdates = ({ pollUpdates }: IDataObject): unknown => pollUpdates;
 
 /** Returns the state in the row of an instance: `open`, `connecting` or `close`. */
@@ -120,16 +111,13 @@ export const makeRowState = (state: unknown): IDataObject => ({
 	connectionStatus: state as string,
 });
 
-/** Returns the account of an instance, or the creator of a group. */
 export const readOwner = ({ ownerJid }: IDataObject): unknown => ownerJid;
 
-/** Reads whether a webhook has an address for each event, and whether it delivers files as Base64. */
 export const readWebhookWay = ({ webhookByEvents, webhookBase64 }: IDataObject) => ({
 	byEvents: webhookByEvents === true,
 	base64: webhookBase64 === true,
 });
 
-/** The server's answer for an instance whose webhook was never set. */
 export const UNSET_WEBHOOK = {
 	enabled: false,
 	url: '',

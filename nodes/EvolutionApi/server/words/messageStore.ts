@@ -27,7 +27,6 @@ import {
 
 export const STORE_ROUTE = '/chat/findMessages/{instance}';
 
-/** Records per page, unless the caller asks for another number. */
 const PAGE_SIZE = 100;
 
 export const STORE_PAGES = {
@@ -63,28 +62,24 @@ export function asFirstSent(record: IDataObject, connection: Connection): IDataO
 	return isLater ? { ...record, ...makeSentAt(cameAt) } : record;
 }
 
-/** Returns the filter for a period, by default for all times. */
 export const whereSent = (after = EARLIEST, before = LATEST): SentFilter =>
 	whereBetween(after.toISOString(), before.toISOString());
 
-/** Filters that {@link STORE_ROUTE} accepts. */
 interface Where extends Partial<SentFilter> {
 	readonly key?: object;
 }
 
-/** Number of messages to request. Usually, at least one of them is from the other side. */
+/** Usually, at least one of them is from the other side. */
 const NEWEST_COUNT = 20;
 
-/** Returns the request for the newest messages of a chat, for {@link readLid} and {@link readNumber}. */
 export const queryNewest = (jid: string, size = NEWEST_COUNT) => ({
 	path: STORE_ROUTE,
 	body: { where: { key: whereChat(jid) }, page: 1, offset: size },
 });
 
-/** Returns the LID of a number, if one of the messages contains both. @param answer to {@link queryNewest} */
+/** @param answer to {@link queryNewest} */
 export const readLid = (answer: IDataObject, jid: string) => readAddresses(answer, jid).find(isLid);
 
-/** Returns the number of a LID, as a JID, if one of the messages contains both. @param answer to {@link queryNewest} */
 export const readNumber = (answer: IDataObject, lid: string) =>
 	readAddresses(answer, lid).find(isPhone);
 
@@ -117,7 +112,6 @@ export function readChatJid(row: IDataObject): string {
  * Reads records newest first, each once, until there are no more or the caller stops. Page numbers would miss records: rows of
  * the same second have no fixed order, and rows are added and deleted in the meantime. Each page is therefore requested by
  * time. It repeats the oldest second of the previous page, because that page may lack some of its records.
- * @param pageSize records per page, unless one second has more
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function* storePages(
@@ -153,11 +147,7 @@ export async function* storePages(
 	}
 }
 
-/**
- * Reads records, newest first, until there are no more.
- * @param isEnough receives each page, and returns true to stop
- * @throws {RequestFailure} if the store cannot be read
- */
+/** Reads records, newest first, until there are no more. @throws {RequestFailure} if the store cannot be read */
 export async function readStore(
 	target: Target,
 	where: Where,
@@ -182,14 +172,13 @@ export function inOrder(records: readonly IDataObject[]): IDataObject[] {
 	);
 }
 
-/** The statuses for each outcome, from phones and from Meta. If several outcomes apply, the first in this list counts. */
+/** If several outcomes apply, the first in this list counts. */
 const WORDS: ReadonlyArray<readonly [Outcome, readonly string[]]> = [
 	['delivered', ['DELIVERY_ACK', 'DELIVERED', 'READ', 'PLAYED']],
 	['rejected', ['ERROR', 'FAILED']],
 	['sent', ['SERVER_ACK', 'SENT']],
 ];
 
-/** Tells whether a chat's newest message, as returned by `findChats`, may be undelivered, or was deleted. */
 export function mayBeLost({ lastMessage }: IDataObject): boolean {
 	const record = asRecord(lastMessage);
 	const word = String(record.status);
@@ -200,8 +189,7 @@ export function mayBeLost({ lastMessage }: IDataObject): boolean {
 }
 
 /**
- * Returns the best outcome of a message. The server stores all updates without times and in no particular order, and writes
- * `SERVER_ACK` for updates without a status.
+ * The server stores all updates without times and in no particular order, and writes `SERVER_ACK` for updates without a status.
  */
 export function readOutcome(record: IDataObject): Outcome | undefined {
 	const statuses = readUpdates(record).map(({ status }) => status);

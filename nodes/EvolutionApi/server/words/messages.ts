@@ -24,7 +24,6 @@ import {
 } from './keys';
 import { readStoredAt, toDelivered } from './messageStore';
 
-/** Returns the message's record in an event's data, converted to the form `{ key, message, … }` if necessary. */
 function recordOf(event: string, data: unknown): IDataObject | undefined {
 	if (!isRecord(data)) return undefined;
 	switch (event) {
@@ -45,7 +44,7 @@ function recordOf(event: string, data: unknown): IDataObject | undefined {
 	}
 }
 
-/** Reads the message of an event; undefined if the event isn't about one message. @param sender JID of the account itself */
+/** @param sender JID of the account itself */
 export function readMessage(
 	event: string,
 	data: unknown,
@@ -108,7 +107,6 @@ function isByOther(chat: unknown, participant: string | null, sender: string | n
 	);
 }
 
-/** Reads the content of a record from the server's store or from a delivery. */
 export function readMessageBody(record: IDataObject): MessageBody {
 	const outer = asRecord(record.message);
 	const key = asRecord(record.key);
@@ -126,7 +124,6 @@ export function readMessageBody(record: IDataObject): MessageBody {
 	};
 }
 
-/** Returns a transcript without the server's prefix `[audio]`; null if the transcript is empty. */
 function readSpoken(text: unknown): string | null {
 	const words = textOrNull(text)
 		?.replace(/^\[audio\]\s*/i, '')
@@ -164,7 +161,6 @@ const isLostForm = ({ message, messageType }: IDataObject): boolean =>
 	messageType === 'interactiveMessage' &&
 	Object.keys(asRecord(message)).every((field) => field === 'contextInfo');
 
-/** Returns the file as Base64, without the prefix of a data URL; null if there is no file. */
 export const base64In = (holder: IDataObject): string | null =>
 	firstText(holder.base64)?.replace(/^data:[^,]*,/, '') ?? null;
 
@@ -192,7 +188,6 @@ export const pollResults = (record: IDataObject): IDataObject[] =>
 
 const UPSERT = 'messages.upsert';
 
-/** Returns a stored message as a delivery. */
 export function asDelivery(record: IDataObject, instance: string): Delivery {
 	const data = toDelivered(record);
 	return {

@@ -73,7 +73,6 @@ function locatorsIn(fields: readonly Field[]): string[][] {
 	return locators;
 }
 
-/** Returns the path of each resource locator, outermost name first. */
 const findLocators = (fields: readonly Field[]): string[][] =>
 	fields.flatMap(({ name, type, options = [] }) => {
 		if (type === 'resourceLocator') return [[name]];
@@ -101,7 +100,6 @@ function isOfAnother(context: IExecuteFunctions, name: string): boolean {
 		: JSON.stringify(output) !== JSON.stringify(itemTaken(context, name));
 }
 
-/** Tells whether a node has returned several items in any run. */
 function isAmbiguous(context: IExecuteFunctions, name: string): boolean {
 	try {
 		const runs = Array.from({ length: countRuns(context, name) }, (_run, run) =>
@@ -132,7 +130,7 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }
 
-/** Tells whether the agent gets several items. Returns false if that's uncertain: if several nodes or outputs lead to it. */
+/** Returns false if it's uncertain: if several nodes or outputs lead to the agent. */
 function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return false;
@@ -158,13 +156,11 @@ interface TextPlace {
 /** A run's parameters as entered. They're cached, because n8n copies the whole node for each access. */
 interface EnteredValues {
 	readonly parameters: INodeParameters;
-	/** Names of fields that were checked and contain no unevaluated expression. */
 	readonly checkedNames: Set<string>;
 	/** Fields that contain an expression, and the field `filters`; undefined until the first check. */
 	fieldsToCheck?: readonly Field[];
 }
 
-/** Entered parameters, keyed by the context of the run. */
 const enteredOfRuns = new WeakMap<IExecuteFunctions, EnteredValues>();
 
 export function findEntered(context: IExecuteFunctions): EnteredValues {
@@ -179,10 +175,7 @@ export function findEntered(context: IExecuteFunctions): EnteredValues {
 export const enteredParameters = (context: IExecuteFunctions): INodeParameters =>
 	findEntered(context).parameters;
 
-/**
- * Refuses expressions in fields that are set to Fixed.
- * @param values of the item's fields, by name @throws {InputProblem} for the first such expression
- */
+/** Refuses expressions in fields that are set to Fixed. @throws {InputProblem} for the first such expression */
 export function refuseLeftExpressions(
 	context: IExecuteFunctions,
 	values: Readonly<Record<string, unknown>>,

@@ -23,7 +23,6 @@ function isWhole(json: string): boolean {
 }
 
 /**
- * Checks that the values of expressions don't change the structure of a JSON field.
  * @param expression of the field, as entered @param value of the field, with its expressions evaluated
  * @throws {InputProblem} if an expression's value changes the JSON around it, for example with an unescaped quote
  */

@@ -23,7 +23,6 @@ function callsIn(tree: unknown): FromAIArgument[] {
 	return calls;
 }
 
-/** Returns the names of the `$fromAI` arguments in one or more expressions. */
 export const argumentsIn = (tree: unknown): string[] => [
 	...new Set(callsIn(tree).map(({ key }) => key)),
 ];
@@ -114,7 +113,6 @@ export function removeReviewedThoughts(context: IExecuteFunctions): void {
 	}
 }
 
-/** Removes a model's thoughts from the texts that a tool gets. */
 export const withoutThoughts = <Value>(value: Value): Value => mapTexts(value) as Value;
 
 const mapTexts = (value: unknown): unknown => {

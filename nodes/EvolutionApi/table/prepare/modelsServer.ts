@@ -9,7 +9,7 @@ import { findCallArguments } from './modelArguments';
 // in which the model's arguments replace keys of the same name. An address that a model made up would thus get the API key. To
 // find this out, the node reads the credential again without the arguments, and checks whether it has changed.
 
-/** @param type name of the credential @throws {InputProblem} if an argument from the AI model changes the credential */
+/** @throws {InputProblem} if an argument from the AI model changes the credential */
 export async function refuseModelsServer(context: IExecuteFunctions, type: string): Promise<void> {
 	const callArguments = (isTool(context) && findCallArguments(context)) || {};
 	const names = Object.keys(callArguments);

@@ -20,7 +20,7 @@ const WORDS = ['null', 'undefined', 'NaN', '{}', '[object Object]'];
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
 
-/** Tells whether a value is empty. In a JSON field, an empty list counts as a value. */
+/** In a JSON field, an empty list counts as a value. */
 const isBlank = (value: unknown, { type }: FieldLike): boolean =>
 	isMissing(value) ||
 	Number.isNaN(value) ||
@@ -41,7 +41,6 @@ interface FieldLike {
 	readonly values?: readonly unknown[];
 }
 
-/** A field with its entered value and its value for the item. */
 interface FieldPlace {
 	readonly field: FieldLike;
 	readonly path: ReadonlyArray<string | number>;
@@ -54,7 +53,7 @@ interface FieldPlace {
 
 /**
  * Refuses filters without a value, and fields whose expression or `$fromAI` argument has no value.
- * @param values of the fields, by name @throws {InputProblem} for the first such filter or field
+ * @throws {InputProblem} for the first such filter or field
  */
 export function refuseNothingGiven(
 	item: ItemOfRun,
@@ -82,10 +81,10 @@ export function refuseNothingGiven(
 	}
 }
 
-/** The field that is read once for all items; {@link refuseNothingInRun} checks it. */
+/** The field that is read once for all items. */
 const OF_RUN = 'bulkSending';
 
-/** Checks a field that's read once, for all items. @throws {InputProblem} if an expression in the field has no value */
+/** @throws {InputProblem} if an expression in the field has no value */
 export function refuseNothingInRun(
 	context: IExecuteFunctions,
 	field: FieldLike,
@@ -180,7 +179,6 @@ function refuseInside({ path, value }: FieldPlace, argument: string): void {
 	);
 }
 
-/** Hints by field name, for fields that need more than "fill it in". */
 const HINTS: Readonly<Record<string, string>> = {
 	instance: 'Choose one from the list, or enter its name.',
 };
@@ -188,7 +186,6 @@ const HINTS: Readonly<Record<string, string>> = {
 const askFor = (argument: string) =>
 	`The model gave no "${argument}". Call the tool again with it.`;
 
-/** Returns the fields in a collection, including the fields of its groups. */
 function listInner({ type, options = [] }: FieldLike, place: FieldPlace): FieldPlace[] {
 	const { input, value, path, expression } = place;
 	if (type === 'collection') {

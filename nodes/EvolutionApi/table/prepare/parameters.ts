@@ -24,7 +24,6 @@ export function readParameters(
 	return values;
 }
 
-/** The way to read a parameter for each item of a run. */
 type Reading =
 	/** The parameter has no expression. */
 	| { readonly value: unknown }
@@ -33,14 +32,12 @@ type Reading =
 	/** n8n has to evaluate the parameter for each item. */
 	| 'differs';
 
-/** How to read each parameter, keyed by the context of the run and the parameter's name. */
 const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
 
 /**
  * Reads a parameter. n8n's own function takes as long as a small request, so it's only called once per run for a parameter
  * without an expression. If an expression only names a field of the item, its value is read from the item.
  * @param isLocator true for a resource locator: returns its value, without n8n's `extractValue`, which fails for a hidden field
- * @returns the value; undefined if n8n has none
  */
 export function readParameter(
 	context: IExecuteFunctions,
@@ -65,7 +62,7 @@ export function readParameter(
 	return value;
 }
 
-/** Chooses how to read a parameter. @param input the parameter in the node @param value its value for the first item */
+/** @param input the parameter in the node @param value its value for the first item */
 function chooseReading(
 	context: IExecuteFunctions,
 	input: unknown,
@@ -97,7 +94,6 @@ function fieldOfItem(
 	return ['string', 'number', 'boolean'].includes(typeof value) ? value : undefined;
 }
 
-/** Tells whether a value contains an expression: a text that begins with "=". */
 function hasExpression(value: unknown): boolean {
 	if (typeof value === 'string') return value.startsWith('=');
 	return typeof value === 'object' && value !== null && Object.values(value).some(hasExpression);
@@ -128,7 +124,6 @@ export function chooseInstance(
 	return instance;
 }
 
-/** Returns the path of the instance field, outermost name first. Some operations have this field among their options. */
 function instancePath(fields: readonly Field[]): string[] | undefined {
 	const isInstance = ({ name }: { readonly name: string }) => name === 'instance';
 	if (fields.some(isInstance)) return ['instance'];

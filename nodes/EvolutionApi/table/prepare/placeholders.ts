@@ -9,10 +9,8 @@ import { enteredAt } from './modelArguments';
 
 // Checks for expressions that n8n left in a text, such as `{{ $json.name }}`. Merge fields (`{{name}}`) are texts like any other.
 
-/** JavaScript's text for an object. */
 const OBJECT = '[object Object]';
 
-/** JavaScript's words for a missing value. */
 const NOTHING = /(?<![\p{L}\p{N}])(?:undefined|null|NaN)(?![\p{L}\p{N}])/gu;
 
 /** Matches the names of fields whose texts people read. */
@@ -24,7 +22,7 @@ type Path = InputProblem['path'];
 /**
  * Refuses texts with a placeholder: `[object Object]`, `null`, or an expression such as `{{ $json.name }}`. If the run has only
  * one item, texts with `null` or an expression are allowed, and the user gets a hint.
- * @param values of the fields, by name @throws {InputProblem} for the first placeholder
+ * @throws {InputProblem} for the first placeholder
  */
 export function refusePlaceholders(
 	item: ItemOfRun,
@@ -70,7 +68,6 @@ function hintEmpty({ context, index }: ItemOfRun, values: Readonly<Record<string
 		hint(context, `In the message, {{${empty}}} is empty. Check the name of the field.`);
 }
 
-/** Returns the code of each expression in a field, as the user entered it. */
 function listCodes(context: IExecuteFunctions, path: Path): string[] {
 	const input = enteredAt(enteredParameters(context), path);
 	if (typeof input !== 'string' || !input.startsWith('=')) return [];

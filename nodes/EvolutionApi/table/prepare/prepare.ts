@@ -18,7 +18,6 @@ import { refusePlaceholders } from './placeholders';
 import { hintAddresses } from './serverAddresses';
 import { chooseInstance, readParameter, readParameters } from './parameters';
 
-/** Values that all items of a run share. */
 export interface Run {
 	readonly context: IExecuteFunctions;
 	readonly operation: Operation;
@@ -26,10 +25,9 @@ export interface Run {
 	readonly connectionOf: ConnectionOf;
 }
 
-/** The parts of a run that a request needs. */
 export type AskingRun = Pick<Run, 'context' | 'operation'>;
 
-/** The request of an item. Routes for the whole server have no instance. */
+/** Routes for the whole server have no instance. */
 export interface ItemRequest {
 	readonly connection: Connection;
 	readonly input: unknown;
@@ -37,19 +35,15 @@ export interface ItemRequest {
 	readonly index: number;
 	/** Number or JID of the recipient; undefined if the request isn't a message. */
 	readonly recipient?: string;
-	/** Maximum number of list elements; see `wantedCount`. */
 	readonly limit?: number;
 	/** Names of the output fields that a tool's model gets; undefined for all fields. */
 	readonly outputFields?: readonly string[];
-	/** How many of this item's messages the chat already has, counted from the first. */
 	readonly partsSent?: number;
-	/** True to send the message again as text, because WhatsApp rejected its original form. */
 	readonly asText?: boolean;
 	/** Returns how long to show "typing…" before the second and later messages, in ms. */
 	readonly typingTime?: (text: string) => number;
 }
 
-/** The output of an item, or why it has none. */
 export type ItemOutcome = { readonly items: INodeExecutionData[] } | { readonly error: unknown };
 
 export const toOutcome = async (items: Promise<INodeExecutionData[]>): Promise<ItemOutcome> =>
@@ -73,7 +67,7 @@ export function makeItemContext(
 	};
 }
 
-/** Returns an item's checked parameters. @throws {InputProblem} naming the field that is wrong */
+/** @throws {InputProblem} naming the field that is wrong */
 export function prepareItem(run: Run, index: number): ItemRequest {
 	const { context, operation } = run;
 	const connection = run.connectionOf(index);
@@ -96,7 +90,6 @@ export function prepareItem(run: Run, index: number): ItemRequest {
 	return { connection, input, instance, index, recipient, limit, outputFields };
 }
 
-/** An item with wrong parameters. */
 interface InvalidItem {
 	readonly error: unknown;
 }
@@ -116,11 +109,7 @@ export const isPrepared = (item: ItemRequest | InvalidItem): item is ItemRequest
 
 const limitInput = z.object({ limit: integer(1, 1_000_000) });
 
-/**
- * Returns how many elements of a list an item needs, from *Return All* and *Limit*.
- * @returns Infinity for all, or if the operation has no list
- * @throws {InputProblem} if the limit is invalid
- */
+/** @returns Infinity for all, or if the operation has no list @throws {InputProblem} if the limit is invalid */
 function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: number): number {
 	const hasLimit = fields.some(({ name }) => name === 'limit');
 	if (!hasLimit || readParameter(context, 'returnAll', index) === true) return Infinity;
@@ -149,7 +138,7 @@ function selectedFields(
 
 type Values = Record<string, unknown>;
 
-/** The relevant parts of a field or an option. Options of a dropdown have no type. */
+/** Options of a dropdown have no type. */
 interface FieldLike {
 	readonly name: string;
 	readonly type?: string;
@@ -171,7 +160,6 @@ export function convertTimes(fields: readonly unknown[], inputs: Values, timeZon
 	return { ...inputs, ...Object.fromEntries(entries) };
 }
 
-/** Cache: whether a list of fields contains a `dateTime` field, at any depth. */
 const timesOfFields = new WeakMap<readonly unknown[], boolean>();
 
 function hasTimes(fields: readonly unknown[]): boolean {

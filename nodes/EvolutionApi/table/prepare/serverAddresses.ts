@@ -7,7 +7,7 @@ import { classifyAddress } from '../../core/values/addressKind';
 
 type Hinting = Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Adds hints about addresses that the server probably can't reach. @param addresses valid addresses, or undefined */
+/** @param addresses valid addresses, or undefined */
 export function hintAddresses(
 	context: Hinting,
 	baseUrl: string,

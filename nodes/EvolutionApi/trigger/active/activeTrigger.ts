@@ -23,7 +23,6 @@ export type TriggerState = (typeof STATES)[number];
 export const TRIGGER_EVENTS = [
 	/** Events can reach the trigger. */
 	'registered',
-	/** The search for missed messages begins. */
 	'searching',
 	/** The search is over, or has failed. */
 	'searched',
@@ -35,7 +34,7 @@ export const TRIGGER_EVENTS = [
 
 export type TriggerEvent = (typeof TRIGGER_EVENTS)[number];
 
-/** The next state, by current state and event. An event that a state doesn't list changes nothing. */
+/** An event that a state doesn't list changes nothing. */
 export const TRANSITIONS: Readonly<
 	Record<TriggerState, Readonly<Partial<Record<TriggerEvent, TriggerState>>>>
 > = {
@@ -51,7 +50,6 @@ export const OVERLAP_MS = 60_000;
 /** How long the server may keep trying to deliver an event to a workflow that no longer listens. */
 export const REDELIVERED_MS = 30 * 60_000;
 
-/** Initial values of an {@link ActiveTrigger}. */
 export type TriggerStart = Pick<
 	ActiveTrigger,
 	| keyof TriggerId
@@ -65,7 +63,6 @@ export type TriggerStart = Pick<
 	| 'missedSince'
 >;
 
-/** An execution that the trigger has started, and that ended in an error. */
 export interface FailedExecution {
 	/** When the execution ended, Unix ms. */
 	readonly at: number;
@@ -94,9 +91,7 @@ export class ActiveTrigger implements TriggerId {
 	readonly activatedAt?: number;
 	/** True after a downtime of n8n, until the first search for messages from that time has ended. */
 	wasDown!: boolean;
-	/** When trigger() started, Unix ms. */
 	readonly startedAt = Date.now();
-	/** Set if the workflow wants health alerts. */
 	readonly health?: HealthNotes;
 
 	private current: TriggerState = 'starting';
@@ -140,9 +135,7 @@ export class ActiveTrigger implements TriggerId {
 	readonly plans = new Set<'repair' | 'search' | 'setWebhook'>();
 	/** When a delivery last led to a repair of the registration, Unix ms. */
 	repairedAt = 0;
-	/** True once n8n has called the trigger's webhook to look for an obstacle, such as a proxy that asks for a password. */
 	hasLookedForObstacle = false;
-	/** True once the trigger has asked whether the server stores messages. */
 	hasAskedStore = false;
 
 	constructor(
@@ -154,7 +147,6 @@ export class ActiveTrigger implements TriggerId {
 		this.health = createHealth(this);
 	}
 
-	/** Returns the connection and the instance. A promise, as in `CalledNode`, which may have to read both first. */
 	readonly server = async (): Promise<this> => this;
 
 	get id(): TriggerId {
@@ -165,7 +157,7 @@ export class ActiveTrigger implements TriggerId {
 		return this.current;
 	}
 
-	/** Changes the state after an event. No other code changes the state. */
+	/** No other code changes the state. */
 	note(event: TriggerEvent): void {
 		this.current = TRANSITIONS[this.current][event] ?? this.current;
 		if (event === 'searched') this.wasDown = false;
@@ -175,12 +167,11 @@ export class ActiveTrigger implements TriggerId {
 		return this.current === 'leaving';
 	}
 
-	/** Tells whether messages may be missing, or a search for them is running. */
 	get mayMissMessages(): boolean {
 		return this.missedSince !== undefined || this.current === 'recovering';
 	}
 
-	/** Tells whether n8n was down and no search has begun yet. Before the search, {@link missedSince} may still change. */
+	/** Before the search, {@link missedSince} may still change. */
 	get isUnsearched(): boolean {
 		return this.wasDown && this.caughtUpTo === undefined;
 	}
@@ -190,7 +181,6 @@ export class ActiveTrigger implements TriggerId {
 		return this.wasDown && !this.channel.holdsConnection && isCatchUpWanted(this.settings);
 	}
 
-	/** Time (Unix ms) of the last event that reached the trigger. Before the first event, the time of the trigger's start. */
 	get reachedAt(): number {
 		return this.lastEventAt ?? this.startedAt;
 	}
@@ -202,40 +192,34 @@ export class ActiveTrigger implements TriggerId {
 		return Math.min(...since, findSeen(this).oldestOpen());
 	}
 
-	/** Notes that messages may be missing since this time (WhatsApp's clock, Unix ms). An earlier time stays noted. */
+	/** Notes that messages may be missing since this time (WhatsApp's clock, Unix ms). */
 	noteMissing(since: number): void {
 		this.missedSince = Math.min(this.missedSince ?? Infinity, since);
 	}
 
-	/** Notes that messages are missing from this time on, and searches for them until none is missing. */
 	searchFrom(since: number): void {
 		this.noteMissing(since);
 		this.searchSoon(this);
 	}
 }
 
-/** The two regular checks for *Health Alert*: of the instance's connection, and of the server's stored messages. */
 export type Look = 'connection' | 'store';
 
-/** Finds problems for *Health Alert*: runs regular checks, and receives reports from other parts of the trigger. */
 export interface HealthNotes {
-	/** Runs the check `connection` or `store` if it's due. The trigger calls this for both every five minutes. Never throws. */
+	/** Runs the check `connection` or `store` if it's due. Never throws. */
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
-	/** Notes that the loop guard now limits how often a chat starts the workflow: two bots may be answering each other. */
 	loopStopped(maxPerHour: number): void;
 	/** Notes the webhook as it was before its repair. */
 	webhookRead(hub: HubInspection): void;
-	/** Notes a repair of the events sent through WebSocket. @param missing names of events that the repair had to switch on */
+	/** @param missing names of events that the repair had to switch on */
 	socketRead(missing: readonly string[]): void;
 }
 
-/** An instance for the node to join or leave, at n8n's request. */
 export interface HookTarget extends Target {
 	readonly context: IHookFunctions;
 }
 
-/** How a node receives the server's events. */
 export interface Channel {
 	/**
 	 * True if n8n connects to the server. The process that runs trigger() then gets all events, and missed messages are only in
@@ -245,7 +229,7 @@ export interface Channel {
 	readonly holdsConnection: boolean;
 	/** Makes the server send the instance's events to n8n. @throws {RequestFailure} if that fails */
 	register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void>;
-	/** Starts to receive events for an active trigger. @returns a function that stops receiving them */
+	/** @returns a function that stops receiving them */
 	start(trigger: ActiveTrigger): () => Promise<void>;
 	/** Ensures that events still reach the trigger. Called at least every five minutes. @throws {RequestFailure} */
 	repair(trigger: ActiveTrigger, url: string): Promise<void>;

@@ -9,13 +9,10 @@ import { findSeen, triggerKey, type TriggerId, type TriggerName } from '../memor
 import { getAuthentication } from '../settings/triggerSettings';
 import type { ActiveTrigger, HealthNotes } from './activeTrigger';
 
-// IDs of nodes, instances and triggers in this process.
-
 /** Returns a node's ID, which includes the workflow's ID, because copies of a workflow contain the same node IDs. */
 export const getNodeId = (context: Pick<WithStaticData, 'getNode' | 'getWorkflow'>): string =>
 	`${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 
-/** Returns the ID of a node's trigger, whether or not its trigger() runs in this process. */
 export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): TriggerId {
 	const key = triggerKey({ nodeId, suffix });
 	const current = () => nodes.get(nodeId)?.instanceIds.get(key) ?? key;
@@ -31,11 +28,7 @@ export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): T
 	};
 }
 
-// Running triggers of this process, and whether their workflows are switched on.
-
-/** A node's triggers, webhook URL and running checks, as far as this process knows them. */
 interface NodeState {
-	/** Running triggers by instance. */
 	readonly triggers: Map<string, ActiveTrigger>;
 	/** Instance IDs by {@link triggerKey}. They stay after trigger() ends, because calls of the webhook may still arrive. */
 	readonly instanceIds: Map<string, string>;
@@ -64,7 +57,6 @@ export const stateOfNode = (nodeId: string): NodeState =>
 		isSwitchedOff: false,
 	}));
 
-/** Data that this process has about an instance. */
 interface InstanceState {
 	/** The instance's name from its deliveries, if the credential has only a token. */
 	name?: string;
@@ -79,10 +71,8 @@ const instances = createScopedCache<InstanceState>();
 export const stateOfInstance = (instanceId: string): InstanceState =>
 	instances.getOr(instanceId, () => ({}));
 
-/** When the last trigger started, Unix ms. */
 let lastStart = 0;
 
-/** Returns the node's running triggers, one for each instance. */
 export const findActiveTriggers = (nodeId: string): ActiveTrigger[] => [
 	...(nodes.get(nodeId)?.triggers.values() ?? []),
 ];
@@ -94,7 +84,6 @@ export const findActiveTrigger = (nodeId: string, instance = ''): ActiveTrigger 
 const allActive = (): ActiveTrigger[] =>
 	[...nodes.values()].flatMap(({ triggers }) => [...triggers.values()]);
 
-/** Tells whether any trigger() runs in this process. */
 export const hasActiveTriggers = (): boolean => allActive().length > 0;
 
 export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
@@ -104,13 +93,11 @@ export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instance === instance);
 
-/** Returns the health checks of the instance's first trigger with *Health Alert*. */
 export const healthNotesOn = (instanceId: string): HealthNotes | undefined =>
 	activeTriggersOn(instanceId).find(({ health, isLeaving }) => health && !isLeaving)?.health;
 
 /**
- * Returns the triggers that may receive the instance's events, keyed by webhook URL. Includes triggers whose `instance` is
- * empty: their credential has only a token, which doesn't show the name of its instance.
+ * Includes triggers whose `instance` is empty: their credential has only a token, which doesn't show the name of its instance.
  */
 export const activeTriggersByUrl = (instance: string): ReadonlyMap<string, ActiveTrigger> =>
 	new Map(
@@ -145,7 +132,7 @@ export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
 /** How long n8n may keep running after it has ended trigger(), and may still accept calls of the webhook. */
 const ENDING_MS = 60_000;
 
-/** Adds a running trigger. @returns a function that removes it, unless a newer trigger has replaced it */
+/** @returns a function that removes it, unless a newer trigger has replaced it */
 export function addActiveTrigger(trigger: ActiveTrigger): () => void {
 	const { nodeId, instance } = trigger;
 	const node = stateOfNode(nodeId);
@@ -205,7 +192,7 @@ export const isEnding = (nodeId: string): boolean =>
 /** Returns the time since a trigger last started. It stays short while n8n is starting its workflows, one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
-/** Tells whether trigger() has ended in this process. It may never run here again: another process may be the leader now. */
+/** trigger() may never run here again: another process may be the leader now. */
 export const hasEnded = (nodeId: string): boolean => nodes.get(nodeId)?.endedAt !== undefined;
 
 export function announceUrl(nodeId: string, url: string | undefined): void {
@@ -235,7 +222,7 @@ export const wasLeftRegistered = (nodeId: string): boolean =>
 /** Returns the URL of the webhook; undefined if the trigger isn't active in this process. */
 export const announcedUrl = (nodeId: string): string | undefined => nodes.get(nodeId)?.url;
 
-/** Returns the URL of the webhook. The stored URL is only a fallback, because n8n's address may have changed since. */
+/** The stored URL is only a fallback, because n8n's address may have changed since. */
 export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefined =>
 	nodes.get(nodeId)?.url ?? openStaticData(context).registration(false).url;
 
@@ -243,14 +230,12 @@ export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefin
 export const nameOfInstance = ({ instance, instanceId }: ActiveTrigger): string =>
 	instance || (stateOfInstance(instanceId).name ?? '');
 
-/** Returns the adapter of the calling server: from the active trigger, or else from the node's parameters. */
 export const getSender = (context: IWebhookFunctions): ServerAdapter =>
 	(context.getMode() === 'manual'
 		? undefined
 		: findActiveTrigger(getNodeId(context))?.connection.server) ??
 	serverFor(getAuthentication(context));
 
-/** Returns the headers of a call, including those that the server has put into the query of the URL. */
 export const headersOfCall = (context: IWebhookFunctions): Headers =>
 	getSender(context).deliveries.readHeaders(
 		context.getHeaderData(),

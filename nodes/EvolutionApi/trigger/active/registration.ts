@@ -34,7 +34,6 @@ import { leavesChats } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
 import { getNodeId, stateOfNode, storedWith } from './activeTriggers';
 
-/** Returns the suffix that tells a node's instances apart, see {@link TriggerName}; undefined for a single instance. */
 export const makeSuffix = (
 	{ options: { additionalInstances } }: TriggerSettings,
 	instance: string,
@@ -47,8 +46,7 @@ interface NodeInstances {
 }
 
 /**
- * Returns the server and the instances of the node. Only asks the server if the node listens to all instances.
- * @param read how to read the credential, as for {@link readServer}
+ * Only asks the server if the node listens to all instances.
  * @throws {NodeOperationError} if no instance is chosen
  * @throws {RequestFailure} if the server doesn't list its instances
  */
@@ -82,7 +80,7 @@ const NONE_SEEN = {
 	description: 'Create one with Instance → Create, or choose the credential of another server.',
 };
 
-/** Lists the instances that the key can see. @throws {RequestFailure} if the server cannot be asked */
+/** @throws {RequestFailure} if the server cannot be asked */
 export async function listInstanceNames(
 	context: Caller,
 	connection: Connection,
@@ -117,10 +115,7 @@ export async function instancesAtStart(
 /** How long the server's list of instances is reused, so that a flood of calls with made-up names causes few requests. */
 const LISTED_INSTANCES_MS = 30_000;
 
-/**
- * Tells whether the key can see the instance. The server's list may be {@link LISTED_INSTANCES_MS} old.
- * @throws {RequestFailure} if the server cannot be asked
- */
+/** The server's list may be {@link LISTED_INSTANCES_MS} old. @throws {RequestFailure} if the server cannot be asked */
 export async function isListed(context: TriggerCaller, instance: string): Promise<boolean> {
 	const node = stateOfNode(getNodeId(context));
 	if (Date.now() - (node.lastListing?.at ?? 0) >= LISTED_INSTANCES_MS) {
@@ -132,15 +127,12 @@ export async function isListed(context: TriggerCaller, instance: string): Promis
 	return (await node.lastListing?.instances)?.includes(instance) ?? false;
 }
 
-/** Asks whether the server no longer has the instance. */
 export const isGone = async (target: Target): Promise<boolean> =>
 	await readInstanceHub(target).then(() => false, isInstanceMissing);
 
-/** Tells whether a request failed because there is no such instance. */
 export const isInstanceMissing = (error: unknown): boolean =>
 	error instanceof RequestFailure && error.failure.notFound === true;
 
-/** Adds the instance's name to a failure's message if the node listens to several instances. */
 export function namingInstance(
 	{ options: { additionalInstances } }: TriggerSettings,
 	error: unknown,
@@ -152,12 +144,10 @@ export function namingInstance(
 	return new RequestFailure({ ...failure, message: `Instance "${instance}": ${failure.message}` });
 }
 
-// Handles a node's instances a few at a time. An instance that doesn't answer doesn't delay the others.
-
 /** Limit for concurrent requests, because a server may have many instances. */
 const AT_ONCE = 10;
 
-/** Runs a function for each element, a few at a time. @returns the results in the same order */
+/** @returns the results in the same order */
 export async function settleEach<One, Result>(
 	all: readonly One[],
 	run: (element: One) => Promise<Result>,
@@ -168,7 +158,7 @@ export async function settleEach<One, Result>(
 	);
 }
 
-/** How long a node with several instances waits for a slow one, ms. */
+/** How long a node with several instances waits for a slow one. */
 export const INSTANCE_PATIENCE_MS = 12_000;
 
 export type InTime<One, Result> = { readonly element: One } & (
@@ -178,8 +168,8 @@ export type InTime<One, Result> = { readonly element: One } & (
 );
 
 /**
- * Like {@link settleEach}, but doesn't wait for runs that take longer than {@link INSTANCE_PATIENCE_MS}. If no run is done by
- * that time, it waits for all of them, because it has nothing to report yet.
+ * Like {@link settleEach}, but doesn't wait for runs that take longer than {@link INSTANCE_PATIENCE_MS}. If no run has
+ * succeeded by that time, it waits for all of them, because it has nothing to report yet.
  */
 export async function settleInTime<One, Result>(
 	all: readonly One[],
@@ -233,11 +223,10 @@ export function webhookAddress(
 /** Counts a URL's segments after n8n's endpoint: `<webhook ID>/webhook`, or else `<workflow ID>/<node name>/webhook`. */
 const ownSegments = (webhookId: string | undefined): number => (webhookId === undefined ? 3 : 2);
 
-/** Returns the address of n8n at which the server reaches the workflow. @param url of the workflow's webhook */
 export const n8nAddressOf = ({ context }: Pick<ActiveTrigger, 'context'>, url: string): string =>
 	splitWebhookUrl(url, ownSegments(context.getNode().webhookId)).base;
 
-/** Checks n8n's address for webhooks. @throws {RequestFailure} if a setting of n8n gives an address that isn't a web address */
+/** @throws {RequestFailure} if a setting of n8n gives an address that isn't a web address */
 export function requireWebAddress(context: IHookFunctions): void {
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	const { protocol = '', pathname = '' } = parseUrl(url) ?? {};
@@ -250,7 +239,6 @@ export function requireWebAddress(context: IHookFunctions): void {
 	});
 }
 
-/** Returns the URL at which the server calls the node. */
 export function nodeUrl(
 	context: IHookFunctions | IWebhookFunctions,
 	settings: TriggerSettings,
@@ -261,13 +249,12 @@ export function nodeUrl(
 	return webhookAddress(url, settings, context.getNode());
 }
 
-/** Tells whether the workflow may restart the instance. */
 export const healsInstance = ({ tellsProblems, options }: TriggerSettings): boolean =>
 	tellsProblems && options.autoRecover;
 
 /**
- * Returns the events that the server must send. *Human Takeover* needs messages even if they don't start the workflow: messages
- * from the account itself show that a person answers.
+ * *Human Takeover* needs messages even if they don't start the workflow: messages from the account itself show that a person
+ * answers.
  */
 export function subscribedEvents(settings: TriggerSettings): readonly string[] {
 	const ofServer = settings.events.filter(isServerEvent);
@@ -275,10 +262,7 @@ export function subscribedEvents(settings: TriggerSettings): readonly string[] {
 	return [...new Set([...ofServer, ...ofPeople, ...settings.eventsOfConnection])];
 }
 
-/**
- * Returns the node's entry for the list of subscribers. @param isTest true for a session that listens for one test event
- * @param hasFiles true if deliveries must contain the files
- */
+/** @param hasFiles true if deliveries must contain the files */
 export function subscriberFor(
 	url: string,
 	settings: TriggerSettings,
@@ -296,8 +280,6 @@ export function subscriberFor(
 		expires: isTest ? Math.floor(Date.now() / 1000) + TEST_SECONDS : undefined,
 	};
 }
-
-// Time at which a workflow became active. Earlier messages don't start it.
 
 /**
  * Tells whether n8n itself, not a user, starts the workflow: after a restart, or in a process that became the leader. If such a

@@ -68,7 +68,6 @@ class Saver {
 	reachesItself?: boolean;
 	/** Time of the next planned call, Unix ms; Infinity if none is planned. */
 	plannedAt = Infinity;
-	/** Value of {@link changes} when the events were last stored. */
 	private storedChanges = 0;
 	private last?: Promise<unknown>;
 	private next?: Promise<boolean>;
@@ -84,12 +83,10 @@ class Saver {
 		return this.storedChanges === this.changes;
 	}
 
-	/** Notes that a call of the webhook is about to store the events. */
 	noteStored(): void {
 		this.storedChanges = this.changes;
 	}
 
-	/** Calls the trigger's webhook, which stores the trigger's events. @returns whether that worked */
 	async save(): Promise<boolean> {
 		this.next ??= Promise.resolve(this.last).then(async () => {
 			this.next = undefined;
@@ -132,17 +129,13 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 
 const LAST_MS = 2_000;
 
-/** Stores the events that aren't stored yet, before trigger() ends. Gives up after {@link LAST_MS}. */
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
 	// All these triggers belong to one node, so one call of the node's webhook stores the events of all.
 	const saver = triggers.map(findSaver).find(({ plannedAt }) => plannedAt < Infinity);
 	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
 
-/**
- * Stores the events through another call of the webhook, because this call's copy of the static data may be outdated.
- * @returns whether they were stored
- */
+/** Stores the events through another call of the webhook, because this call's copy of the static data may be outdated. */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	const saver = findSaver(trigger);
 	return !trigger.isLeaving && saver.reachesItself !== false && (await saver.save());
@@ -153,9 +146,7 @@ export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
  * question, it started no execution, and only the stored event shows that it was processed.
  */
 const REDELIVERY_WINDOW_MS = 40 * 60_000;
-/** Limit for the stored events of each instance. */
 const MAX_STORED = 500;
-/** Limit for the stored events of all instances of a node. */
 const MAX_STORED_TOGETHER = 2_000;
 
 /** Returns the time up to which this process has handled all messages of the instance, by WhatsApp's clock, Unix ms. */
@@ -173,19 +164,16 @@ const secretFor = ({ apiKey }: Connection, purpose: string): Buffer =>
 		.update(`n8n keeps the webhook of another application: ${purpose}`)
 		.digest();
 
-/** A trigger, with the subscriber list of its instance. */
 interface ListedTrigger extends Pick<TriggerName, 'suffix'> {
 	readonly connection: Connection;
 	/** The instance's subscribers; undefined until the list has been read. */
 	readonly list?: readonly Subscriber[];
-	/** The URL that the server sends to. */
 	readonly ownerUrl?: string;
 	storedSeal?: string;
 }
 
 const sealedEntry = z.object({ foreign: foreignInList, ownerUrl: z.string() });
 
-/** Returns another application's webhook from the list, encrypted; empty if there is none. */
 export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrigger): string {
 	const foreign = list.find(({ kind }) => kind === 'foreign');
 	if (foreign === undefined) return '';

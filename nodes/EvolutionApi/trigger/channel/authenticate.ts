@@ -25,7 +25,6 @@ import { repairSoon, updateKey } from './repairRegistration';
 /** Refusal of a webhook call. The server repeats the call after a 503, but not after a 401. */
 export interface Refusal {
 	readonly status: 401 | 503;
-	/** Reason for the refusal, as n8n logs it. */
 	readonly refusal: string;
 	/** True if another app may have changed the webhook. */
 	readonly mayHaveChanged?: boolean;
@@ -41,11 +40,9 @@ export interface Authenticated {
 /** Shortest time between requests to the server for the key: anyone can send wrong signatures, which cause requests. */
 const KEY_CHECK_MS = 5_000;
 
-/** The webhook's key and the instance's secret, which prove that a delivery comes from the server. */
 interface Proof {
-	/** The webhook's key, as last read from the server. An active trigger keeps its own copy of the key. */
+	/** An active trigger keeps its own copy of the key. */
 	key?: string;
-	/** The running request to the server for the key; undefined if none is running. */
 	check?: Promise<string | undefined>;
 	/** Time (Unix ms) at which a request for the key last failed, or returned a key that didn't match the delivery. */
 	vainCheckAt?: number;
@@ -55,16 +52,13 @@ interface Proof {
 
 const proofs = createScopedCache<Proof>();
 
-/** Returns the known key and secret of a trigger or an instance. @param owner a {@link triggerKey}, or an instance's ID */
+/** @param owner a {@link triggerKey}, or an instance's ID */
 export const proofOf = (owner: string): Proof => proofs.getOr(owner, () => ({}));
 
-/** A call of a node's webhook, about one of the instances that the node listens to. */
 interface Call {
 	readonly context: IWebhookFunctions;
 	readonly trigger?: ActiveTrigger;
-	/** See {@link proofOf}. */
 	readonly owner: string;
-	/** Returns the instance that the call must come from. */
 	readonly target: () => Promise<Target>;
 }
 
@@ -105,7 +99,6 @@ export async function authenticate(
 	return { status: 401, refusal: 'it names another secret of the instance' };
 }
 
-/** Checks a delivery with the key that this process knows. */
 async function authenticateByKey(call: Call): Promise<Authenticated | Refusal> {
 	const { key = '' } = call.trigger ?? proofOf(call.owner);
 	const problem = problemWith(call, key);
@@ -125,7 +118,6 @@ async function authenticateAnew(
 	const { check, vainCheckAt = 0 } = proof;
 	if (check === undefined && Date.now() - vainCheckAt < KEY_CHECK_MS)
 		return { status: 503, refusal: problem };
-	// Concurrent deliveries share one request.
 	const key = await askForUnproven(async () => await (proof.check ??= readServerKey(call, proof)));
 	if (key === undefined) return { status: 503, refusal: 'the key is not known' };
 	const remaining = problemWith(call, key);
@@ -166,7 +158,7 @@ const describeProblem = ({ context }: Call, problem: DeliveryProblem): string =>
 const MAX_WAITING = 5;
 let waitingCalls = 0;
 
-/** Runs `ask` for a call that isn't verified yet. @returns undefined if {@link MAX_WAITING} such calls already wait */
+/** @returns undefined if {@link MAX_WAITING} such calls already wait */
 export async function askForUnproven<Answer>(
 	ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
@@ -183,17 +175,13 @@ export async function askForUnproven<Answer>(
 
 const SECRET_TRUSTED_MS = 10 * 60_000;
 
-/** Tells whether the server writes a secret of the instance into each delivery. */
 export const namesSecrets = (sender: ServerAdapter): boolean => sender.webhook.secret !== undefined;
 
-/** Returns the secret in the body of a delivery; null if it has none. */
 export const readSecret = (sender: ServerAdapter, body: IDataObject): string | null =>
 	sender.webhook.secret?.in(body) ?? null;
 
 /**
  * Tells whether a delivery contains the instance's secret. Returns true if the server can't be asked, so that no event is lost.
- * @param owner see {@link proofOf}
- * @param deliverySecret the secret in the delivery; null if it has none
  * @returns undefined if {@link MAX_WAITING} calls already wait for the server's answer
  */
 export async function isRightSecret(

@@ -105,7 +105,6 @@ function limitReach(trigger: ActiveTrigger, missedSince: number): number {
 	return Math.max(missedSince - OVERLAP_MS, messageTime(connection, furthest));
 }
 
-/** Offers missed messages to waiting executions, and starts the workflow with those that no execution accepts. */
 async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<void> {
 	// Messages from before the activation don't start the workflow. Message times are whole seconds, so `active` is rounded down.
 	const active = openStaticData(trigger.context).activeSince ?? 0;
@@ -137,10 +136,7 @@ async function takeMissed(trigger: ActiveTrigger, missedSince: number): Promise<
 /** Pause before answers are stored. Short, because after a crash, only stored data shows which messages were answers. */
 const ANSWER_STORED_MS = 200;
 
-/**
- * Offers the events to the waiting executions. Stores which events were answers, before the other events start workflows.
- * @returns the decisions about events that should start the workflow
- */
+/** Offers the events to the waiting executions. Stores which events were answers, before the other events start workflows. */
 async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Promise<Decision[]> {
 	const isForAll = startsWithAnswers(trigger.settings);
 	const toStart: Decision[] = [];
@@ -165,7 +161,6 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 	return toStart;
 }
 
-/** Length of the first time window to read. The next ones are longer or shorter, depending on the number of messages. */
 const FIRST_WINDOW_MS = 60_000;
 /** Length of the shortest time window to read: the times of messages are whole seconds. */
 const SHORTEST_WINDOW_MS = 1_000;
@@ -220,7 +215,6 @@ const storedEvent = (delivery: Delivery): Event => ({
 	sentAt: getMessageTime(delivery),
 });
 
-/** Warns once per trigger() if the server stores no messages. */
 async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 	const { context, connection, instance } = trigger;
 	if (trigger.hasAskedStore) return;
@@ -232,8 +226,6 @@ async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 	);
 }
 
-// Finds stored messages that should have started a workflow, but did not reach it.
-
 /** A message that was sent more recently than this may still be in transit. */
 const ON_ITS_WAY_MS = 10_000;
 
@@ -241,7 +233,6 @@ const ON_ITS_WAY_MS = 10_000;
 const CALLS = 3;
 
 /**
- * Compares messages from the server's store with the events that have reached the trigger.
  * @returns `expected`: messages that should have started the workflow, since the trigger's start in this process; `missing`:
  * those of them that never reached the workflow
  */
@@ -264,7 +255,7 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 
 /**
  * Tells whether this process gets the calls to the trigger's webhook, and therefore knows its events. In queue mode, webhook
- * processors get the calls instead. Events through WebSocket always reach the process with trigger().
+ * processors get the calls instead.
  * @returns undefined if n8n doesn't reach its own address
  */
 export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {

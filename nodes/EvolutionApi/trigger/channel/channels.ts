@@ -11,7 +11,6 @@ const CHANNELS: Readonly<Record<TriggerSettings['options']['connection']['method
 
 const TEST_CHANNELS: typeof CHANNELS = { ...CHANNELS, webSocket: new SocketTestChannel() };
 
-/** Returns the channel for the chosen *Connection → Method*. @param isTest true for a session that listens for one test event */
 export const chooseChannel = (
 	{ options }: Pick<TriggerSettings, 'options'>,
 	isTest = false,

@@ -14,21 +14,21 @@ export const IN_TRANSIT_MS = 2_000;
 /** Returns the time (ms) after which another n8n, even a busy one, has finished changing the list of subscribers. */
 export const msUntilOthersAreDone = () => 10_000 + Math.random() * 5_000;
 
-/** Repairs the registration when something seems wrong, and searches for missed messages. Never throws. */
+/** Never throws. */
 export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 	if (trigger.isLeaving) return;
 	await repairRegistration(trigger);
 	await catchUpWithGap(trigger);
 }
 
-/** Searches for missed messages, including all that were sent since the WebSocket connection was lost. Never throws. */
+/** Never throws. */
 export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
 	// While no events arrive through WebSocket, new messages are only in the server's store.
 	if (trigger.gapSince !== undefined) trigger.noteMissing(trigger.gapSince);
 	await catchUp(trigger);
 }
 
-/** Runs a task after a pause, unless the trigger has already planned the same task. @param task never throws */
+/** @param task never throws */
 function plan(
 	trigger: ActiveTrigger,
 	name: 'repair' | 'search' | 'setWebhook',
@@ -47,7 +47,7 @@ function plan(
 /** Pause before a search for missed messages. If n8n's database has failed, it may recover in this time. */
 const SEARCH_PAUSE_MS = 10_000;
 
-/** Searches for missed messages after {@link SEARCH_PAUSE_MS}. Repeats this until no message is missing. Never throws. */
+/** Never throws. */
 export function searchSoon(trigger: ActiveTrigger): void {
 	plan(trigger, 'search', SEARCH_PAUSE_MS, async () => {
 		await catchUp(trigger);
@@ -58,7 +58,6 @@ export function searchSoon(trigger: ActiveTrigger): void {
 /** Shortest time between repairs, since anyone can send a delivery that causes a repair. */
 const REPAIR_PAUSE_MS = 30_000;
 
-/** Repairs the registration, which another app may have changed. Does this at most once per {@link REPAIR_PAUSE_MS}. */
 export function repairSoon(trigger: ActiveTrigger): void {
 	const pauseMs = Math.max(0, trigger.repairedAt + REPAIR_PAUSE_MS - Date.now());
 	plan(trigger, 'repair', pauseMs, async () => {
@@ -67,7 +66,7 @@ export function repairSoon(trigger: ActiveTrigger): void {
 	});
 }
 
-/** Sets the webhook's key in all triggers of the instance. A trigger that had a wrong key searches for messages it refused. */
+/** A trigger that had a wrong key searches for messages it refused. */
 export function updateKey(trigger: ActiveTrigger, key: string): void {
 	for (const active of new Set([trigger, ...activeTriggersOn(trigger.instanceId)])) {
 		const knewAnother = active.key !== undefined && active.key !== key;
@@ -83,12 +82,12 @@ export function noteMissed(trigger: ActiveTrigger, at: number): void {
 	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
 }
 
-/** Ensures that events still reach the trigger. Tries again later until that succeeds. Never throws. */
+/** Tries again later until that succeeds. Never throws. */
 export async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
 	if (!(await tryToRepair(trigger))) repairLater(trigger, 1);
 }
 
-/** Tries once to repair the registration. Never throws. @returns false if another try is needed */
+/** Never throws. @returns false if another try is needed */
 async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	const url = webhookUrl(trigger);
 	// n8n is still activating the workflow, so its URL isn't known yet.
@@ -107,7 +106,7 @@ async function tryToRepair(trigger: ActiveTrigger): Promise<boolean> {
 	}
 }
 
-/** Returns the pause before the next attempt, ms. A random part keeps workflows from trying at the same moment. */
+/** A random part keeps workflows from trying at the same moment. */
 const delayAfter = backoff(2_000, 60_000, 0.2);
 
 /** Repeats the repair until it succeeds: after a boot of the machine, the server may start much later than n8n. */

@@ -22,8 +22,6 @@ export const listSocketEvents = (settings: TriggerSettings): string[] => [
 ];
 
 /**
- * Makes the server send the workflow's events through WebSocket, and adds the workflow to the list of subscribers.
- * @param registration the workflow's URL, its earlier URL, and the key that signs the list
  * @returns the list, and the workflow's events that the server didn't send before
  * @throws {RequestFailure} if a request fails, or the list can't be changed
  */
@@ -68,17 +66,12 @@ async function setEvents(target: Target, events: readonly string[]): Promise<voi
 	throw new RequestFailure(refusals.length === 0 ? result.failure : eventsRefused(refusals));
 }
 
-/** Mutex for each instance, so that this process doesn't change the events of an instance concurrently. */
 const mutex = createKeyedMutex();
 
-/** Maximum number of attempts. Another n8n may change the events at the same time, so one may not be enough. */
+/** Another n8n may change the events at the same time, so one may not be enough. */
 const TRIES = 3;
 
-/**
- * Adds events to those that the server sends through WebSocket.
- * @returns the added events
- * @throws {RequestFailure} if a request fails, or the server doesn't know an event
- */
+/** @returns the added events @throws {RequestFailure} if a request fails, or the server doesn't know an event */
 export async function sendAlso(target: Target, events: readonly string[]): Promise<string[]> {
 	const { connection, instance } = target;
 	return await mutex.run(makeInstanceId(connection, instance), async () => {

@@ -33,7 +33,7 @@ export class SocketTestChannel extends WebSocketChannel {
 		await test.join(target, settings);
 	}
 
-	/** Ends this URL's test. A test in another process ends by itself. */
+	/** A test in another process ends by itself. */
 	override async leave(
 		_target: HookTarget,
 		_settings: TriggerSettings,
@@ -59,7 +59,6 @@ const testsByUrl = new Map<string, SocketTest>();
 function testAt(url: string, { context, connection, instance }: HookTarget): SocketTest {
 	const current = testsByUrl.get(url);
 	if (current?.context === context) return current;
-	// The user has started another test at this URL.
 	void current?.end();
 	const test = new SocketTest(context, connection, instance, url);
 	testsByUrl.set(url, test);
@@ -70,7 +69,6 @@ class SocketTest {
 	/** True if the workflow has its event, or n8n no longer waits for one. */
 	private isOver = false;
 	private readonly stops: Array<() => Promise<void>> = [];
-	/** When the test last joined an instance, Unix ms. */
 	private joinedAt = 0;
 	/** Delivers one event at a time, because only one of several concurrent events may start the workflow. */
 	private readonly calls = createLimiter(1);
@@ -92,7 +90,7 @@ class SocketTest {
 		});
 	}
 
-	/** Listens to an instance. @throws {RequestFailure} if events can't be received, or can't be delivered to n8n */
+	/** @throws {RequestFailure} if events can't be received, or can't be delivered to n8n */
 	async join(target: HookTarget, settings: TriggerSettings): Promise<void> {
 		const reply = await this.probing;
 		if (this.isOver) return;
@@ -139,7 +137,7 @@ class SocketTest {
 			context.logger.warn('An event could not be delivered to the test', { status });
 	}
 
-	/** Stops listening to all instances. Never throws. */
+	/** Never throws. */
 	async end(): Promise<void> {
 		this.isOver = true;
 		await Promise.all(this.stops.map(async (stop) => await stop()));

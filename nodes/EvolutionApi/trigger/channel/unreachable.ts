@@ -15,19 +15,12 @@ interface Unreachable {
 	readonly isEverywhere: boolean;
 }
 
-/** Descriptions of addresses that don't work everywhere. */
 const SCOPES = {
 	loopback: 'which works only on the machine of n8n',
 	private: 'an address in a private network',
 	name: 'a name that is known only in one network',
 };
 
-/**
- * Explains why the server may be unable to reach n8n. This needs only the two addresses, so it works before any delivery.
- * @param webhookUrl the address at which the server calls n8n
- * @param baseUrl the server's own address
- * @returns undefined if the addresses show no problem
- */
 export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreachable | undefined {
 	const kind = classifyAddress(webhookUrl);
 	const serverKind = classifyAddress(baseUrl);
@@ -40,10 +33,7 @@ export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreac
 	};
 }
 
-/**
- * Calls the workflow's address. Returns the obstacle that n8n finds there, such as a proxy with a login. Never throws.
- * @param key the `jwt_key` of the webhook
- */
+/** Never throws. @param key the `jwt_key` of the webhook */
 async function findOwnObstacle(
 	trigger: ActiveTrigger,
 	key = trigger.key ?? '',
@@ -84,13 +74,13 @@ export async function isBetterOwner(
 	return true;
 }
 
-/** Looks for an obstacle, such as a proxy with a login, at the webhook's current URL. Skips URLs of other n8n processes. */
+/** Skips URLs of other n8n processes. */
 export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstacle | undefined> {
 	const owner = activeTriggerAt(trigger.ownerUrl ?? '', trigger.instance);
 	return owner && (await findOwnObstacle(owner));
 }
 
-/** Checks once whether the workflow can be reached at its address, and logs a warning if it can't. Never throws. */
+/** Never throws. */
 export async function warnOfObstacle(trigger: ActiveTrigger): Promise<void> {
 	const { context, channel, ownerUrl } = trigger;
 	const isOwner = !channel.holdsConnection && ownerUrl === webhookUrl(trigger);

@@ -99,7 +99,6 @@ export class WebSocketChannel implements Channel {
 	}
 }
 
-/** Searches for messages that were missed since the server last confirmed that it sends the trigger's events. */
 function noteNotSent(trigger: ActiveTrigger): void {
 	const { sentUpTo = trigger.startedAt, connection } = trigger;
 	trigger.noteMissing(messageTime(connection, sentUpTo) - IN_TRANSIT_MS);

@@ -63,7 +63,6 @@ export class WebhookChannel implements Channel {
 		}
 	}
 
-	/** Does nothing, because the server calls the webhook by itself. */
 	start(): () => Promise<void> {
 		return async () => {};
 	}
@@ -114,7 +113,6 @@ export class WebhookChannel implements Channel {
 
 interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 'subscriber'> {
 	readonly url: string;
-	/** The workflow's earlier URL. */
 	readonly formerUrl?: string;
 	readonly isTest?: boolean;
 }
@@ -209,7 +207,6 @@ function othersHere(target: Target, url: string): HubChange[] {
 		.map((subscriber) => ({ do: 'subscribe', subscriber }));
 }
 
-/** Returns the instance's active workflows in this process, as entries for the instance's list. */
 const listeningHere = (instanceId: string): WorkflowSubscriber[] =>
 	activeTriggersOn(instanceId).flatMap((active) => {
 		const url = webhookUrl(active);
@@ -245,7 +242,7 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	}
 }
 
-/** Remembers the webhook and the subscriber list from a genuine delivery. Soon after a log-out, sets the webhook again. */
+/** Remembers the webhook and the subscriber list from a genuine delivery. */
 export function noteRegistration(
 	trigger: ActiveTrigger,
 	delivery: Delivery,
@@ -260,7 +257,6 @@ export function noteRegistration(
 /** Matches the names of our own headers, which Evolution Go sends in the query of the webhook's address. */
 const OUR_HEADER = /^(jwt_key|x-evolution-hub)/;
 
-/** If the key can't read the webhook from the server, notes the webhook through which a genuine delivery came. */
 function noteWebhook(
 	trigger: ActiveTrigger,
 	instance: string,

@@ -75,11 +75,10 @@ const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Inf
 /** How long a webhook call waits for n8n's database. It must be less than the 8 s that a forwarding workflow waits. */
 const WAIT_MS = 3_000;
 
-/** A start of the workflow. */
 interface Starting extends LastStart {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
-	/** Starts the execution. @returns whether n8n has stored it */
+	/** @returns whether n8n has stored it */
 	start(done: IDeferredPromise<IRun>): Promise<boolean>;
 }
 
@@ -113,7 +112,6 @@ async function startUntilDone(
 // wait, for up to a minute. If n8n couldn't store that execution, the next messages don't overtake it: a later search finds
 // them all in the server's store, or this process keeps them until n8n has stored that execution.
 
-/** Returns the chat of a message; empty for other events. */
 const chatOf = ({ delivery, sentAt }: Identified): string =>
 	sentAt === undefined || delivery?.message === undefined ? '' : makeSessionId(delivery);
 
@@ -164,7 +162,7 @@ export const isRecoverable = (
 	connection.server.store !== undefined &&
 	isCatchUpWanted(settings);
 
-/** Waits a moment until n8n has stored the event's execution. @returns false if the server must redeliver the event */
+/** @returns false if the server must redeliver the event */
 export async function untilStored(trigger: ActiveTrigger, event: Event): Promise<boolean> {
 	const mayBeLost = findStoreTrouble() !== undefined && !isRecoverable(trigger, event);
 	if (!mayBeLost && trigger.connection.server.store !== undefined) return true;

@@ -5,10 +5,8 @@ import type { ActiveTrigger, FailedExecution } from '../active/activeTrigger';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { HOUR_MS } from '../../core/values/time';
 
-// Executions that a trigger has started, and that ended in an error. The person in the chat gets no answer, and only n8n's list
-// of executions shows the failure.
+// Executions that a trigger has started, and that ended in an error.
 
-/** Limit for the failed executions that are remembered for each workflow. */
 const MOST_KEPT = 1_000;
 const MOST_CHARACTERS = 200;
 
@@ -18,7 +16,7 @@ export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExe
 	return trigger.failedExecutions.filter(({ at }) => at >= since);
 }
 
-/** Notes an execution that ended in an error. @param over settles when it ends; rejects if n8n couldn't store it */
+/** @param over settles when it ends; rejects if n8n couldn't store it */
 export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>): Promise<void> {
 	const run = await over.catch(() => undefined);
 	const { error, lastNodeExecuted } = run?.data?.resultData ?? {};
@@ -37,7 +35,6 @@ const handOvers = new BoundedMap<FailedExecution>(500);
 export const noteFailedHandOver = (instanceId: string, error: unknown): void =>
 	handOvers.set(instanceId, { at: Date.now(), error: String(asRecord(error).message) });
 
-/** Returns the instance's latest failed *Hand Over to Human*; undefined if it's more than an hour old. */
 export function findFailedHandOver(instanceId: string): FailedExecution | undefined {
 	const latest = handOvers.get(instanceId);
 	return latest === undefined || latest.at < Date.now() - HOUR_MS ? undefined : latest;

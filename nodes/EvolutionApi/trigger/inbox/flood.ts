@@ -16,12 +16,11 @@ import { running, type Start, Turns } from './turns';
 // the message in the server's store. For an event that isn't in the store, n8n keeps the call open, but not for long, and only
 // a few calls at a time.
 
-/** Maximum number of messages that wait in this process, counting all its triggers together. */
 const MAX_WAITING = 10_000;
 let waitingMessages = 0;
 
 const MAX_HELD = 25;
-/** How long to keep the server's call open, ms. The server gives up after 30 s, and the call may already be 10 s old. */
+/** How long to keep the server's call open. The server gives up after 30 s, and the call may already be 10 s old. */
 const HELD_MS = 10_000;
 const CALL_CHECK_MS = 100;
 let heldCalls = 0;
@@ -37,7 +36,7 @@ export const mayWait = (
 
 const turnsByInstance = createScopedCache<Turns>();
 
-/** Starts the workflow with a message as soon as another execution may run. Never throws. */
+/** Never throws. */
 export async function startWhenFree(
 	trigger: ActiveTrigger,
 	{ eventId, sentAt = Date.now() }: Event,
@@ -75,7 +74,7 @@ export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
 
 /** Limit for open calls. In n8n 2, an open call takes about 11 MB, like an execution. */
 const MAX_OPEN = 50;
-/** Number of genuine calls that aren't answered yet. askForUnproven() has its own limit, for calls that aren't verified yet. */
+/** Number of genuine calls that aren't answered yet. */
 let openCalls = 0;
 
 export async function whileOpen<Answer>(take: () => Promise<Answer>): Promise<Answer> {

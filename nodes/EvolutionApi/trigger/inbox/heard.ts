@@ -15,7 +15,6 @@ import { giveToWaits, type Decision } from './stack';
 
 /** How long a decision is kept for other workflows, which get the event at the same time. Short, to free the event's memory. */
 const SHARED_MS = 5_000;
-/** Results of {@link decideOnce}, keyed by instance, and then by event. */
 const decisions = createScopedCache<Map<string, Promise<Decision>>>();
 
 export const sourceOf = (
@@ -24,10 +23,7 @@ export const sourceOf = (
 	list: CalledList = NO_LIST,
 ): Source => ({ way, place: trigger, trigger, list });
 
-/**
- * Decides who gets an event, once for all workflows of the instance in this process.
- * @throws {RequestFailure} if the server can't be asked for the waiting executions
- */
+/** @throws {RequestFailure} if the server can't be asked for the waiting executions */
 export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	const { eventId } = event;
 	const decisionsByEvent = decisions.getOr(trigger.instanceId, () => new Map());
@@ -78,14 +74,13 @@ const FRESH_MS = 250;
 /** A message sent more than OLD_MS before n8n read the list of waiting executions needs no newer list for LIST_MS. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
-/** Each instance's list of subscribers, as last read, and the time (Unix ms) at which reading it began. */
 const lists = createScopedCache<{
 	readonly at: number;
 	readonly reader: ActiveTrigger;
 	readonly state: Promise<HubState>;
 }>();
 
-/** Reads the subscribers, or reuses a recent list. Concurrent calls resolve in their order. @throws {RequestFailure} */
+/** Concurrent calls resolve in their order. @throws {RequestFailure} */
 async function readList(trigger: ActiveTrigger, { sentAt = Infinity }: Event): Promise<HubState> {
 	const { instanceId, connection } = trigger;
 	const last = lists.get(instanceId);

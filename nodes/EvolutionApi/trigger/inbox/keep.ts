@@ -16,12 +16,10 @@ const KEPT_MS = HOUR_MS;
 
 const memory = { executions: 0, bytes: 0 };
 
-/** Tells whether a limit is reached: another execution that n8n can't store would be lost. */
 export const keepsNoMore = (): boolean =>
 	memory.executions >= MAX_KEPT || memory.bytes >= MAX_KEPT_BYTES;
 
 /**
- * Retries the start of an execution that n8n couldn't store, until n8n has stored it.
  * @param start uses the same StartKey each time, so that n8n starts the execution only once
  * @returns false after giving up: too many executions are kept, an hour is over, or the workflow is switched off
  */
@@ -48,7 +46,7 @@ export async function startUntilStored(
 	}
 }
 
-/** Starts an execution when its turn has come. @returns whether n8n has stored it. Never throws */
+/** @returns whether n8n has stored it. Never throws */
 async function tryInTurn(trigger: ActiveTrigger, start: Start): Promise<boolean> {
 	const outcome = createDeferred<boolean>();
 	const isStored = outcome.promise.catch((error: unknown) => {
@@ -63,7 +61,6 @@ async function tryInTurn(trigger: ActiveTrigger, start: Start): Promise<boolean>
 	return await isStored;
 }
 
-/** Returns the size of items in memory, including files that n8n keeps in memory as Base64. */
 const countBytes = (items: readonly INodeExecutionData[]): number =>
 	items.reduce((bytes, { json, binary = {} }) => {
 		const files = Object.values(binary).reduce((sum, { data }) => sum + data.length, 0);

@@ -15,20 +15,16 @@ import { HOUR_MS } from '../../core/values/time';
 
 /** Shortest time between two starts of the workflow by a chat that has reached its limit. */
 const SLOW_MS = 10 * 60_000;
-/** Maximum number of chats to remember for each workflow. */
 const MOST_CHATS = 5_000;
 
-/** How often one private chat has started the workflow. */
 interface Starts {
 	/** Send times (Unix ms) of the messages that started the workflow within the last hour. */
 	readonly times: readonly number[];
 	/** Time (Unix ms, our clock) of the last message while the chat was at its limit; undefined below the limit. */
 	readonly limitedAt?: number;
-	/** Number of messages that were skipped since the chat last started the workflow. */
 	readonly skipped: number;
 }
 
-/** How often each chat has started the workflow, keyed by trigger and then by the chat's session ID. */
 const starts = createScopedCache<BoundedMap<Starts>>();
 
 const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>
@@ -66,13 +62,11 @@ export function guardAgainstLoop(
 	return { mayStart, note: isLimited || before.skipped > 0 ? note : undefined };
 }
 
-/** Returns the text for the log and for *Health Alert*. */
 export const foundLoop = (maxPerHour: number): string =>
 	`A private chat has started the workflow ${maxPerHour} times within an hour: two bots may be answering each other. From now on, the chat only starts the workflow once every ten minutes.`;
 
 export const LOOP_ENDS = 'This limit ends when the chat sends fewer messages.';
 
-/** Tells whether a workflow of this process has limited a chat of the instance within the last hour. */
 export const isAnyChatLimited = (instanceId: string): boolean =>
 	activeTriggersOn(instanceId).some((trigger) =>
 		findStarts(trigger)

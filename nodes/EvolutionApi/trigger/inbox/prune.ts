@@ -15,7 +15,6 @@ const STARTING_PATIENCE_MS = 10_000;
  * workflows, and a workflow that was unsubscribed too early would lose events.
  */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
-/** URLs that are being checked. */
 const suspectUrls = new Set<string>();
 
 /** Unsubscribes URLs that are gone for good. If that fails, the next workflow that can't reach them does it. Never throws. */
@@ -47,7 +46,7 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 	}
 }
 
-/** Tells whether a subscriber that seems gone still listens. An execution that replied that it's over isn't asked again. */
+/** An execution that replied that it's over isn't asked again. */
 async function isBack(
 	{ context, instance }: Target,
 	suspect: Subscriber,

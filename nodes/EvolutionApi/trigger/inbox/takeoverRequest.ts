@@ -15,7 +15,7 @@ import { MINUTE_MS } from '../../core/values/time';
 
 // Requests of *Conversation → Get Takeover Status*, *Pause Bot* and *Resume Bot* to a trigger, in this process or in another.
 
-/** Name of the event that carries a request. No server sends this event. */
+/** No server sends this event. */
 export const TAKEOVER_EVENT: OwnEvent = 'evolution-hub.takeover';
 
 /** Tolerance for a takeover that seems to begin in the future: message times are whole seconds, and `now` is an estimate. */
@@ -25,7 +25,6 @@ const takeoverRequest = z.object({
 	do: z.enum(['get', 'pause', 'resume']),
 	/** Addresses of the chat: numbers or JIDs. */
 	chats: z.array(z.string()).readonly(),
-	/** Length of a pause. */
 	minutes: z.number().optional(),
 });
 
@@ -34,13 +33,12 @@ export type TakeoverRequest = Readonly<z.output<typeof takeoverRequest>>;
 const takeoverAnswer = z.object({
 	/** False if only another process knows the takeovers: it gets the events through WebSocket, and no call can reach it. */
 	isKnown: z.boolean(),
-	/** The chat's takeover after the request; undefined if the chat isn't taken over. */
 	takeover: takeoverSchema.optional(),
 });
 
 export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
 
-/** Handles a takeover request. @param connection for estimating WhatsApp's time; undefined if the trigger isn't active here */
+/** @param connection for estimating WhatsApp's time; undefined if the trigger isn't active here */
 export function doTakeover(
 	trigger: TriggerName,
 	request: TakeoverRequest,
@@ -60,13 +58,11 @@ export function doTakeover(
 	return { isKnown: true, takeover };
 }
 
-/** Reads a takeover request. @param question from the body of a call @returns undefined if it isn't a takeover request */
 export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefined =>
 	takeoverRequest.safeParse(question).data;
 
-/** Combined answer of the workflows of an instance. */
 export interface TakeoverResult {
-	/** The chat's takeover after the request. If the workflows report different ones, this is the one that ends last. */
+	/** If the workflows report different ones, this is the one that ends last. */
 	readonly takeover?: Takeover;
 	/** Number of workflows that know whether the chat is taken over. */
 	readonly workflows: number;
@@ -117,7 +113,7 @@ const mayLeaveChats = (subscriber: WorkflowSubscriber): boolean =>
 	!isExpired(subscriber, Date.now()) &&
 	(subscriber.events.length === 0 || subscriber.events.includes('MESSAGES_UPSERT'));
 
-/** Combines the workflows' answers. @param answers undefined for a workflow that didn't answer */
+/** @param answers undefined for a workflow that didn't answer */
 function mergeAnswers(answers: ReadonlyArray<TakeoverAnswer | undefined>): TakeoverResult {
 	const replies = answers.filter((answer) => answer !== undefined);
 	const certainAnswers = replies.filter(({ isKnown }) => isKnown);

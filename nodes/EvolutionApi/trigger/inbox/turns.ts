@@ -24,7 +24,6 @@ export class Running {
 
 	constructor(private readonly max = MAX_RUNNING) {}
 
-	/** Tells whether a new execution has to wait, because no place is free or earlier executions wait for one. */
 	mustWait(): boolean {
 		return this.waiting.length > 0 || this.isFull();
 	}
@@ -38,7 +37,6 @@ export class Running {
 		return this.open.size >= this.max && Math.abs(now - this.lastStart) < PACE_MS;
 	}
 
-	/** Counts an execution that is about to start. @returns a function to call when the execution is over */
 	enter(): () => void {
 		const turn = { since: Date.now() };
 		this.lastStart = turn.since;
@@ -70,15 +68,14 @@ export class Running {
 	}
 }
 
-/** Shared by all triggers of this process, with webhooks or WebSocket. */
 export const running = new Running();
 
-/** Maximum concurrent executions of a queue. In n8n 2, each execution has its own JavaScript engine, of 10 MB or more. */
+/** In n8n 2, each execution has its own JavaScript engine, of 10 MB or more. */
 const AT_ONCE = 10;
 /** After this time, an execution no longer counts toward the limit: it's usually waiting for something. */
 const LONG_EXECUTION_MS = 15_000;
 
-/** Starts one execution. @param done n8n settles it when the execution is over. @returns whether it was started */
+/** @param done n8n settles it when the execution is over. @returns whether it was started */
 export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
@@ -91,21 +88,18 @@ export class Turns {
 	private readonly waiting: Array<(leaveAll: () => void) => void> = [];
 	private readonly ask = () => this.startOne();
 
-	/** @param longMs time after which an execution no longer holds up the others in this queue */
 	constructor(
 		private readonly atOnce = AT_ONCE,
 		private readonly longMs = LONG_EXECUTION_MS,
 		private readonly all: Running = running,
 	) {}
 
-	/** Starts an execution when its turn has come. @returns the result of `start` */
 	async inTurn(start: Start): Promise<boolean> {
 		const turn = new Promise<() => void>((go) => this.waiting.push(go));
 		this.all.whenFree(this.ask);
 		return await this.run(start, await turn, () => this.inTurns--);
 	}
 
-	/** Starts an execution at once, without waiting for its turn. @returns the result of `start` */
 	async now(start: Start): Promise<boolean> {
 		this.outOfTurn++;
 		return await this.run(start, this.all.enter(), () => this.outOfTurn--);

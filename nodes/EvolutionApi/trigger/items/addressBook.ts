@@ -27,22 +27,18 @@ import type { Place } from './editedMessage';
 // only the LID also get the number, so that all events of a person have the same address. The account itself has a LID, too:
 // groups that hide numbers mention the account by that LID, and deliveries never show that it's the account's LID.
 
-/** Maximum number of people to remember for each instance. */
 const MOST_PEOPLE = 10_000;
 /** Time until the server is asked again for an unknown LID's number, or for the account's number, which may have changed. */
 const ASK_AGAIN_MS = 10 * 60_000;
-/** Pause after a failed or refused request. */
 const FAILED_LOOK_UP_MS = 60_000;
 /** Pause between requests for the members of all groups. It's long, because the server asks WhatsApp itself each time. */
 const GROUPS_PAUSE_MS = 3_600_000;
 /** How long a message waits for a lookup. An answer that comes later is used for the next message. */
 const LOOK_UP_PATIENCE_MS = 5_000;
-/** Maximum number of phone numbers in one request for LIDs. */
 const MOST_NUMBERS = 10;
 /** Maximum number of searches for the account's own LID within {@link FAILED_LOOK_UP_MS}. Each search reads one group. */
 const MOST_LOOK_UPS = 10;
 
-/** The server's answer, and how long it is valid. */
 interface Answered<Answer> {
 	readonly answer: Answer;
 	readonly forMs: number;
@@ -57,22 +53,19 @@ interface LookUp {
 class AddressBook {
 	/** JIDs with phone numbers, keyed by LID. */
 	private readonly numbers = new BoundedMap<string>(MOST_PEOPLE);
-	/** Names that people have chosen in WhatsApp, keyed by LID. */
 	private readonly names = new BoundedMap<string>(MOST_PEOPLE);
-	/** Lookups by subject, such as a LID. */
 	private readonly lookUpsBySubject = new BoundedMap<LookUp>(MOST_PEOPLE);
 	/** Times of the latest searches for the account's LID, Unix ms. */
 	private lookUps: readonly number[] = [];
-	/** The account's number and LID. If the account gets a new number, the LID is looked up again. */
+	/** If the account gets a new number, the LID is looked up again. */
 	private own?: { readonly number: string; readonly lid: string };
 
-	/** Notes which number belongs to a LID. @param addresses all addresses of one person */
+	/** @param addresses all addresses of one person */
 	learn(addresses: readonly string[]): void {
 		const [lid, number] = [addresses.find(isLid), addresses.find(isPhone)];
 		if (lid !== undefined && number !== undefined) this.numbers.set(lid, number);
 	}
 
-	/** Notes the addresses and the name of the person who wrote a message. */
 	learnAuthor({ author, senderName }: DeliveredMessage): void {
 		this.learn(author);
 		const name = plainNameOrNull(senderName);
@@ -90,7 +83,6 @@ class AddressBook {
 		);
 	}
 
-	/** Returns a person's addresses. If they only include a LID, adds the number, if it's known. */
 	complete(addresses: readonly string[]): readonly string[] {
 		const lid = addresses.find(isLid);
 		if (lid === undefined || addresses.some(isPhone)) return addresses;
@@ -98,7 +90,7 @@ class AddressBook {
 		return number === undefined ? addresses : [...addresses, number];
 	}
 
-	/** Asks the server for the number of a LID. Never throws: without an answer, the person keeps the LID. */
+	/** Never throws: without an answer, the person keeps the LID. */
 	async ask(target: Target, lid: string): Promise<void> {
 		await this.askWhose(target, lid, async () => {
 			const { store } = target.connection.server;
@@ -120,7 +112,6 @@ class AddressBook {
 
 	/**
 	 * Returns the JID of the account and, if the server returns it, its LID.
-	 * @param group that the account is a member of
 	 * @param sender the account's JID, if the delivery contains it
 	 * @throws {RequestFailure} if the server cannot answer now
 	 */
@@ -206,10 +197,6 @@ function withKnownAddresses(book: AddressBook, event: Event): Event {
 	return { ...event, delivery: { ...completeDelivery(book, event.delivery), entries } };
 }
 
-/**
- * Returns messages of a chat with the names of mentioned people, as far as these messages reveal them.
- * @param instanceId to also use names from earlier events: see `makeInstanceId`
- */
 export function withKnownNames(
 	deliveries: readonly Delivery[],
 	instanceId: string | undefined,
@@ -234,8 +221,6 @@ function completeDelivery(book: AddressBook, delivery: Delivery): Delivery {
 	const fullMessage = message && author && { ...message, author, mentionNames };
 	return { ...delivery, chat, message: fullMessage, facts };
 }
-
-// Facts of events that aren't messages: the chat, the acting person, and the members of a group.
 
 function completeFacts(book: AddressBook, { facts, chat }: Delivery): Delivery['facts'] {
 	if (facts === undefined) return undefined;
@@ -269,15 +254,13 @@ function completeFact(book: AddressBook, fact: IDataObject, chat: readonly strin
 	};
 }
 
-/** Returns the LID of a private chat without a known number; undefined for other chats. */
 function findHiddenPerson({ chat, message }: Delivery): string | undefined {
 	const isPrivate = message !== undefined && getChatType(chat[0] ?? '') === 'private';
 	return isPrivate && !chat.some(isPhone) ? chat.find(isLid) : undefined;
 }
 
 /**
- * Adds all known addresses of the people in the event. Asks the server for the number of a private chat that only has a LID, if
- * a workflow or a waiting execution needs that number.
+ * Asks the server for the number of a private chat that only has a LID, if a workflow or a waiting execution needs that number.
  * @param decides true if a workflow needs the number, for its filters or for a takeover
  * @param chats addresses of the chats in which executions wait, as `comparable()` spells them
  */
@@ -320,7 +303,7 @@ export async function withAccount({ context, server }: Place, event: Event): Pro
 		: { ...event, delivery: { ...delivery, account } };
 }
 
-/** See {@link AddressBook.askOwn}. Finds the book by instance, since a node's test sessions may be for different instances. */
+/** Finds the book by instance, since a node's test sessions may be for different instances. */
 export const ownAddresses = async (
 	target: Target,
 	group: string,

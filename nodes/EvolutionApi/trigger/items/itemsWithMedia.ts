@@ -24,10 +24,9 @@ import { makeInstanceId } from '../../server/account';
 import type { TriggerSettings, TriggerCaller } from '../settings/triggerSettings';
 import type { Place } from './editedMessage';
 
-/** A context with n8n's helpers for binary data. */
 export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
 
-/** Returns the items of a delivery, one list for each output of the node. @throws {NodeOperationError} */
+/** @throws {NodeOperationError} */
 export async function outputsFor(
 	context: MediaContext,
 	{ events, passes, options }: TriggerSettings,
@@ -57,10 +56,9 @@ export async function outputsFor(
 	}
 }
 
-/** A file in n8n's storage, or the reason why it's missing. */
 type StoredFile = { readonly data: IBinaryData } | { readonly problem: string };
 
-/** Stores the file of a message. Never throws: the event matters more than its file. */
+/** Never throws: the event matters more than its file. */
 export async function storeMedia(
 	context: MediaContext,
 	media: DeliveredMedia,
@@ -89,10 +87,9 @@ const MOST_AT_ONCE = 64 * MB;
 const SMALLEST_WEIGHT = 16 * MB;
 const reading = createLimiter(MOST_AT_ONCE);
 
-/** Size of the largest possible file, in bytes. The answer contains the file as Base64, which is a third longer. */
+/** The answer contains the file as Base64, which is a third longer. */
 const LARGEST = Math.floor((MAX_ANSWER_BYTES * 3) / 4);
 
-/** Fetches the file of a message from the server. */
 export async function fetchMedia(
 	context: TriggerCaller,
 	{ messageId, message, inner, size }: DeliveredMedia,
@@ -126,10 +123,7 @@ export async function fetchMedia(
 const TRIES = 3;
 const STORE_PAUSE_MS = 500;
 
-/**
- * Returns `firstContact` for the item, if the option is on: whether the message is the first in its chat, as far as the server's
- * store reaches. Null if unknown: the server stores no messages, doesn't answer, or knows a person's LID but not the number.
- */
+/** Null if unknown: the server stores no messages, doesn't answer, or knows a person's LID but not the number. */
 export async function findFirstContact(
 	context: Caller,
 	{ firstContact: isWanted }: Pick<TriggerSettings['options'], 'firstContact'>,
@@ -153,7 +147,7 @@ export async function findFirstContact(
 
 type Own = Pick<StoredMessage, 'messageId' | 'seconds'>;
 
-/** Tells whether a message is the first in its chat; null if unknown. @throws {RequestFailure} if the store can't be read */
+/** @throws {RequestFailure} if the store can't be read */
 async function isFirst(target: Target, chat: readonly string[], own: Own): Promise<boolean | null> {
 	const { store } = target.connection.server;
 	if (store === undefined) return null;
@@ -165,7 +159,7 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	if (content !== 'first') return content === 'earlier' ? false : null;
 	const lid = chat.find(isLid);
 	if (lid === undefined || chat.some(isPhone)) return true;
-	// Earlier messages may be stored under the person's number. If the server can't find that number, this returns null.
+	// Earlier messages may be stored under the person's number.
 	const number = await store.otherAddress(target, lid);
 	return number === undefined ? null : (await readChat(target, [number], own)) !== 'earlier';
 }

@@ -17,15 +17,11 @@ import { triggerKey, type TriggerName } from './seenEvents';
 // the recent messages of each chat. The server may deliver a greeting first, and then the customer's message that it answers.
 // Only the customer's message then shows that the greeting was automatic.
 
-/** Limit for the remembered chats of each workflow. */
 const MOST_CHATS = 5_000;
-/** Limit for the remembered messages from each side of a chat: the customer, and the account. */
 const MOST_LINES = 5;
 
-/** Recent messages of each trigger's chats, by address of the chat. */
 const linesByTrigger = createScopedCache<BoundedMap<ChatLine[]>>();
 
-/** Notes a message of a chat. @returns the chat's recent messages, including this one */
 function addLine(trigger: TriggerName, names: readonly string[], line: ChatLine): ChatLine[] {
 	const chats = linesByTrigger.getOr(triggerKey(trigger), () => new BoundedMap(MOST_CHATS));
 	const earlierLines = [...new Set(names.flatMap((name) => chats.get(name) ?? []))];
@@ -42,7 +38,7 @@ const isByApp = (own: ChatLine, lines: readonly ChatLine[]): boolean =>
 	own.text !== null && isAutomaticReply(own, lines);
 
 /**
- * Notes a message. If a reply turns out to be automatic, removes the takeover that it began. Repeated messages change nothing.
+ * If a reply turns out to be automatic, removes the takeover that it began. Repeated messages change nothing.
  * @returns the event, with `isAutomatic` for an automatic reply of the account
  */
 export function withAutomaticReply(

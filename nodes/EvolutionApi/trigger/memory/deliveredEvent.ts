@@ -9,7 +9,6 @@ import { isFromContact } from '../../events/ownMessage';
 import { BoundedMap } from '../../core/values/boundedMap';
 import { createScopedCache } from './scopedCache';
 
-/** An event that the server has delivered, or has in its store. */
 export interface Event {
 	readonly delivery: Delivery;
 	readonly eventId: string;
@@ -17,11 +16,10 @@ export interface Event {
 	readonly sentAt?: number;
 	/** True if a waiting execution has taken the event as a reply to its question. */
 	readonly isAnswer?: boolean;
-	/** Set if the request for the account's addresses failed: see `enrich`. */
 	readonly accountFailure?: RequestFailure;
 }
 
-/** Makes an event from a delivery. With a connection, this also compares the message's time with n8n's clock. */
+/** With a connection, compares the message's time with n8n's clock. */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)
@@ -29,7 +27,6 @@ export function deliveredEvent(delivery: Delivery, connection?: Connection): Eve
 	return { delivery, eventId: makeEventId(delivery), sentAt };
 }
 
-/** Returns when a new message (`messages.upsert`) was sent, Unix ms; undefined for other events. */
 export function getSentAt({ event, message }: Delivery): number | undefined {
 	const { seconds = NaN } = (event === 'messages.upsert' && message) || {};
 	return Number.isFinite(seconds) ? seconds * 1000 : undefined;
@@ -48,7 +45,7 @@ export const isWritten = ({ message }: Delivery): boolean =>
 const MOST_LEADS = 5;
 
 /**
- * Notes how far WhatsApp's clock is ahead of ours. @param sentAt of a new message, Unix ms
+ * @param sentAt of a new message, Unix ms
  * @param isOwn true for a message from a device of the account, whose clock may be ahead of WhatsApp's
  */
 function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean): void {
@@ -83,7 +80,6 @@ export const latestMessageTime = (connection: Connection): number =>
 /** Time limit for our answer. After this time, a proxy may have given up, and then the server sends the event again. */
 const IN_TIME_MS = 20_000;
 
-/** Limit for each node's remembered delivery attempts. In a flood of events, the oldest attempts are forgotten. */
 const MOST = 2_000;
 
 /** The ID of an event such as "typing" contains its time of arrival, rounded to this many ms. */
@@ -95,13 +91,11 @@ interface Try {
 	isOver: boolean;
 }
 
-/** Delivery attempts, by called node and then by content of the event. */
 const triesByNode = createScopedCache<BoundedMap<Try>>();
 
 const triesOf = (nodeId: string): BoundedMap<Try> =>
 	triesByNode.getOr(nodeId, () => new BoundedMap(MOST));
 
-/** When this process began, Unix ms. It doesn't know the delivery attempts before that. */
 const startedAt = Date.now();
 
 const atTime = (delivery: Delivery, time: number): Delivery => ({
@@ -122,7 +116,6 @@ function triedForMs({ kind }: Delivery): number {
 
 /**
  * Gives a redelivered event such as "typing" the time of its first delivery, so that both get the same event ID.
- * @param nodeId of the called node @returns the delivery, unchanged unless it's a repetition
  * @param wasTaken tells whether a workflow has already accepted an event with this ID, even before n8n's start
  */
 export function mergeRedelivery(
@@ -157,7 +150,7 @@ function takenBefore(
 	return undefined;
 }
 
-/** Notes that n8n accepted an event in time, so the server won't repeat it. @param sinceMs when the event came, Unix ms */
+/** @param sinceMs when the event came, Unix ms */
 export function noteAnswered(delivery: Delivery, nodeId: string, sinceMs: number): void {
 	if (!isUnmarked(delivery) || Date.now() - sinceMs > IN_TIME_MS) return;
 	const attempt = triesOf(nodeId).get(contentOf(delivery));

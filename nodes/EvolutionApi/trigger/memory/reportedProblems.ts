@@ -7,7 +7,6 @@ import { triggerKey, type TriggerName } from './seenEvents';
 // Problems that were reported to a workflow and aren't over. They're in the process's memory, and in the static data, so that n8n
 // doesn't report them again after a restart.
 
-/** A problem that was reported to the workflow. */
 const reportedProblem = z.object({
 	problem: z.string(),
 	/** When the problem began, Unix ms, by our clock. */
@@ -26,7 +25,6 @@ const storedProblems = z.object({
 });
 
 export class ReportedProblems {
-	/** Problems by subject. */
 	private problems = new Map<string, ReportedProblem>();
 	/** When the instance was last restarted to heal it, Unix ms; 0 for never. */
 	restartedAt = 0;
@@ -35,13 +33,11 @@ export class ReportedProblems {
 		return this.problems.get(subject);
 	}
 
-	/** Stores the current problem of a subject, such as the connection. @param problem undefined once it's over */
 	set(subject: string, problem: ReportedProblem | undefined): void {
 		if (problem === undefined) this.problems.delete(subject);
 		else this.problems.set(subject, problem);
 	}
 
-	/** Forgets all problems when a user activates the workflow, so that they're reported again. */
 	forget(): void {
 		this.problems.clear();
 	}
@@ -53,7 +49,7 @@ export class ReportedProblems {
 		return isEmpty ? '' : JSON.stringify({ reported, restartedAt: this.restartedAt });
 	}
 
-	/** Adds stored problems. @param text the result of {@link stored}, or any value if a user edited the workflow */
+	/** @param text the result of {@link stored}, or any value if a user edited the workflow */
 	load(text: unknown): void {
 		const { reported = {}, restartedAt = 0 } = readStored(storedProblems, text) ?? {};
 		this.restartedAt = Math.max(this.restartedAt, restartedAt);
@@ -66,7 +62,6 @@ const problemsByTrigger = createScopedCache<ReportedProblems>();
 export const findReportedProblems = (trigger: TriggerName): ReportedProblems =>
 	problemsByTrigger.getOr(triggerKey(trigger), () => new ReportedProblems());
 
-/** Loads the problems when trigger() starts. @param isNew true if the workflow was just activated */
 export function loadReportedProblems(
 	trigger: TriggerName,
 	context: WithStaticData,
@@ -77,6 +72,5 @@ export function loadReportedProblems(
 	if (isNew) problems.forget();
 }
 
-/** Returns the entry for the static data. */
 export const problemsEntry = (trigger: TriggerName) =>
 	entriesFor(trigger.suffix, { problems: findReportedProblems(trigger).stored() });

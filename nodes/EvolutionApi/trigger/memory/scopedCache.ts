@@ -4,7 +4,7 @@
 /** How long unused data stays: the server may repeat an event for half an hour, and a workflow may soon be active again. */
 const UNUSED_OWNER_MS = 3_600_000;
 
-/** Pause between searches for unused data. A search for every event would take too long. */
+/** A search for every event would take too long. */
 const CLEANUP_PAUSE_MS = 60_000;
 let lookedAt = 0;
 
@@ -12,9 +12,8 @@ const all: Array<Map<string, unknown>> = [];
 /** When each owner of data (a node or an instance) was last used, Unix ms. */
 const lastUsed = new Map<string, number>();
 
-/** A map that forgets the entries of unused owners. An owner is a node or an instance. Each key begins with its owner's ID. */
+/** A map that forgets the entries of unused owners. Each key begins with its owner's ID. */
 class ScopedCache<Value> extends Map<string, Value> {
-	/** Returns the stored value, or creates and stores one. */
 	getOr(key: string, make: () => Value): Value {
 		const value = this.get(key) ?? make();
 		this.set(key, value);
@@ -32,12 +31,11 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 
-/** Notes that a call has used the data of a node or an instance, so that the data stays even without a running trigger. */
 export function noteCacheUse(key: string): void {
 	lastUsed.set(scopeOwner(key), Date.now());
 }
 
-/** Removes the data of unused owners. @param isUsed tells whether the owner, a node or an instance, has an active trigger */
+/** @param isUsed tells whether the owner, a node or an instance, has an active trigger */
 export function forgetUnusedCaches(isUsed: (owner: string) => boolean): void {
 	const now = Date.now();
 	// The difference is negative if the clock was set back.

@@ -16,7 +16,6 @@ const MOST = 10_000;
 const storedEvents = z.array(z.tuple([z.string(), z.number()]));
 type StoredEvent = z.output<typeof storedEvents>[number];
 
-/** An event that hasn't started the workflow yet. */
 interface OpenEvent {
 	/** When the message was sent, Unix ms; Infinity for other events, which the server doesn't store. */
 	readonly sentAt: number;
@@ -24,7 +23,6 @@ interface OpenEvent {
 	readonly starting?: StartingEvent;
 }
 
-/** An event that is starting the workflow. */
 interface StartingEvent {
 	/** When n8n last got the command to start the workflow, Unix ms. */
 	since: number;
@@ -34,34 +32,28 @@ interface StartingEvent {
 
 /** Remembers which events a trigger has received, or which messages of an instance were replies to waiting executions. */
 export class SeenEvents {
-	/** Number of changes so far. It shows whether there's something new to store. */
 	changes = 0;
 	private readonly openEvents = new Map<string, OpenEvent>();
 	/** Time of each finished event, Unix ms: when it was sent, or else when it came. */
 	private readonly finishedEvents = new BoundedMap<number>(MOST);
 
-	/** Tells whether the event is known: it's waiting to start the workflow, is starting it, or is finished. */
 	knows(eventId: string): boolean {
 		return this.openEvents.has(eventId) || this.finishedEvents.has(eventId);
 	}
 
-	/** Tells whether the event is taken: it's starting the workflow, has started it, or is finished. */
 	isTaken(eventId: string): boolean {
 		return this.findStarting(eventId) !== undefined || this.finishedEvents.has(eventId);
 	}
 
-	/** Adds an event that may have to wait before it starts the workflow. */
 	wait(eventId: string, sentAt: number): void {
 		if (!this.knows(eventId)) this.openEvents.set(eventId, { sentAt });
 	}
 
-	/** Undoes {@link wait}: forgets the event, unless it's starting the workflow or is finished. */
 	endWait(eventId: string): void {
 		if (!this.isTaken(eventId)) this.openEvents.delete(eventId);
 	}
 
 	/**
-	 * Notes that the event is about to start the workflow.
 	 * @param sentAt when the message was sent, Unix ms; Infinity for other events
 	 * @returns false if the event is already starting the workflow, or has started it
 	 */
@@ -72,7 +64,6 @@ export class SeenEvents {
 		return true;
 	}
 
-	/** Notes that the workflow is started again, after n8n failed to store the execution. */
 	beginAgain(eventId: string): void {
 		const starting = this.findStarting(eventId);
 		if (starting !== undefined) starting.since = Date.now();
@@ -92,14 +83,12 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Marks an event as finished, because it will never start the workflow. */
 	note(eventId: string, sentAt?: number): void {
 		if (this.finishedEvents.has(eventId)) return;
 		this.begin(eventId, sentAt);
 		this.finish(eventId);
 	}
 
-	/** Forgets an event that didn't start the workflow, so that a redelivery can start it. */
 	forget(eventId: string): void {
 		this.findStarting(eventId)?.outcome.resolve(false);
 		this.openEvents.delete(eventId);
@@ -132,14 +121,14 @@ export class SeenEvents {
 			.slice(-most);
 	}
 
-	/** Adds stored events. @param value the result of {@link stored}, or any value if a user edited the workflow */
+	/** @param value the result of {@link stored}, or any value if a user edited the workflow */
 	load(value: unknown): void {
 		for (const [eventId, timeS] of readStored(storedEvents, value) ?? [])
 			this.finishedEvents.set(eventId, timeS * 1000);
 	}
 }
 
-/** Name of a trigger. A node has one trigger for each instance that it listens to. */
+/** A node has one trigger for each instance that it listens to. */
 export interface TriggerName {
 	/** The node in its workflow: `workflow/node`. */
 	readonly nodeId: string;
@@ -150,17 +139,15 @@ export interface TriggerName {
 	readonly suffix?: string;
 }
 
-/** A trigger and its instance. */
 export interface TriggerId extends TriggerName {
 	/** The instance's ID from makeInstanceId(). If trigger() hasn't run in this process, the same as {@link triggerKey}. */
 	readonly instanceId: string;
 }
 
-/** Returns a trigger's key for caches. */
 export const triggerKey = ({ nodeId, suffix = '' }: TriggerName): string => nodeId + suffix;
 
 const memoriesByTrigger = createScopedCache<SeenEvents>();
-/** Messages that went to waiting executions, by instance ID. These messages start no workflow by default. */
+/** Messages that went to waiting executions, by instance ID. */
 const answersByInstance = createScopedCache<SeenEvents>();
 
 export const findSeen = (trigger: TriggerName): SeenEvents =>
@@ -169,14 +156,12 @@ export const findSeen = (trigger: TriggerName): SeenEvents =>
 export const findAnswers = ({ instanceId }: Pick<TriggerId, 'instanceId'>): SeenEvents =>
 	answersByInstance.getOr(instanceId, () => new SeenEvents());
 
-/** Tells whether the event has started the workflow, or an execution has taken it as a reply to its question. */
 export const hasTaken = (trigger: TriggerId, eventId: string): boolean =>
 	findSeen(trigger).isTaken(eventId) || findAnswers(trigger).isTaken(eventId);
 
 export const countSeen = (trigger: TriggerId): number =>
 	findSeen(trigger).changes + findAnswers(trigger).changes;
 
-/** Adds the node's stored events when trigger() starts. */
 export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
 	const data = openStaticData(context);
 	findSeen(trigger).forgetOpen();

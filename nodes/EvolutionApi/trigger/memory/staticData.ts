@@ -14,7 +14,6 @@ import { numberOrNull } from '../../core/values/answer';
 // A copied or imported workflow contains the original's data, so openStaticData() deletes data that belongs to another node,
 // workflow or n8n. Entries stay as long as the workflow, unless a comment says otherwise.
 
-/** Entries that a node has only once, for all its instances. */
 interface NodeEntries {
 	/** A checksum of the IDs of n8n, workflow and node, written when the data is first opened. */
 	owner: string;
@@ -65,13 +64,12 @@ const registration = z.object({
 
 export type Registration = z.output<typeof registration>;
 
-/** The part of n8n's context that is the same in all functions of the trigger. */
 export type WithStaticData = Pick<
 	IHookFunctions,
 	'getInstanceId' | 'getNode' | 'getWorkflow' | 'getWorkflowStaticData'
 >;
 
-/** Reads an entry that is JSON. @param text the stored value @returns undefined for anything else */
+/** Reads an entry that is JSON. @returns undefined for anything else */
 export const readStored = <Schema extends z.ZodTypeAny>(
 	schema: Schema,
 	text: unknown,
@@ -94,11 +92,8 @@ function instanceOfEntry(name: string): string | undefined {
 	return entry === undefined ? undefined : name.slice(entry.length + 1);
 }
 
-/** Data that an activation writes into its copy of the static data. */
 const activation = z.object({
-	/** See `getActiveSince()`. */
 	activeSince: z.number().optional(),
-	/** The registration; an empty object if the node isn't registered. */
 	live: registration.partial(),
 	/** The node's current instances: some may have come or gone since the registration. */
 	instances: z.array(z.string()),
@@ -106,11 +101,10 @@ const activation = z.object({
 
 export type Activation = z.output<typeof activation>;
 
-/** Reads an activation that another process of n8n has sent. @returns undefined for any other value */
+/** Reads an activation that another process of n8n has sent. */
 export const readActivation = (value: unknown): Activation | undefined =>
 	activation.safeParse(value).data;
 
-/** Returns the registered instances; none if the node isn't registered. */
 export const listRegisteredInstances = ({
 	instance,
 	more = [],
@@ -137,7 +131,7 @@ class StaticData {
 		return numberOrNull(this.all[`lastEventAt${suffix}`]) ?? undefined;
 	}
 
-	/** Stores entries from {@link entriesFor}. Ignores unknown names. An empty text clears an entry. */
+	/** Ignores unknown names. An empty text clears an entry. */
 	put(entries: Readonly<Record<string, unknown>>): void {
 		for (const [name, value] of Object.entries(entries)) {
 			const isSame = value === (this.all[name] ?? '');
@@ -146,12 +140,10 @@ class StaticData {
 		}
 	}
 
-	/** Returns the registration; an empty object if the node isn't registered. */
 	registration(isTest: boolean): Partial<Registration> {
 		return registration.safeParse(this.all[isTest ? 'test' : 'live']).data ?? {};
 	}
 
-	/** Stores the registration; `undefined` deletes the stored one. */
 	storeRegistration(isTest: boolean, registration: Registration | undefined): void {
 		const name = isTest ? 'test' : 'live';
 		if (registration === undefined) {
@@ -179,7 +171,6 @@ class StaticData {
 		if (isOfSeveral) this.forgetOthers(names);
 	}
 
-	/** Deletes entries of instances that the node no longer listens to. */
 	private forgetOthers(instances: readonly string[]): void {
 		for (const name of Object.keys(this.all)) {
 			const instance = instanceOfEntry(name) ?? '';
@@ -188,7 +179,7 @@ class StaticData {
 	}
 }
 
-/** Opens this context's static data. Deletes the data first if it belongs to another owner, such as a copied workflow. */
+/** Deletes the data first if it belongs to another owner, such as a copied workflow. */
 export function openStaticData(context: WithStaticData): StaticData {
 	const data = context.getWorkflowStaticData('node');
 	const owner = getOwner(context);
@@ -199,7 +190,7 @@ export function openStaticData(context: WithStaticData): StaticData {
 	return new StaticData(data);
 }
 
-/** Returns a checksum that identifies a node. Workflow IDs may repeat on another n8n, and node IDs in another workflow. */
+/** Workflow IDs may repeat on another n8n, and node IDs in another workflow. */
 function getOwner(context: WithStaticData): string {
 	const ids = [context.getInstanceId(), context.getWorkflow().id, context.getNode().id];
 	return createHash('sha256').update(JSON.stringify(ids)).digest('base64url').slice(0, 16);

@@ -11,16 +11,14 @@ import { entriesFor, openStaticData, readStored, type WithStaticData } from './s
 import { triggerKey, type TriggerName } from './seenEvents';
 import { MINUTE_MS, SECOND_MS } from '../../core/values/time';
 
-// Finds out which chats a person has taken over. Only the times of the messages count: it doesn't matter in which order the
-// messages arrive, or how often. All times are Unix ms by WhatsApp's clock, see messageTime().
+// Only the times of the messages count: it doesn't matter in which order the messages arrive, or how often. All times are Unix
+// ms by WhatsApp's clock, see messageTime().
 
 /** A period during which workflows pause in a chat, usually because a person answers there. */
 export const takeoverSchema = z.object({
 	/** The cause: a person on a device of the account, or a workflow with *Conversation → Pause Bot*. */
 	by: z.enum(['human', 'workflow']),
-	/** Start of the pause, Unix ms. */
 	since: z.number(),
-	/** End of the pause, Unix ms. */
 	until: z.number(),
 	/** The server's name for the person's device, e.g. `ios`; null if it's unknown, or if `by` is `workflow`. */
 	device: z.string().nullable(),
@@ -53,7 +51,7 @@ const storedMark = z.tuple([
 ]);
 type StoredMark = z.output<typeof storedMark>;
 
-/** Names of each chat, and its pauses and resumptions. Invalid entries, such as those from an edited workflow, are left out. */
+/** Invalid entries, such as those from an edited workflow, are left out. */
 const storedTakeovers = z.array(
 	z.tuple([z.array(z.string()), z.array(storedMark)]).catch([[], []]),
 );
@@ -62,18 +60,16 @@ type StoredTakeovers = z.output<typeof storedTakeovers>;
 const MAX_CHATS = 1_000;
 /** Limit for a chat's pauses and resumptions. Beyond it, the oldest two are merged. */
 const MAX_MARKS = 12;
-/** How long an event may take to arrive. */
 const LATE_EVENT_MS = 2 * 3_600_000;
 
-/** Chats in which a workflow pauses. With too many chats, the one whose pause ends first is forgotten. */
+/** With too many chats, the one whose pause ends first is forgotten. */
 export class Takeovers {
-	/** Number of changes so far. It shows whether there's something new to store. */
 	changes = 0;
 	/** The JSON text that was last loaded from the static data, or stored there. */
 	lastEntry?: unknown;
 	private readonly chats = new Map<string, Chat>();
 
-	/** Adds a pause. @param names the chat's names, from {@link addressNames} */
+	/** @param names the chat's names, from {@link addressNames} */
 	pause(names: readonly string[], pause: Mark & Pick<Takeover, 'by'>): void {
 		this.add(names, pause);
 	}
@@ -87,7 +83,6 @@ export class Takeovers {
 		this.changes++;
 	}
 
-	/** Ends the pause of a chat, as of this time. */
 	resume(names: readonly string[], at: number): void {
 		this.add(names, { at, until: at, by: 'resume', device: null });
 	}
@@ -98,20 +93,18 @@ export class Takeovers {
 		return chat && takeoverAt(chat.marks, sentAt + SECOND_MS - 1);
 	}
 
-	/** Returns the earliest time after all known pauses and resumptions of the chat, but not before `now`. */
 	timeAfterAll(names: readonly string[], now: number): number {
 		const last = this.findChat(names)?.marks.at(-1);
 		return last === undefined ? now : Math.max(now, last.at + 1);
 	}
 
-	/** Returns the chats whose pauses and resumptions may still matter. */
 	stored(nowMs: number): StoredTakeovers {
 		return this.all()
 			.filter(({ marks }) => marks.length > 0 && latestEnd(marks) > nowMs - LATE_EVENT_MS)
 			.map(({ names, marks }) => [[...names], marks.map(toStored)]);
 	}
 
-	/** Adds stored pauses and resumptions. @param text JSON of {@link stored}, or any value if a user edited the workflow */
+	/** @param text JSON of {@link stored}, or any value if a user edited the workflow */
 	load(text: unknown): void {
 		if (text === this.lastEntry) return;
 		this.lastEntry = text;
@@ -154,7 +147,7 @@ export class Takeovers {
 	}
 }
 
-/** Returns the pause at this time. Overlapping pauses count as one. */
+/** Overlapping pauses count as one. */
 function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined {
 	let current: Takeover | undefined;
 	for (const { at, until, by, device } of marks) {
@@ -167,14 +160,13 @@ function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined 
 	return current !== undefined && time < current.until ? current : undefined;
 }
 
-/** Returns the end of the pause that ends last, Unix ms. */
 const latestEnd = (marks: readonly Mark[]): number => Math.max(...marks.map(({ until }) => until));
 
 /** Order of events with the same time: first pauses, then resumptions. */
 const rank = ({ by }: Mark) => (by === 'resume' ? 1 : 0);
 const byTime = (earlier: Mark, other: Mark) => earlier.at - other.at || rank(earlier) - rank(other);
 
-/** Adds a pause or a resumption. Up to a limit, keeps all of them: a resumption that arrives late may end any of the pauses. */
+/** Up to a limit, keeps all pauses and resumptions: a resumption that arrives late may end any of the pauses. */
 function withMark(marks: readonly Mark[], extra: Mark): readonly Mark[] {
 	const sameMark = marks.find((mark) => byTime(mark, extra) === 0);
 	const mark = sameMark === undefined ? extra : pickLonger(sameMark, extra);
@@ -190,7 +182,6 @@ function pickLonger(mark: Mark, other: Mark): Mark {
 	return (mark.device ?? '') > (other.device ?? '') ? mark : other;
 }
 
-/** Merges two pauses or resumptions into one with the same effect. */
 const afterBoth = (first: Mark, second: Mark): Mark =>
 	second.by === 'resume' || second.at >= first.until
 		? second
@@ -204,9 +195,6 @@ const fromStored = ([at, until, by, device]: StoredMark): Mark => ({
 	by,
 	device: device === '' ? null : device,
 });
-
-// Taken-over chats of each workflow. They're in the process's memory and in the static data of the workflow's trigger. Calls
-// to the trigger's webhook store them there.
 
 const takeoversByTrigger = createScopedCache<Takeovers>();
 
@@ -233,13 +221,10 @@ export function addressNames(addresses: readonly string[]): string[] {
 	return [...new Set(hashes.map((hash) => hash.digest('base64url').slice(0, 8)))];
 }
 
-// A workflow pauses in a chat while a person answers there.
-
 /** Tells whether the account's own messages pause chats (*Human Takeover*). *Pause Bot* works either way. */
 export const leavesChats = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover !== undefined;
 
-/** Tells whether greeting and away messages of the WhatsApp Business app count as written by a person. */
 export const countsAutomaticReplies = ({ options }: Pick<TriggerSettings, 'options'>): boolean =>
 	options.humanTakeover?.automaticReplies === 'pause';
 

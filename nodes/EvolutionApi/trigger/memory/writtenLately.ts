@@ -16,12 +16,10 @@ import { createScopedCache, noteCacheUse } from './scopedCache';
 // memory of the process that gets the deliveries: in the static data, they would be part of every export of the workflow. If
 // that process is killed, the executions that wait for these messages also stop, or fail.
 
-/** Limit for the remembered messages of an instance. */
 const MOST_MESSAGES = 1_000;
 const WRITTEN_LATELY_MS = 24 * 3_600_000;
 
 interface RecentMessage {
-	/** Body of the delivery, without files: see `toRemember`. */
 	readonly body: IDataObject;
 	/** All addresses of the chat. */
 	readonly chats: readonly string[];
@@ -37,10 +35,8 @@ interface RecentMessage {
 	readonly receivers: Set<string>;
 }
 
-/** A message that the *Combine Messages* node hasn't passed on yet. */
 const unreadMessage = z.object({
 	body: z.custom<IDataObject>(isRecord),
-	/** Time of the message, Unix s: when it was sent or, if that's unknown, when it came. */
 	seconds: z.number(),
 	/** Whether the node has run in the execution that the message started. If not, another node may have answered the message. */
 	hasExecution: z.boolean(),
@@ -89,7 +85,7 @@ export class WrittenLately {
 
 	/**
 	 * Returns the messages that a *Combine Messages* node hasn't received yet, from the chat of the message `id`, oldest first.
-	 * Leaves out replies to waiting executions, unless `id` itself is one. @param reader the node
+	 * Leaves out replies to waiting executions, unless `id` itself is one.
 	 */
 	findUnread(id: string, reader: string): WrittenAnswer['messages'] {
 		const own = this.messages.get(id);
@@ -105,7 +101,7 @@ export class WrittenLately {
 			.map(({ body, seconds, askers }) => ({ body, seconds, hasExecution: askers.has(reader) }));
 	}
 
-	/** Hands out messages to a *Combine Messages* node, the `reader`. @returns IDs that the node hasn't received before */
+	/** @returns IDs that the node hasn't received before */
 	give(ids: readonly string[], reader: string): string[] {
 		return ids.filter((id) => {
 			const message = this.messages.get(id);
@@ -116,10 +112,9 @@ export class WrittenLately {
 	}
 }
 
-/** Recent messages, keyed by server and instance. */
 const all = createScopedCache<WrittenLately>();
 
-/** Returns this process's memory of an instance's recent messages. @param instance its name in deliveries */
+/** @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
 	// Messages whose key no active trigger has are forgotten. With a credential that has only a token, that's true of this key.
@@ -127,7 +122,6 @@ function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLate
 	return all.getOr(key, () => new WrittenLately());
 }
 
-/** Remembers a message if the server doesn't store it. */
 export function noteWritten(connection: Connection, { delivery, isAnswer }: Event): void {
 	const { toRemember } = SERVERS[delivery.kind].deliveries;
 	if (toRemember === undefined) return;
@@ -151,13 +145,12 @@ export const readWrittenLately = (
 // If the server stores no messages, *Combine Messages* asks the n8n process that received them. A queue worker sends a signed
 // request there. Only that process hands out the messages, so each message goes to just one execution of a workflow.
 
-/** Name of the event that carries the request of *Combine Messages* to the trigger's process. Servers never send it. */
+/** Servers never send it. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
 const writtenRequest = z.object({
 	/** Name of the message's instance, as it appears in deliveries. */
 	of: z.string(),
-	/** ID of the message that the node combines with others. */
 	messageId: z.string(),
 	/** The *Combine Messages* node that requests the messages, as `workflow/node`. */
 	reader: z.string(),
@@ -177,7 +170,7 @@ const writtenAnswer = z.object({
 export type WrittenAnswer = Readonly<z.output<typeof writtenAnswer>>;
 
 /**
- * Asks this process, then each trigger of the instance, until one remembers the message `messageId`. Undefined if none does.
+ * Asks this process, then each trigger of the instance, until one remembers the message `messageId`.
  * @throws {RequestFailure} if the server doesn't return the subscribers
  */
 export async function askWritten(

@@ -44,7 +44,6 @@ import type { TakeResult } from '../inbox/stack';
 // n8n while it starts or ends), or a test session. Only the process with trigger() starts the workflow itself, and stores
 // the IDs of events. Elsewhere, n8n starts the workflow with the items that the call returns, and stores no static data.
 
-/** The node whose webhook was called, with the instance that the call is for. */
 export interface CalledNode extends Taker {
 	readonly context: IWebhookFunctions;
 	/** Name of the instance; empty if the node isn't registered yet. */
@@ -56,7 +55,7 @@ export interface CalledNode extends Taker {
 }
 
 /**
- * Finds the called node and its instance. The call isn't authenticated yet.
+ * The call isn't authenticated yet.
  * @returns undefined if too many calls already wait for the server's list of instances
  * @throws if the request for the server's list fails: the server then delivers the event again
  */
@@ -105,11 +104,10 @@ async function findInstance(
 	return isNew === false ? (instances[0] ?? '') : isNew && name;
 }
 
-/** Returns the URL at which the node is registered; undefined if it isn't registered yet. */
 export const registeredUrl = ({ context }: CalledNode): string | undefined =>
 	openStaticData(context).registration(context.getMode() === 'manual').url;
 
-/** Notes a genuine call. @returns false if n8n is shutting down, and would no longer store the node's events */
+/** @returns false if n8n is shutting down, and would no longer store the node's events */
 export function admit({ context, trigger, id }: CalledNode): boolean {
 	if (trigger === undefined) return id === undefined || !isEnding(id.nodeId);
 	trigger.calls++;
@@ -119,7 +117,7 @@ export function admit({ context, trigger, id }: CalledNode): boolean {
 	return true;
 }
 
-/** Loads the node's stored data before an event goes to its recipients. @returns false if the server has to deliver it again */
+/** @returns false if the server has to deliver it again */
 export function begin({ context, trigger, id }: CalledNode, event: Event): boolean {
 	if (trigger !== undefined || id === undefined) return true;
 	if (mustComeAgain(id, event)) return false;
@@ -129,10 +127,8 @@ export function begin({ context, trigger, id }: CalledNode, event: Event): boole
 	return true;
 }
 
-/** Answer after which the server doesn't send the event again. */
 export const ACKNOWLEDGMENT: IWebhookResponseData = { webhookResponse: acknowledge('taken') };
 
-/** Stores the event after its recipients have replied. @returns the answer to the server */
 export async function finish(
 	node: CalledNode,
 	{ eventId }: Event,
@@ -168,8 +164,8 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 const STALE_MS = 50;
 
 /**
- * Stores which events the workflow has taken. An event that started the workflow can be stored a few seconds later: after a
- * crash, n8n recognizes the event by its execution's key. A reply to a question starts no execution, so it's stored at once.
+ * An event that started the workflow can be stored a few seconds later: after a crash, n8n recognizes the event by its
+ * execution's key. A reply to a question starts no execution, so it's stored at once.
  */
 async function storeTaken(
 	{ context, calledAt }: CalledNode,
@@ -183,7 +179,7 @@ async function storeTaken(
 	if (!(isStale && (await saveNow(trigger)))) writeTaken(context, trigger);
 }
 
-/** Writes a trigger's data into the call's static data. @returns false, and writes nothing, if the workflow is switched off */
+/** @returns false, and writes nothing, if the workflow is switched off */
 function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean {
 	if (isSwitchedOff(trigger.nodeId)) return false;
 	const data = openStaticData(context);
@@ -193,9 +189,7 @@ function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean
 	return true;
 }
 
-// Answers calls by our own nodes. They use event names that no server uses.
-
-/** Answers a call if one of our own nodes made it. @returns undefined for a server's event */
+/** @returns undefined for a server's event */
 export function answerOwnCall(
 	node: CalledNode,
 	{ event }: Delivery,
@@ -236,7 +230,7 @@ function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): vo
 	}
 }
 
-/** Answers another process's request about a takeover. @returns undefined for an invalid request, or in a test session */
+/** @returns undefined for an invalid request, or in a test session */
 function answerTakeover(
 	{ context, settings, trigger, id }: CalledNode,
 	question: unknown,
@@ -259,7 +253,6 @@ function answerTakeover(
 // An execution that a webhook call starts has no deduplication key. If n8n is killed, nothing shows which event started it.
 // While n8n starts, the node lets the server redeliver events, so that trigger() can start the executions with a key.
 
-/** When this process of n8n loaded the node, Unix ms. */
 const LOADED_AT = Date.now();
 /** n8n counts as starting for this long after it has loaded the node, and again after each activation of a workflow. */
 const STARTING_MS = 30_000;

@@ -82,7 +82,6 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	});
 }
 
-/** Logs a warning, before any message is missed, if the server might be unable to reach n8n. The user can still publish. */
 function warnUnreachable(
 	context: IHookFunctions,
 	{ options }: TriggerSettings,
@@ -145,8 +144,8 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * Decides whether the workflow starts despite failed registrations. If the node listens to all instances, the workflow starts
- * unless every registration failed, and tries the failed ones again later. Otherwise, one failure prevents the start.
+ * If the node listens to all instances, the workflow starts unless every registration failed, and tries the failed ones again
+ * later. Otherwise, one failure prevents the start.
  * @returns the first failure; undefined if the workflow starts
  */
 function explainStart(
@@ -162,8 +161,6 @@ function explainStart(
 	for (const { error } of failures) warnNotJoined(context, error);
 	return undefined;
 }
-
-// The workflow is switched off, or a test session ends.
 
 /** n8n's delete(): unsubscribes the node from its instances. If the server is down, another workflow does that later. */
 export async function unregister(context: IHookFunctions): Promise<boolean> {
@@ -228,7 +225,7 @@ async function afterLateLeave(
 }
 
 /**
- * Returns all instances that the node may be registered at. The stored registration may lack instances that were added later.
+ * The stored registration may lack instances that were added later.
  * @param here the instances of the node's trigger() in this process
  */
 async function registeredInstances(

@@ -119,7 +119,6 @@ function findMissedSince(
 const RESUME_NOTE =
 	'The workflow was still published when n8n lost it, so it continues from that point and fetches the messages that it missed, as far back as Options → Missed Messages allows.';
 
-/** Creates the health checks of a trigger's instance, if the trigger reports *Health Alert*: see `health/`. */
 type HealthNotesOf = (trigger: ActiveTrigger) => HealthNotes;
 
 interface Listener {
@@ -128,11 +127,8 @@ interface Listener {
 	readonly remove: () => void;
 }
 
-/** A node whose trigger() runs in this process, with all the instances that it listens to. */
 class ActiveNode {
-	/** Triggers by instance. */
 	private readonly listeners = new Map<string, Listener>();
-	/** When the server last listed its instances, Unix ms. */
 	private listedAt = Date.now();
 	private isRepairing = false;
 	private isMoving = false;
@@ -152,7 +148,7 @@ class ActiveNode {
 	}
 
 	/**
-	 * Starts the trigger of an instance. The trigger isn't registered at the server yet.
+	 * The trigger isn't registered at the server yet.
 	 * @param missedSince messages since this time (Unix ms) may be missing; undefined if none can be missing
 	 * @param isAdded true if the instance has just appeared on the server
 	 */
@@ -188,7 +184,7 @@ class ActiveNode {
 		this.listeners.set(instance, { trigger, stop, remove });
 	}
 
-	/** Every five minutes, repairs the registrations, checks the health and searches for missed messages. Never throws. */
+	/** Never throws. */
 	async maintainAll(): Promise<void> {
 		forgetInactiveOwners();
 		if (this.connection.cache?.hasMoved === true) await this.followServer();
@@ -217,7 +213,7 @@ class ActiveNode {
 		await settleEach(this.triggers, async (active) => await active.health?.look(what));
 	}
 
-	/** Repairs the registrations at all instances. Never throws. */
+	/** Never throws. */
 	async repairAll(): Promise<void> {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
@@ -227,12 +223,11 @@ class ActiveNode {
 		});
 	}
 
-	/** Searches for missed messages of all instances. Never throws. @param search searches for one instance's messages */
+	/** Never throws. */
 	async catchUpAll(search = catchUp): Promise<void> {
 		await settleEach(this.triggers, search);
 	}
 
-	/** Ends the node's triggers (one per instance) when n8n ends or the workflow is switched off. */
 	async end(): Promise<void> {
 		this.hasEnded = true;
 		const all = [...this.listeners.values()];

@@ -21,11 +21,9 @@ import {
 import { instanceField, requireWithGlobalKey } from '../../fields/instance';
 import { simplify } from '../../fields/reads';
 
-/** Line above the node while the workflow waits for a test event. */
 export const waitingText =
 	'Send a message to this number now. Nothing arrives? Run System → Check Setup to find out why. With Connection → WebSocket, the server need not reach n8n.';
 
-/** Text that n8n shows after a user has published the workflow. */
 export const activatedText =
 	'Your workflow now runs on every new event of this instance. Nothing arrives? Run System → Check Setup of the Evolution API node to find out why.';
 
@@ -37,7 +35,6 @@ const NOTHING_COMES =
 const help = (automatically: string) =>
 	[BUILDING, automatically, NOTHING_COMES].join('<br /> <br /> ');
 
-/** Texts of the panel, under "When will this node trigger my flow?". */
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Listen for a WhatsApp event',
 	executionsHelp: {
@@ -58,7 +55,6 @@ const WHAT_BELONGS_TOGETHER = `What belongs together:
 What not to do:
 - No IF node where a filter is enough: chatTypes ['private'] keeps a bot out of groups. Own messages start nothing unless filters.includeMyOwnMessages is true.`;
 
-/** Hints for an AI that builds workflows, and the paths of sensitive values in the output. */
 export const triggerHints: NewerDescription = {
 	builderHint: {
 		searchHint:
@@ -83,16 +79,14 @@ const names = JSON.stringify(
 );
 
 /**
- * Expression for the outputs: a single one, or one for each event in *Trigger On*. It contains the names of all events, because
- * the editor also evaluates it, and can't call this package's code.
+ * The expression contains the names of all events, because the editor also evaluates it, and can't call this package's code.
  */
 export const triggerOutputs =
 	`={{ !$parameter["options"]["separateOutputs"] ? ["main"] : $parameter["events"].map((event) => ({ type: "main", displayName: (${names})[event] ?? event })) }}` as const;
 
-/** Text under the node on the canvas, such as "Message Received, Health Alert". */
 export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
 
-/** Returns the items for each output. n8n passes them to the trigger's execute() as inputs, one for each output. */
+/** n8n passes the items to the trigger's execute() as inputs, one for each output. */
 export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][] =>
 	(context.getExecuteData().data.main ?? []).map((items, index) =>
 		items === null ? [] : context.getInputData(index),
@@ -108,7 +102,6 @@ const events = choicesField('Trigger On', 'events', {
 /** Hides a field for Evolution Go, which has no stored messages to search, and whose events only come by webhook. */
 const NOT_ON_GO = { hide: { '/authentication': ['evolutionGo'] } } as const;
 
-/** Defaults of the options. They also apply if a workflow doesn't have the option. */
 export const TRIGGER_DEFAULTS = {
 	additionalInstances: { include: 'byName', names: '' },
 	answersToPendingQuestions: 'ignore',

@@ -30,7 +30,7 @@ export type TriggerCaller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** Reads a parameter. In an execution, n8n also requires the index of an item, so this passes the index of the first one. */
+/** In an execution, n8n also requires the index of an item, so this passes the index of the first one. */
 function readField(
 	context: TriggerCaller,
 	name: string,
@@ -55,7 +55,7 @@ const additionalInstances = z
 	})
 	.transform(({ include, names }) => (include === 'all' ? include : names));
 
-/** Schema for an option whose fields all have defaults. The defaults also apply if the option isn't added. */
+/** The defaults also apply if the option isn't added. */
 const entryOrDefaults = <Fields extends z.ZodTypeAny>(fields: Fields) =>
 	entryInput(fields).transform((values): z.output<Fields> => values ?? fields.parse({}));
 
@@ -98,12 +98,11 @@ const input = z.object({
 	options: options.default({}),
 });
 
-/** The node's checked parameters. Read once, not for every event. */
+/** Read once, not for every event. */
 export interface TriggerSettings extends z.output<typeof input> {
 	readonly passes: DeliveryFilter;
 	/** Like `passes`, but without the filter by chat, which can't decide before the number of a LID is known. */
 	readonly mayPass: DeliveryFilter;
-	/** True if a filter needs all addresses of the account: see `withAccount`. */
 	readonly asksForAccount: boolean;
 	/** True if *Health Alert* is chosen. */
 	readonly tellsProblems: boolean;
@@ -111,7 +110,6 @@ export interface TriggerSettings extends z.output<typeof input> {
 	readonly eventsOfConnection: readonly string[];
 }
 
-/** Events about the connection to WhatsApp, if the server has them. */
 const OF_CONNECTION = ['CONNECTION_UPDATE', 'REMOVE_INSTANCE'];
 
 type Input = z.output<typeof input>;
@@ -125,7 +123,7 @@ const withoutStore = (form: Input): Input => ({
 	},
 });
 
-/** Reads and checks the node's parameters. @throws {NodeOperationError} that names the wrong field */
+/** @throws {NodeOperationError} that names the wrong field */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
 		['events', 'options', 'filters'].map((name) => [name, readField(context, name, undefined)]),
@@ -157,7 +155,6 @@ export function readSettings(context: TriggerCaller): TriggerSettings {
 	}
 }
 
-/** Tells whether the trigger searches for undelivered messages. */
 export const isCatchUpWanted = ({ options, events }: Input): boolean =>
 	options.missedMessages.recover && events.includes('MESSAGES_UPSERT');
 
@@ -174,7 +171,6 @@ export const getAuthentication = (context: TriggerCaller) =>
 	readField(context, 'authentication', 'globalKey') as Authentication;
 
 /**
- * Reads the server and the instance of the node.
  * @param name the instance; by default from the field *Instance*. With only an instance's token, the returned name is empty.
  * @param read reads the credential. The default reads it only once, so the connection doesn't notice later changes.
  * @throws {NodeOperationError} if no instance is chosen
@@ -194,7 +190,6 @@ export async function readServer(
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
 }
 
-/** Returns the instance of the field *Instance*, or of the credential; empty if there is none. */
 export const chosenInstance = (context: TriggerCaller, { instanceName }: Connection): string =>
 	String(readField(context, 'instance', '', { extractValue: true }) ?? '').trim() ||
 	(instanceName ?? '');
@@ -221,7 +216,7 @@ function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {
 	throw new InputProblem(path, 'is an expression that gives nothing', hint);
 }
 
-/** Explains errors as operations do. After a failed activation, n8n shows only the message, so the advice is added to it. */
+/** After a failed activation, n8n shows only the message, so the advice is added to it. */
 export async function withExplainedErrors<Result>(
 	context: TriggerCaller,
 	run: () => Promise<Result>,

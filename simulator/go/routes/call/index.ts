@@ -8,7 +8,7 @@ const struct = {
 	fields: { callCreator: 'types.JID', callId: 'string' },
 } as const;
 
-/** Route that rejects a call. The server doesn't check that the call exists. */
+/** The server doesn't check that the call exists. */
 export const callGoRoutes: GoRoute[] = [
 	{
 		method: 'POST',

@@ -32,7 +32,6 @@ const linkStruct = {
 	fields: { communityJid: 'string', groupJid: '[]string' },
 } as const;
 
-/** Links one of our groups to one of our communities, or unlinks it. Returns whether that was possible. */
 function link({ instance }: GoCall, community: string, jid: string, isLinked: boolean): boolean {
 	const parent: Group | undefined = instance.groups.get(community);
 	const group = instance.groups.get(jid);

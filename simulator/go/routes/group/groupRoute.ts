@@ -8,13 +8,11 @@ import { bodyOf, type GoCall, type InstanceGoRoute, type Required } from '../../
 import type { BodyOf, StructType } from '../../core/struct';
 import { askWhatsApp } from '../../life/useClient';
 
-/** WhatsApp's errors in the words of Go's library. */
 const REFUSALS: Record<string, string> = {
 	'item-not-found': 'info query returned status 404: item-not-found',
 	forbidden: 'info query returned status 403: forbidden',
 };
 
-/** Runs an action of the simulated WhatsApp, and translates its error into the words of Go's library. */
 function refusing<Value>(action: () => Value): Value {
 	try {
 		return action();
@@ -27,7 +25,6 @@ function refusing<Value>(action: () => Value): Value {
 /** Error of Go's library when it looks up the group itself. */
 export const NO_GROUP = 'that group does not exist';
 
-/** Returns the account's group that a text names. `missing` is the error if there is none. */
 export function groupAt(
 	{ instance }: GoCall,
 	text: string,
@@ -50,12 +47,10 @@ interface Operation<Struct extends StructType> {
 	struct: Struct;
 	/** keys that are required after `groupJid` */
 	required?: Required;
-	/** the error for a missing group */
 	missing?: string;
 	run(call: GoCall, group: Group, body: BodyOf<Struct>): Answer | Promise<Answer>;
 }
 
-/** Returns a route for the group in the body. */
 export function groupRoute<Struct extends StructType & { fields: { groupJid: 'string' } }>({
 	path,
 	struct,

@@ -12,7 +12,7 @@ import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { askWhatsApp, unanswered } from '../../life/useClient';
 import { groupAt, needAdmin } from './groupRoute';
 
-/** Returns people's JIDs with phone numbers. The texts may be numbers, JIDs or LIDs. */
+/** The texts may be numbers, JIDs or LIDs. */
 function memberJids(call: GoCall, numbers: string[], group?: Group): string[] {
 	return numbers.map((text) => {
 		const jid = parseJid(text);
@@ -23,7 +23,7 @@ function memberJids(call: GoCall, numbers: string[], group?: Group): string[] {
 	});
 }
 
-/** Creates a group of the account. `details.participants` are the other members. */
+/** `details.participants` are the other members. */
 export function makeGroup(
 	state: State,
 	instance: Instance,
@@ -110,7 +110,7 @@ export const participant: InstanceGoRoute = {
 
 const joinStruct = { name: 'JoinGroupStruct', fields: { code: 'string' } } as const;
 
-/** Joins a group. `code` may be the invite code or the full invite link. */
+/** `code` may be the invite code or the full invite link. */
 export const joinByInvite: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/join',
@@ -131,7 +131,7 @@ export const joinByInvite: InstanceGoRoute = {
 
 const leaveStruct = { name: 'LeaveGroupStruct', fields: { groupJid: 'types.JID' } } as const;
 
-/** Leaves a group. The server sends even an incomplete JID to WhatsApp, which doesn't answer. */
+/** The server sends even an incomplete JID to WhatsApp, which doesn't answer. */
 export const leaveGroup: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/leave',

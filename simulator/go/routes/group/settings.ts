@@ -12,7 +12,6 @@ const struct = {
 	fields: { groupJid: 'string', action: 'string' },
 } as const;
 
-/** The change to a group for each `action`. */
 const ACTIONS: Record<string, Json> = {
 	announcement: { announce: true },
 	not_announcement: { announce: false },

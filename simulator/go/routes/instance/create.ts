@@ -44,7 +44,6 @@ const NEEDED: Required = [
 const duplicateKey = (key: string) =>
 	failed(`ERROR: duplicate key value violates unique constraint "${key}" (SQLSTATE 23505)`);
 
-/** Creates an instance, which isn't connected yet. The caller chooses the instance's key. */
 export const createInstance: PlainGoRoute = {
 	method: 'POST',
 	path: '/instance/create',

@@ -6,7 +6,6 @@ import { isLoggedIn } from '../../state/goInstance';
 import { has } from '../../state/versions';
 import { instanceById } from '../../state/findInstance';
 
-/** Waits for a signal that's never sent. */
 const never = async () => await new Promise<never>(() => {});
 
 /** Clears the event words in the database and restarts the client. A deaf client, which can't be ended, doesn't restart. */

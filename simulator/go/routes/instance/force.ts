@@ -6,7 +6,6 @@ import { goOf, isConnected, isLoggedIn } from '../../state/goInstance';
 
 const struct = { name: 'ForceReconnectStruct', fields: { number: 'string' } } as const;
 
-/** Replaces the client, and succeeds if the new one is logged in a moment later. */
 export const forceReconnect: PlainGoRoute = {
 	method: 'POST',
 	path: '/instance/forcereconnect/:instanceId',

@@ -14,7 +14,7 @@ const struct = {
 /** Returns a code as WhatsApp shows it: `ABCDEFGH` becomes `ABCD-EFGH`. */
 const withHyphen = (code: string) => `${code.slice(0, 4)}-${code.slice(4)}`;
 
-/** Returns a code to type on the phone. Up to 0.7.1, the route starts no client, and returns an empty code after an error. */
+/** Up to 0.7.1, the route starts no client, and returns an empty code after an error. */
 export const pair: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/pair',
@@ -37,7 +37,6 @@ export const pair: InstanceGoRoute = {
 	},
 };
 
-/** Starts a client if none is connected, and waits until WhatsApp has sent QR codes. */
 async function preparePairing({ state, instance, go }: GoCall): Promise<void> {
 	if (!isConnected(instance, go)) {
 		await startClient(state, instance);

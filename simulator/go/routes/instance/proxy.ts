@@ -39,7 +39,7 @@ interface Proxy {
 	protocol: string;
 }
 
-/** Returns the protocol. If it's missing or unknown, the server chooses one by the port (utils.go:260–281 of 0.7.0). */
+/** If the protocol is missing or unknown, the server chooses one by the port (utils.go:260–281 of 0.7.0). */
 function protocolOf({ protocol, port }: Proxy): string {
 	const scheme = protocol.trim().toLowerCase();
 	if (scheme === 'socks') return 'socks5';
@@ -49,7 +49,6 @@ function protocolOf({ protocol, port }: Proxy): string {
 	return isSocks ? 'socks5' : 'http';
 }
 
-/** Returns the proxy in its stored form, which the answer to the creation of an instance also contains. */
 export function proxyText(config: Config, proxy: Proxy): string {
 	const { port, password, username, host } = proxy;
 	const protocol = has(config, 'proxyProtocol') ? { protocol: protocolOf(proxy) } : {};

@@ -6,7 +6,6 @@ import { with400 } from '../../life/useClient';
 import { has } from '../../state/versions';
 import { isLoggedIn } from '../../state/goInstance';
 
-/** Returns the current code, or the passkey step that replaces it. Starts a client if none runs. */
 export const qr: InstanceGoRoute = {
 	method: 'GET',
 	path: '/instance/qr',

@@ -13,7 +13,7 @@ const NEEDED = [
 	['labelId', 'label id is required'],
 ] as const;
 
-/** Returns the JID of the chat to label. The server's error for an invalid one wrongly speaks of a community. */
+/** The server's error for an invalid JID wrongly speaks of a community. */
 function labeledJid(text: string): string {
 	const jid = parseJid(text);
 	if (!jid) throw failed('error parse community jid');
@@ -33,13 +33,13 @@ function mark({ account, messages }: Instance, chat: string, labelId: string, is
 	messages.open(chat);
 }
 
-/** Returns the chat whose label changes on phones, if any. Phones know private chats by LID, and ignore a number. */
+/** Phones know private chats by LID, and ignore a number. */
 function labelledChat({ contacts }: Instance, jid: string): string | undefined {
 	if (jid.endsWith('@s.whatsapp.net')) return undefined;
 	return [...contacts.keys()].find((contact) => lidOf(contact) === jid) ?? jid;
 }
 
-/** Sets or removes a chat's label. The event that follows contains the JID from the request (label_service.go:97–103 of 9337afc). */
+/** The event that follows contains the JID from the request (label_service.go:97–103 of 9337afc). */
 function setLabel({ state, instance }: GoCall, jid: string, labelId: string, isOn: boolean): void {
 	const chat = labelledChat(instance, jid);
 	if (chat !== undefined) mark(instance, chat, labelId, isOn);
@@ -96,7 +96,6 @@ const editStruct = {
 	fields: { labelId: 'string', name: 'string', color: 'int', deleted: 'bool' },
 } as const;
 
-/** Changes a label, or creates it if it doesn't exist. */
 const editLabel: InstanceGoRoute = {
 	method: 'POST',
 	path: '/label/edit',

@@ -9,7 +9,7 @@ import { useClient } from '../../life/useClient';
 import { checkReceiver } from '../../sending/deliver';
 import { has } from '../../state/versions';
 
-/** Finds a message that the account has sent in the chat. If it's missing, WhatsApp reports no error. */
+/** If the message is missing, WhatsApp reports no error. */
 function ownMessage({ instance }: GoCall, jid: string, id: string): Message | undefined {
 	const message = instance.messages.get(id);
 	const isOurs = message?.key.fromMe && message.key.remoteJid === jid;
@@ -53,7 +53,7 @@ const editStruct = {
 	fields: { chat: 'string', message: 'string', messageId: 'string' },
 } as const;
 
-/** Edits a message that the account has sent. Up to 0.6.1, WhatsApp ignores the edit, but the server still reports success. */
+/** Up to 0.6.1, WhatsApp ignores the edit, but the server still reports success. */
 export const editMessage: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/edit',

@@ -9,7 +9,6 @@ import { toGo } from '../../messages/protobuf';
 
 const struct = { name: 'DownloadMediaStruct', fields: { message: '*object' } } as const;
 
-/** Parts of a message whose file the server can download, and the server's words for them. */
 const PARTS: Record<string, string> = {
 	imageMessage: 'image',
 	audioMessage: 'audio',
@@ -18,7 +17,6 @@ const PARTS: Record<string, string> = {
 	stickerMessage: 'sticker',
 };
 
-/** Returns the part of a message that has the file, even if it's inside a wrapper. */
 const partOf = (message: Json): Json => {
 	const inner = asObject(asObject(message.documentWithCaptionMessage).message);
 	const parts = { ...message, ...inner };
@@ -28,7 +26,6 @@ const partOf = (message: Json): Json => {
 	return asObject(parts[name ?? '']);
 };
 
-/** Finds the message whose file has this media key. */
 function stored(instance: Instance, mediaKey: unknown): Message | undefined {
 	for (const message of instance.messages.newestFirst()) {
 		if (message.media && partOf(toGo(message.message)).mediaKey === mediaKey) return message;

@@ -20,8 +20,8 @@ interface Mark {
 }
 
 /**
- * Returns a route that sends receipts for received messages. WhatsApp doesn't answer receipts, so the route always succeeds. In
- * a group, nothing is marked, because the server doesn't name the author. The same is true for a number with a plus sign.
+ * WhatsApp doesn't answer receipts, so the route always succeeds. In a group, nothing is marked, because the server doesn't
+ * name the author. The same is true for a number with a plus sign.
  */
 const markRoute = ({ path, struct: name, since, mark }: Mark): InstanceGoRoute => ({
 	method: 'POST',

@@ -16,7 +16,7 @@ const structWithDelay = {
 
 const MAX_DELAY_MS = 60_000;
 
-/** Waits while "composing" is shown. The server sends any other state once, without waiting. */
+/** The server sends any other state once, without waiting. */
 async function keepUp({ state, instance }: GoCall, body: Json): Promise<void> {
 	instance.presence = 'available';
 	if (body.state !== 'composing') return;
@@ -24,7 +24,7 @@ async function keepUp({ state, instance }: GoCall, body: Json): Promise<void> {
 	if (delay > 0) await state.sleep(delay);
 }
 
-/** Shows a state, such as "composing", in a chat. Any text is accepted as a state, and any number, even if it isn't on WhatsApp. */
+/** Any text is accepted as a state, and any number, even if it isn't on WhatsApp. */
 export const presence: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/presence',

@@ -22,7 +22,7 @@ const struct = {
 	},
 } as const;
 
-/** Shows a reaction. Like phones, the page only shows it on a message with the key's `id` and `fromMe`. */
+/** Like phones, the page only shows a reaction on a message with the key's `id` and `fromMe`. */
 function show({ state, instance }: GoCall, { id, fromMe }: Target, text: string): void {
 	const target = instance.messages.get(id);
 	if (target?.key.fromMe !== fromMe) return;

@@ -22,7 +22,7 @@ function statusRowId(message: Message): string {
 	return id;
 }
 
-/** Returns the last tick that the server got. For a message that didn't come from a request, the default is `Received`. */
+/** For a message that didn't come from a request, the default is `Received`. */
 function statusOf({ state: { config } }: GoCall, message: Message): string | undefined {
 	const tick = message.updates.filter((update) => update in STATES).at(-1);
 	if (tick) return STATES[tick];

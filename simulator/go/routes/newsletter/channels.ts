@@ -15,7 +15,6 @@ export const newChannel = (name: string, description: string): Channel => ({
 	posts: 0,
 });
 
-/** Returns a channel in the form of Go's library. */
 export function channelView({ id, name, description, invite, created, role }: Channel): Json {
 	const time = String(created);
 	return {
@@ -36,14 +35,12 @@ export function channelView({ id, name, description, invite, created, role }: Ch
 	};
 }
 
-/** All channels that any instance has. */
 function* allChannels({ instances }: State): Generator<Channel> {
 	for (const instance of instances.values()) yield* goOf(instance).channels.values();
 }
 
 const NOT_FOUND = 'info query returned status 404: item-not-found';
 
-/** Returns a channel by its JID, even if it belongs to another account. */
 export function channelAt({ state, go }: GoCall, jid: string): Channel {
 	const own = go.channels.get(jid);
 	if (own) return own;

@@ -69,7 +69,6 @@ const link: InstanceGoRoute = {
 	},
 };
 
-/** Subscribes to updates for a while, without following the channel. */
 const subscribe: InstanceGoRoute = {
 	method: 'POST',
 	path: '/newsletter/subscribe',

@@ -27,7 +27,6 @@ function idOf(message: Message): string {
 	return id;
 }
 
-/** Returns the hash of an option, by which the server names it. */
 const hashOf = (option: unknown) => createHash('sha256').update(String(option)).digest('hex');
 
 /** Returns a time as the server stores it: the column has no time zone, so local time looks like UTC. */

@@ -52,7 +52,6 @@ const struct = {
 type Button = BodyOf<typeof buttonStruct>;
 type Body = BodyOf<typeof struct>;
 
-/** Rejects combinations of buttons that the server doesn't allow. */
 function checkCombination(buttons: Button[]): void {
 	const has = (...types: string[]) => buttons.some(({ type }) => types.includes(type));
 	const hasOthers = buttons.some(({ type }) => type !== 'reply' && type !== 'pix');
@@ -190,7 +189,7 @@ async function sendOld(call: GoCall, body: Body): Promise<Answer> {
 const EMPTY = 1;
 const HEADER_TYPES = { image: 4, video: 5 };
 
-/** Returns the picture, or else the video, above reply buttons. A file that can't be downloaded is silently left out. */
+/** A file that can't be downloaded is silently left out. */
 async function headerOf({ imageUrl, videoUrl }: Body): Promise<Json> {
 	const type = imageUrl ? 'image' : 'video';
 	const address = imageUrl || videoUrl;
@@ -202,7 +201,6 @@ async function headerOf({ imageUrl, videoUrl }: Body): Promise<Json> {
 	return { headerType: HEADER_TYPES[type], [messageType]: sent };
 }
 
-/** Returns reply buttons in WhatsApp's older form, which has no title. */
 const repliesOf = async (body: Body): Promise<Json> => ({
 	contentText: body.description,
 	footerText: body.footer,
@@ -216,7 +214,6 @@ const repliesOf = async (body: Body): Promise<Json> => ({
 
 const PAYMENT_PARAMETERS = '{"native_flow_name":"order_details","version":1}';
 
-/** Sends buttons as servers from 0.7.2 on do. */
 async function sendNew(call: GoCall, body: Body): Promise<Answer> {
 	if (isReplies(body)) {
 		const part = await repliesOf(body);
@@ -237,7 +234,7 @@ async function sendNew(call: GoCall, body: Body): Promise<Answer> {
 	});
 }
 
-/** Sends buttons. The server accepts them, and the phone page shows them, but real phones don't. */
+/** The server accepts buttons, and the phone page shows them, but real phones don't. */
 export const sendButton: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/button',

@@ -45,7 +45,6 @@ const struct = {
 type Card = BodyOf<typeof cardStruct>;
 type Button = Card['buttons'][number];
 
-/** For each type of button, WhatsApp's name for it, and the name and value of its parameter. */
 const BUTTONS: Record<
 	string,
 	(button: Button) => readonly [name: string, key: string, value: string]
@@ -62,7 +61,7 @@ function buttonOf(button: Button): Json {
 	return { name, buttonParamsJson: `{"display_text":"${displayText}","${key}":"${value}"}` };
 }
 
-/** Returns a card's picture, or else its video. A file that can't be downloaded is left out. */
+/** A file that can't be downloaded is left out. */
 async function mediaOf({ header: { imageUrl, videoUrl } }: Card): Promise<Json> {
 	const type = imageUrl ? 'image' : 'video';
 	const address = imageUrl || videoUrl;
@@ -89,7 +88,7 @@ async function cardOf(card: Card): Promise<Json> {
 	};
 }
 
-/** Sends cards to swipe through. In the answer, only `Message` contains the quote, not `MessageContextInfo`. */
+/** In the answer, only `Message` contains the quote, not `MessageContextInfo`. */
 export const sendCarousel: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/carousel',

@@ -16,7 +16,7 @@ const struct = {
 	},
 } as const;
 
-/** Returns a contact card. It begins with an empty line, and contains the phone number unchanged. */
+/** The card begins with an empty line, and contains the phone number unchanged. */
 const cardOf = ({ fullName, organization, phone }: Record<string, string>) =>
 	[
 		'',

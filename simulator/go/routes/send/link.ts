@@ -27,7 +27,7 @@ interface Preview {
 
 const URL_IN_TEXT = /https?:\/\/[^\s"'<>]+/;
 
-/** Returns the preview that a page's meta tags describe. If a tag occurs more than once, the last one counts. */
+/** If a tag occurs more than once, the last one counts. */
 function previewOf(page: string): Preview {
 	const metas = [...page.matchAll(/<meta\s[^>]*>/gi)].map(([tag]) => ({
 		name: /(?:property|name)=["']([^"']*)/i.exec(tag)?.[1],

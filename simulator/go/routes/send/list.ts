@@ -42,7 +42,6 @@ const struct = {
 
 type Body = BodyOf<typeof struct>;
 
-/** Returns the parameters of the one button that contains all rows. */
 function asButton({ buttonText, sections }: Body): string {
 	return JSON.stringify({
 		title: buttonText,
@@ -74,7 +73,7 @@ const viewOnceMessage = (body: Body): Json => ({
 
 const SINGLE_SELECT = 1;
 
-/** Returns WhatsApp's own list message. A missing title becomes a space, and a row without an ID gets its position. */
+/** A missing title becomes a space, and a row without an ID gets its position. */
 const listOf = ({ title, description, buttonText, footerText, sections }: Body): Json => ({
 	title,
 	description,
@@ -111,7 +110,7 @@ async function useClientForCheck(call: GoCall, number: string): Promise<void> {
 	}
 }
 
-/** Sends a list. The server accepts it, and the phone page shows it, but real phones don't. */
+/** The server accepts a list, and the phone page shows it, but real phones don't. */
 export const sendList: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/list',

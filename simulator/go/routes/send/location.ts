@@ -16,7 +16,7 @@ const struct = {
 	},
 } as const;
 
-/** Sends a location. The server takes a latitude or longitude of 0 for a missing one. */
+/** The server takes a latitude or longitude of 0 for a missing one. */
 export const sendLocation: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/location',

@@ -23,7 +23,7 @@ const fields = {
 const struct = { name: 'MediaStruct', fields } as const;
 const forwardableStruct = { name: 'MediaStruct', fields: { ...fields, ...forwardable } } as const;
 
-/** Returns the file that `url` names. From 0.7.0 on, `url` may also be Base64, which is handled like an upload. */
+/** From 0.7.0 on, `url` may also be Base64, which is handled like an upload. */
 async function fileOf(call: GoCall, url: string, type: string): Promise<Blob> {
 	if (isAddress(call, url)) {
 		try {

@@ -14,7 +14,7 @@ const struct = { name: 'StickerStruct', fields: { ...withId, sticker: 'string' }
 
 const notConverted = (reason: string) => failed(`failed to convert image to WebP: ${reason}`);
 
-/** Downloads a sticker's picture. The server converts it to WebP. Here, the bytes stay unchanged. */
+/** The server converts a sticker to WebP. Here, the bytes stay unchanged. */
 async function pictureAt(address: string): Promise<Blob> {
 	if (!address.startsWith('http')) throw failed('invalid sticker URL');
 	const file = await download(address, 'sticker').catch((error: Error) => {

@@ -7,7 +7,7 @@ import { personJid } from './people';
 
 const struct = { name: 'BlockStruct', fields: { number: 'string' } } as const;
 
-/** Returns the blocked people. The server answers null instead of an empty list. */
+/** The server answers null instead of an empty list. */
 function listOf({ account }: Instance) {
 	const JIDs = [...account.blocked];
 	return successWith({

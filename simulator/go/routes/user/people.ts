@@ -19,7 +19,7 @@ const struct = {
 
 const NEEDED = [['number', 'phone number is required']] as const;
 
-/** Returns a person's JID. WhatsApp doesn't answer questions about a JID that starts with a plus sign. */
+/** WhatsApp doesn't answer questions about a JID that starts with a plus sign. */
 export async function personJid(call: GoCall, number: string): Promise<string> {
 	const jid = parseJid(number);
 	if (!jid) throw failed('invalid phone number');
@@ -29,13 +29,11 @@ export async function personJid(call: GoCall, number: string): Promise<string> {
 
 const PICTURE = '1700000000';
 
-/** Returns a business's verified name in the form of Go's library: the certificate, and its content. */
 const verifiedName = ({ state }: GoCall, jid: string): Json | null =>
 	businessProfile(state.config, jid) === undefined
 		? null
 		: { Certificate: {}, Details: { verifiedName: 'A business of the simulator' } };
 
-/** Returns details about people by their addresses. */
 export const userInfo: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/info',
@@ -65,7 +63,6 @@ export const userInfo: InstanceGoRoute = {
 const storedLid = ({ go, instance }: GoCall, jid: string) =>
 	go.lids.has(jid) || instance.messages.chat(jid) !== undefined ? lidOf(jid) : null;
 
-/** Returns the number in the form that the server uses to ask WhatsApp. */
 function queryOf(number: string, formats: boolean): string {
 	const created = createJid(number.includes('@s.whatsapp.net') ? userOf(number) : number);
 	return formats && 'jid' in created ? created.jid.split('@')[0] : number;
@@ -85,7 +82,7 @@ function userOfQuery(call: GoCall, number: string, formats: boolean): Json {
 	};
 }
 
-/** Looks up numbers on WhatsApp. If WhatsApp doesn't answer, the route still succeeds, without data. */
+/** If WhatsApp doesn't answer, the route still succeeds, without data. */
 export const userCheck: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/check',

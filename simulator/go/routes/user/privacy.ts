@@ -50,7 +50,6 @@ export const getPrivacy: InstanceGoRoute = {
 	},
 };
 
-/** Sets all seven privacy settings together. */
 export const setPrivacy: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/privacy',

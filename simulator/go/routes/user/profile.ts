@@ -38,7 +38,7 @@ export const profileName: InstanceGoRoute = {
 
 const statusStruct = { name: 'SetProfileStatusStruct', fields: { status: 'string' } } as const;
 
-/** Sets the *About* text. The server's error for a missing text names another field. */
+/** The server's error for a missing text names another field. */
 export const profileStatus: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/profileStatus',

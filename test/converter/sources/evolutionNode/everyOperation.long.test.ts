@@ -45,7 +45,6 @@ function converted(saved: IDataObject): NodeJson {
 	return (result as WorkflowJson).nodes[0] as NodeJson;
 }
 
-/** Prepares the server's answer to the request that an operation sends first, to read the current values. */
 function answerFirst({ parameters }: NodeJson, path: string): void {
 	const operation = findOperation(String(parameters.resource), String(parameters.operation));
 	const { readFirst } = operation;

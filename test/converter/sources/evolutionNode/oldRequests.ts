@@ -22,7 +22,6 @@ interface Details {
 	readonly differs?: OldRequest['differs'];
 }
 
-/** Routes whose path doesn't contain the instance's name. */
 const OF_SERVER = ['/instance/create', '/instance/fetchInstances'];
 
 /**
@@ -53,7 +52,6 @@ const of =
 
 const PERSON = '5511988887777';
 const PERSON_JID = '5511988887777@s.whatsapp.net';
-/** Two phone numbers, as n8n saves them and as the old node sends them. */
 const TWO = '5511988887777,5511977776666';
 const SENT_TWO = [PERSON, '5511977776666'];
 const IMAGE = 'https://example.com/a.jpg';
@@ -86,7 +84,6 @@ const WEBHOOK = {
 };
 const SENT_WEBHOOK = { url: HOOK, byEvents: true, base64: true, events: EVENTS };
 
-/** A new instance's Chatwoot settings: those that the old node sends, and those that it doesn't. */
 const CHATWOOT = {
 	chatwootAccountId: '1',
 	chatwootToken: 't',
@@ -160,7 +157,6 @@ const INSTANCES = [
 	instance('set-proxy', 'GET /proxy/find', { saved: { resourceForProxy: 'findProxy' } }),
 ];
 
-/** Options of all message operations, as n8n saves them and as the old node sends them. */
 const OPTIONS = {
 	delay: 1500,
 	mentions: { mentionsSettings: { mentioned: '5511977776666, 5511966665555' } },
@@ -179,7 +175,6 @@ const UNSEEN = {
 
 const message = of('messages-api');
 
-/** Returns an operation that sends a message to a person. */
 const toPerson = (operation: string, route: string, { saved, sent = saved, ...more }: Details) =>
 	message(operation, `POST /message/${route}`, {
 		saved: { remoteJid: PERSON, ...saved },
@@ -187,7 +182,6 @@ const toPerson = (operation: string, route: string, { saved, sent = saved, ...mo
 		...more,
 	});
 
-/** Returns an operation that sends a file, with all options. */
 const fileToPerson = (
 	mediatype: string,
 	mimetype: string,
@@ -204,7 +198,6 @@ const fileToPerson = (
 
 const COLOURS = { backgroundColor: '#000000', font: 1 };
 
-/** Returns an operation that posts a file as a WhatsApp status, which one person can see. */
 const statusFile = (type: string, saved: IDataObject) =>
 	message('send-stories', 'POST /message/sendStatus', {
 		saved: { type, ...saved, statusJidList: PERSON },
@@ -377,7 +370,6 @@ const OPENED = {
 	sent: { remoteJid: PERSON, status: 'opened' },
 };
 
-/** Fields that all chatbots have. */
 const BOT = {
 	triggerValue: 'start',
 	expire: 20,
@@ -456,7 +448,6 @@ const INVITE = { inviteCode: 'AbCdEfGhIjKlMnOpQrStUv' };
 
 const groups = of('groups-api');
 
-/** Returns an operation that sends the group's JID in the query, and the other parameters in the body. */
 const inGroup = (operation: string, asks: string, saved?: IDataObject, sent?: IDataObject) =>
 	groups(operation, asks, {
 		saved: { ...GROUP, ...saved },
@@ -509,7 +500,6 @@ const FIRST_PAGE = { page: 1, offset: 10 };
 
 const chat = of('chat-api');
 
-/** Returns an operation for the chat with a person. */
 const withPerson = (operation: string, asks: string, { saved, ...more }: Details) =>
 	chat(operation, asks, { saved: { remoteJid: PERSON, ...saved }, ...more });
 

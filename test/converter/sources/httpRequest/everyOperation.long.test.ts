@@ -48,7 +48,6 @@ const filled = (path: string, { example }: Operation) =>
 		name === 'instance' ? 'demo' : encodeURIComponent(String(example[name])),
 	);
 
-/** Returns the HTTP Request node that a user without our package would have. */
 function httpRequest(operation: Operation, { body, query }: Wire): NodeJson {
 	const { method, path } = operation.request;
 	const isEmpty = body === null || method === 'GET';
@@ -81,7 +80,6 @@ async function run({ parameters }: NodeJson): Promise<void> {
 	});
 }
 
-/** Returns the requests of the operation's example, and those with all fields filled in, one for each choice of its dropdowns. */
 async function wiresOf(operation: Operation): Promise<Wire[]> {
 	const wires: Wire[] = [];
 	const current = currentAnswer(operation);
@@ -108,7 +106,6 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 		it('becomes a node that sends the same request', async () => {
 			const { method, path } = operation.request;
 			const { readFirst } = operation;
-			// Answers the requests with which the node looks up a person's addresses.
 			recorder.answers.set('POST /chat/findMessages/demo', { messages: { records: [] } });
 			recorder.answers.set('POST /chat/whatsappNumbers/demo', everybodyIsThere);
 			if (typeof readFirst === 'string') {
@@ -145,7 +142,6 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 	},
 );
 
-/** Operations whose example can't be expressed by fields of our nodes, with the reasons. */
 const UNKNOWN = [
 	// The body contains the time of the last message, which our node looks up itself.
 	'chat/archive',

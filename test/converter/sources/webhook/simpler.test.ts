@@ -21,7 +21,6 @@ const link = (...to: string[]) => ({
 	main: [to.map((name) => ({ node: name, type: 'main', index: 0 }))],
 });
 
-/** Returns what the report says about a node between the webhook and the node that reads its output. */
 function saidOf(between: NodeJson, outputs: WorkflowJson['connections'][string] = link('Read')) {
 	const { report, result } = convert({
 		nodes: [WEBHOOK, between, SENDER],
@@ -138,7 +137,6 @@ return [{ json: { id: key.id, name: pushName, text: content.conversation || cont
 	});
 });
 
-/** Returns what the report says about the last of several nodes between the webhook and the node that reads their output. */
 function saidOfLast(...between: NodeJson[]) {
 	const names = [...between.map(({ name }) => name), 'Read'];
 	const { report } = convert({

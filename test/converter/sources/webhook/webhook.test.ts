@@ -110,7 +110,6 @@ describe('converter: a Webhook node that Evolution API calls', () => {
 		expect(named.get('Evolution API Trigger')?.parameters).toMatchObject({
 			options: { downloadMedia: { values: { outputField: 'data' } } },
 		});
-		// test/e2e/trigger.test.ts runs the code of this node in n8n.
 		expect(named.get('WhatsApp in')).toMatchObject({ type: 'n8n-nodes-base.code' });
 	});
 

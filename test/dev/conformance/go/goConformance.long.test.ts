@@ -8,7 +8,6 @@ import { arrived, fail } from '../../../support/simulator';
 const RECIPIENT = '5511988887777';
 const TOKEN = 'demo-token';
 
-/** @param stopAfter the operation after which Ctrl-C is simulated */
 async function run(args: string[], stopAfter?: string): Promise<Report> {
 	const closers: Array<() => Promise<void>> = [];
 	const controller = new AbortController();

@@ -1,4 +1,3 @@
-/** Tests of actions and credentials, for several n8n versions and for queue mode. */
 import { nodeType } from '../../../../dev/ourPackage';
 import { credentialsFor, DEMO_INSTANCE } from '../../../../dev/workspace';
 import type { Server, Stage } from '../triggerStage';

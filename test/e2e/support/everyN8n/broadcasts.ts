@@ -1,4 +1,3 @@
-/** Tests of bulk sending, for several n8n versions and for queue mode. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
 import { chain, evolution, type Step } from './chain';
@@ -7,7 +6,6 @@ import { messagesWith } from './phone';
 const PEOPLE = [1, 2, 3, 4, 5, 6].map((index) => `551193333000${index}`);
 const GAP_S = 2;
 
-/** Steps that output one item for each person, with the phone number in `number`. */
 const EACH_PERSON: Step[] = [
 	{
 		name: 'Numbers',

@@ -1,13 +1,10 @@
-/** Creates workflows whose nodes are in a row, and runs them. */
 import { randomUUID } from 'node:crypto';
 import type { Execution, NewWorkflow, OutputItem, WorkflowNode } from '../../../../dev/n8n/types';
 import { nodeType } from '../../../../dev/ourPackage';
 import type { Server, Stage } from '../triggerStage';
 
-/** A node without its ID and its position. */
 export type Step = Omit<WorkflowNode, 'id' | 'position'>;
 
-/** Creates a step with the Evolution API node, for the instance `demo`. */
 export async function evolution(
 	server: Server,
 	stage: Stage,
@@ -28,7 +25,6 @@ export async function evolution(
 	};
 }
 
-/** Creates the trigger as the first step of a row. By default, it listens for new messages. */
 export async function trigger(
 	server: Server,
 	stage: Stage,
@@ -48,7 +44,6 @@ const MANUAL: Step = {
 	parameters: {},
 };
 
-/** Creates a workflow with the steps in a row after the start node. */
 export function chain(name: string, steps: Step[], start = MANUAL): NewWorkflow {
 	const nodes = [start, ...steps].map((step, index) => ({
 		...step,
@@ -62,14 +57,12 @@ export function chain(name: string, steps: Step[], start = MANUAL): NewWorkflow 
 	return { name, nodes, connections: Object.fromEntries(links) as Record<string, unknown> };
 }
 
-/** Runs the steps like *Execute workflow*, and waits for the end. */
 export async function execute(server: Server, name: string, steps: Step[]): Promise<Execution> {
 	const { client } = server.n8n;
 	const { id } = await client.createWorkflow(chain(name, steps));
 	return await client.finished(await client.run(id));
 }
 
-/** Returns a node's output items; none if it failed. */
 export function itemsOf({ data }: Execution, node: string): OutputItem[] {
 	return data.resultData.runData[node]?.at(-1)?.data?.main[0] ?? [];
 }

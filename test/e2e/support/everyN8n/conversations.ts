@@ -1,4 +1,3 @@
-/** Tests of conversations with a person, for several n8n versions and for queue mode. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until, type Server, type Stage } from '../triggerStage';
 import { chain, evolution, trigger } from './chain';

@@ -1,4 +1,4 @@
-/** Tests whether the examples run in several n8n versions. Other tests check their results, in the newest version only. */
+/** Tests whether the examples run in several n8n versions. */
 import type { NodeTypeSummary } from '../../../../dev/n8n/types';
 import { credentialsFor, exampleWorkflows, prepareWorkspace } from '../../../../dev/workspace';
 import type { Server, Stage } from '../triggerStage';

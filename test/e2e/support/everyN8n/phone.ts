@@ -1,7 +1,5 @@
-/** Reads the messages on the phone of the instance `demo`. */
 import type { Stage } from '../triggerStage';
 
-/** A picture of one pixel, in Base64. */
 export const PIXEL =
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 

@@ -1,12 +1,8 @@
-/** Starts executions that ask a person a question, and reads the reply. */
 import { until, type Server, type Stage } from '../triggerStage';
 import { chain, evolution, itemsOf } from './chain';
 import { messagesWith } from './phone';
 
-/**
- * Starts an execution that asks a person a question, and returns the execution's ID as soon as it waits.
- * @param how parameters of *Send and Wait for Response*; by default, any text is an answer
- */
+/** Starts an execution that asks a person a question, and returns the execution's ID as soon as it waits. */
 export async function askPerson(
 	server: Server,
 	stage: Stage,
@@ -32,7 +28,6 @@ export async function askPerson(
 	return execution;
 }
 
-/** Returns the question node's output in a successful execution. */
 export async function replyTo(server: Server, execution: string): Promise<unknown[]> {
 	const done = await server.n8n.client.finished(execution);
 	expect(done.status).toBe('success');

@@ -18,7 +18,6 @@ export function sharingWorks(server: Server, stage: Stage): void {
 	const ids: Record<string, string> = {};
 	let before: unknown;
 
-	/** Returns the webhook without the times of its creation and its last change. */
 	const record = async () => ({ ...(await stage.webhook()), createdAt: '', updatedAt: '' });
 	const says = async (text: string) => await stage.receive({ from: ANA, kind: 'text', text });
 	const counts = (name: string, mode = 'production') => stage.counts(`/${name}/${mode}`);

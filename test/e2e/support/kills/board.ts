@@ -15,7 +15,6 @@ export class Board implements Witness {
 
 	constructor(
 		readonly name: string,
-		/** The instance of Evolution API to which a workflow listens. */
 		private readonly instance: string,
 	) {}
 
@@ -68,7 +67,7 @@ export class Board implements Witness {
 		return this.scene.api.collector.at('/decide');
 	}
 
-	/** A member writes in the group. If n8n is running, the server informs it before this returns. */
+	/** If n8n is running, the server informs it before this returns. */
 	private async says(from: string, text: string): Promise<void> {
 		const event = { from, chat: GROUP, kind: 'text', text };
 		await this.scene.receive(this.scene.api, this.instance, event);

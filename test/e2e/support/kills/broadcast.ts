@@ -8,10 +8,8 @@ import { countsOf, type Round, type Witness } from './witness';
 const TEXT = 'Our shop is open again on Monday.';
 /** Enough recipients that every kill of n8n comes before the last of them. */
 const PEOPLE = Array.from({ length: isNight ? 70 : 30 }, (_, index) => `5511900007${100 + index}`);
-/** Number of recipients who get the message between the start of a run and n8n's kill. */
 const EACH = 4;
 
-/** A bulk sending that is interrupted, and then run again. */
 export class Broadcast implements Witness {
 	private scene!: Scene;
 	private id = '';
@@ -89,7 +87,6 @@ export class Broadcast implements Witness {
 		return [...twice, `${never}; its last execution: ${this.told()}`];
 	}
 
-	/** Returns what the last execution reports about the people who got no message. */
 	private told(): string {
 		const [run] = this.last?.data.resultData.runData.Broadcast ?? [];
 		const items = run?.data?.main[0]?.map(({ json }) => json) ?? [];
@@ -101,7 +98,6 @@ export class Broadcast implements Witness {
 		return { stage: this.scene[this.on.server], instance: this.on.instance };
 	}
 
-	/** Returns the number of each recipient, once for each message. */
 	private sent(): string[] {
 		return PEOPLE.flatMap((to) =>
 			textsTo(this.place(), to).flatMap((text) => (text === TEXT ? [to] : [])),

@@ -9,16 +9,13 @@ import type { Round, Witness } from './witness';
 
 const QUESTION = 'What is your name?';
 
-/** A conversation with two people in each round. One answers while n8n is down, the other after n8n has restarted. */
 abstract class Conversation implements Witness {
 	protected scene!: Scene;
 	protected id = '';
-	/** IDs of executions, by the answer that each one waits for. */
 	protected readonly waits = new Map<string, string>();
 
 	constructor(
 		readonly name: string,
-		/** The first digits of the people's phone numbers. */
 		private readonly prefix: string,
 	) {}
 
@@ -112,7 +109,6 @@ export class AskingBot extends Conversation {
 	}
 }
 
-/** *Send and Wait for Response* in a workflow that another trigger starts. */
 export class Question extends Conversation {
 	constructor(
 		name: string,

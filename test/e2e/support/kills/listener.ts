@@ -9,7 +9,6 @@ interface Listens {
 	readonly method?: 'webSocket';
 }
 
-/** A workflow that its instances' messages start. It posts each message to the collector. */
 export class Listener implements Witness {
 	private scene!: Scene;
 	private stage!: Stage;
@@ -64,13 +63,11 @@ export class Listener implements Witness {
 		});
 	}
 
-	/** Returns the messages that the workflow didn't post, because n8n was killed during their execution. */
 	cutOff(): string[] {
 		const counts = this.counts();
 		return this.texts().flatMap(({ text }) => (counts.has(text) ? [] : [text]));
 	}
 
-	/** Returns the texts of the messages that the workflow posted more than once. */
 	twice(): string[] {
 		return [...this.counts()].flatMap(([text, count]) => (count > 1 ? [text] : []));
 	}
@@ -81,7 +78,6 @@ export class Listener implements Witness {
 		);
 	}
 
-	/** Returns when the message was posted, and when n8n started and stopped, for the error. */
 	private postedAt({ text }: NumberedMessage): string {
 		const times = this.stage.collector.got
 			.filter(({ path }) => path === `/${this.name}/production`)

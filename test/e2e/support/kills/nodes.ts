@@ -3,13 +3,11 @@ import { nodeType } from '../../../../dev/ourPackage';
 import { chain, type Step } from '../everyN8n/chain';
 import type { Server, Stage } from '../triggerStage';
 
-/** An instance on its server. */
 export interface Account {
 	readonly stage: Stage;
 	readonly instance: string;
 }
 
-/** Creates one of our nodes, for an instance of either server. */
 export async function ours(
 	server: Server,
 	{ stage, instance }: Account,
@@ -30,7 +28,6 @@ export async function ours(
 	};
 }
 
-/** Creates a webhook that starts the workflow when `/webhook/start-<name>` is called. */
 export const calledAs = (name: string): Step => ({
 	name: 'Start',
 	type: 'n8n-nodes-base.webhook',
@@ -39,7 +36,6 @@ export const calledAs = (name: string): Step => ({
 	parameters: { httpMethod: 'POST', path: `start-${name}`, responseMode: 'onReceived' },
 });
 
-/** Creates a node that posts each item unchanged. */
 export const postTo = (url: string): Step => ({
 	name: 'Collect',
 	type: 'n8n-nodes-base.httpRequest',
@@ -55,7 +51,6 @@ export const postTo = (url: string): Step => ({
 
 export const recipient = (value: string) => ({ __rl: true, mode: 'number', value });
 
-/** Creates a workflow with the nodes in a row. The first one is its trigger. */
 export const workflow = (name: string, [start, ...steps]: readonly Step[]): NewWorkflow =>
 	chain(name, steps, start);
 

@@ -11,13 +11,11 @@ import { Server, Stage } from '../triggerStage';
 
 /** Time limit for a polite stop, in ms. n8n itself waits up to 30 s for its executions (N8N_GRACEFUL_SHUTDOWN_TIMEOUT). */
 const POLITE_MS = 60_000;
-/** Maximum time between n8n's answer and the simulator's log entry for it, in ms. See {@link lastDeaf}. */
+/** Maximum time between n8n's answer and the simulator's log entry for it, in ms. */
 const LOGGED_MS = 2_000;
 const WHILE_STARTING_MS = 2_000;
-/** Time limit for n8n's start, in ms, long enough for a busy machine. */
 const START_MS = 300_000;
 
-/** A numbered message that an instance has received. */
 export interface NumberedMessage {
 	readonly stage: Stage;
 	readonly instance: string;
@@ -28,17 +26,14 @@ export interface NumberedMessage {
 /** How n8n is stopped: by `kill -9`, this long (ms) after the server has received a message; politely if undefined. */
 export type KillAfterMs = number | undefined;
 
-/** An n8n with the workflows of all witnesses, a simulated Evolution API, and a simulated Evolution Go. */
 export class Scene {
 	readonly api = new Stage();
 	readonly go = new Stage('go');
 	readonly messages: NumberedMessage[] = [];
-	/** The executions in n8n's database at the end of the test. */
 	executions: Executions = new Map();
 	server!: Server;
 	/** Names of the workflows whose executions are checked at the end, by ID. */
 	private readonly names = new Map<string, string>();
-	/** Times at which n8n stopped and started, for error messages. */
 	readonly lives: string[] = [];
 	/** For each kill, the executions that n8n's database contained after it. */
 	private readonly begun: Executions[] = [];
@@ -71,7 +66,6 @@ export class Scene {
 		await this.go.end();
 	}
 
-	/** Adds a connected instance of Evolution API. */
 	addInstance(name: string): void {
 		const { instances, config } = this.api.simulator.state;
 		const added = newInstance({ name, integration: 'WHATSAPP-BAILEYS' }, config);
@@ -88,7 +82,6 @@ export class Scene {
 		if (!isKnown) this.instances.push({ stage, instance });
 	}
 
-	/** Includes the workflow's executions in what is read from n8n's database. */
 	watches(workflowId: string, name: string): void {
 		this.names.set(workflowId, name);
 	}
@@ -119,7 +112,6 @@ export class Scene {
 		return await stage.ask('POST', `/_sim/instances/${instance}/receive`, event);
 	}
 
-	/** Stops or kills n8n. */
 	async stop(afterMs: KillAfterMs): Promise<void> {
 		const { n8n } = this.server;
 		this.noteLife('ends');
@@ -135,7 +127,7 @@ export class Scene {
 		this.begun.push(executionsIn(this.server.folder, this.names));
 	}
 
-	/** Starts n8n again. @param messages number of messages that arrive at each instance in the meantime */
+	/** @param messages number of messages that arrive at each instance in the meantime */
 	async restart(messages: number): Promise<void> {
 		const from = Date.now();
 		let isReady = false;
@@ -171,7 +163,6 @@ export class Scene {
 		);
 	}
 
-	/** Returns the IDs of a workflow's waiting executions, according to n8n's database. */
 	async waiting(workflowId: string): Promise<string[]> {
 		const all = await this.server.n8n.client.executions(workflowId);
 		return all.flatMap(({ id, status }) => (status === 'waiting' ? [id] : []));

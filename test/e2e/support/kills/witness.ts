@@ -3,17 +3,13 @@ import type { Scene } from './scene';
 /** A workflow that is active while n8n is killed, and afterwards reports which messages it received. */
 export interface Witness {
 	readonly name: string;
-	/** Creates and publishes the workflows. */
 	setUp(scene: Scene): Promise<void>;
 	/** Starts work that n8n's end interrupts. */
 	begin?(round: Round): Promise<void>;
-	/** Runs while n8n is down. */
 	whileAway?(round: Round): Promise<void>;
-	/** Runs after n8n has restarted. */
 	afterwards?(round: Round): Promise<void>;
 	/** Runs after the last round. Repeats interrupted work, and completes work that still waits for something. */
 	finish?(): Promise<void>;
-	/** Returns expected items that haven't arrived yet. */
 	missing(): string[];
 	/** Returns errors after n8n's last stop: which messages were lost, or handled more than once. */
 	account(): string[];
@@ -21,11 +17,9 @@ export interface Witness {
 
 export interface Round {
 	readonly number: number;
-	/** whether n8n is killed at the end of the round; otherwise it's stopped politely */
 	readonly isKill: boolean;
 }
 
-/** Returns how often each text occurs. */
 export function countsOf(texts: readonly unknown[]): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const text of texts) counts.set(String(text), (counts.get(String(text)) ?? 0) + 1);

@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 const PRODUCTION = /^\/(webhook|webhook-waiting|form|form-waiting)\//;
 
 export class FrontDoor {
-	/** Ports of the processes. They are set once the processes run. */
 	main?: number;
 	webhook?: number;
 

@@ -25,11 +25,10 @@ const UNTIL_STDIN_CLOSES =
 export interface LocalService {
 	port: number;
 	stop(): Promise<void>;
-	/** Stops the service, and restarts it with its data after this time. */
 	restart(awayMs: number): Promise<void>;
 }
 
-/** Returns the path of a program. Throws an error that names missing packages. */
+/** Throws an error that names missing packages. */
 export function systemProgram(name: string): string {
 	const versions = existsSync(POSTGRES_VERSIONS) ? readdirSync(POSTGRES_VERSIONS) : [];
 	const newestFirst = versions.sort((a, b) => Number(b) - Number(a));
@@ -44,7 +43,6 @@ export function systemProgram(name: string): string {
 	);
 }
 
-/** Returns the user for a service: an unprivileged user if we are root, otherwise our own user. */
 export function serviceUser(): { uid?: number; gid?: number } {
 	if (process.getuid?.() !== 0) return {};
 	for (const name of UNPRIVILEGED) {
@@ -59,7 +57,7 @@ export function serviceUser(): { uid?: number; gid?: number } {
 	throw new Error(`None of the users ${UNPRIVILEGED.join(', ')} exists.`);
 }
 
-/** Creates a folder that belongs to the service's user. It's deleted when the service stops. */
+/** The folder is deleted when the service stops. */
 export function serviceFolder(name: string): string {
 	const folder = mkdtempSync(path.join(os.tmpdir(), `${name}-`));
 	const { uid, gid } = serviceUser();
@@ -71,11 +69,10 @@ interface ServiceRun {
 	command: string[];
 	folder: string;
 	port: number;
-	/** Tells whether the service accepts commands. */
 	isReady: () => Promise<boolean>;
 }
 
-/** Starts a service. If it isn't ready after a minute, throws an error that contains its log. */
+/** If the service isn't ready after a minute, throws an error that contains its log. */
 export async function startService(run: ServiceRun): Promise<LocalService> {
 	let child = spawnService(run);
 	const stop = async () => {

@@ -1,4 +1,3 @@
-/** Runs n8n in queue mode: a main process, workers and a webhook process behind one address. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,7 +22,7 @@ export class QueueServer extends Server {
 		super();
 	}
 
-	/** Starts all processes. The first start also creates the database and the queue, which `stop()` keeps. */
+	/** The first start also creates the database and the queue, which `stop()` keeps. */
 	override async start(): Promise<void> {
 		if (this.services.length === 0) await this.open();
 		this.options.env = this.environment;
@@ -36,7 +35,6 @@ export class QueueServer extends Server {
 		this.door.webhook = webhook.port;
 	}
 
-	/** Ends the main process with `kill -9`. The other processes continue. */
 	async killMain(): Promise<void> {
 		await this.n8n.stop(0);
 	}
@@ -55,7 +53,6 @@ export class QueueServer extends Server {
 		this.workers.delete(name);
 	}
 
-	/** Returns the worker that ran an execution. */
 	workerOf(executionId: string): WorkerName | undefined {
 		const line = `Worker finished execution ${executionId} `;
 		const ran = [...this.workers].find(([, { logFile }]) =>
@@ -82,7 +79,6 @@ export class QueueServer extends Server {
 		await super.end();
 	}
 
-	/** Stops PostgreSQL while n8n runs, and restarts it with its data after this time. */
 	async restartDatabase(awayMs: number): Promise<void> {
 		await this.database?.restart(awayMs);
 	}
@@ -112,7 +108,6 @@ export class QueueServer extends Server {
 		};
 	}
 
-	/** Starts a process with its own user folder, as if it ran on its own machine. */
 	private async member(name: string, role: N8nOptions['role']): Promise<RunningN8n> {
 		return await startN8n({
 			runtime: runtimeFolder(),

@@ -1,4 +1,3 @@
-/** Starts the services of n8n's queue mode: PostgreSQL and Redis. */
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -50,7 +49,6 @@ export async function startPostgres(): Promise<LocalService> {
 	});
 }
 
-/** Starts an empty Redis that keeps everything in memory. */
 export async function startRedis(): Promise<LocalService> {
 	const folder = serviceFolder('redis');
 	const port = await freePort();

@@ -17,13 +17,11 @@ type Answer = readonly [status: number, body: string | object, headers?: Record<
 const page = (title: string, content = '') =>
 	`<!DOCTYPE html>\n<html><head><title>${title}</title></head><body>${content}</body></html>`;
 
-/** Returns Express's own page for an unknown route. */
 const cannot = ({ method, url }: http.IncomingMessage): Answer => [
 	404,
 	page('Error', `<pre>Cannot ${method} ${url}</pre>`),
 ];
 
-/** Answers of other programs to a request. */
 const PROGRAMS: Record<string, (request: http.IncomingMessage) => Answer> = {
 	'Evolution Go': ({ url = '' }) =>
 		url.startsWith('/instance/') ? [401, { error: 'not authorized' }] : [404, '404 page not found'],
@@ -82,9 +80,7 @@ async function start(answerOf: (request: http.IncomingMessage) => Answer): Promi
 interface Seen {
 	/** The message in the editor when the user saves the credential. */
 	readonly test: string;
-	/** The error for sending a message. */
 	readonly send: string;
-	/** The error for reading a list. */
 	readonly read: string;
 	/** The row *Server* of *Check Setup*. */
 	readonly check: string;

@@ -11,13 +11,11 @@ import { onSleep, shortSleep } from '../../../support/time';
 // Returns each text of the error tables as the answer to an operation. The operation must explain the error, and warn that the request
 // may have been done only if that's possible.
 
-// Pauses before retries last only a moment.
 onSleep(shortSleep(1, undefined, Infinity));
 
 const simulator = useSimulator();
 const UNCLEAR = 'It may still have been done';
 
-/** An operation for each route: for a text, for a file, and for routes that have their own error texts. */
 const ASKED: ReadonlyArray<readonly [route: string, resource: string, operation: string]> = [
 	['/message/sendText/', 'message', 'sendText'],
 	['/message/sendMedia/', 'message', 'sendMedia'],

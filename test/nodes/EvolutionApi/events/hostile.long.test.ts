@@ -24,7 +24,6 @@ const everyFilter = compileFilters({
 	},
 });
 
-/** Returns what is wrong with the result for a delivery; undefined if nothing is. Throws if the trigger's code throws. */
 function trouble(given: unknown): string | undefined {
 	const delivery = parseDelivery(given, SENDER);
 	if (delivery === undefined) return 'the event is lost';
@@ -44,7 +43,7 @@ const survives = (given: unknown) => expectEqual(trouble(given), undefined);
 
 type Path = Array<string | number>;
 
-/** Returns the paths of all parts of a value. Of bytes and long lists, only the first entries are included. */
+/** Only the first entries of bytes and long lists are included. */
 function pathsIn(value: unknown, path: Path = []): Path[] {
 	if (typeof value !== 'object' || value === null) return [path];
 	const entries: Array<[string | number, unknown]> = Array.isArray(value)

@@ -13,7 +13,6 @@ interface Section {
 	readonly title: string;
 	readonly events: readonly string[];
 	readonly keys: readonly string[];
-	/** Whether the section also has the keys of the section about the chat. */
 	readonly hasChat: boolean;
 }
 

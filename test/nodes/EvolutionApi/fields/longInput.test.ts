@@ -20,7 +20,6 @@ const checkNumbers = (numbers: unknown) => parse('contact', 'checkNumbers', { nu
 
 const repeated = (part: string) => part.repeat(Math.ceil(MEGABYTE / part.length));
 
-/** Lists of one megabyte: of separators only, of numbers, and an array, as an expression returns it. */
 const LISTS: Array<[string, unknown]> = [
 	['of commas', repeated(',')],
 	['of numbers', repeated('5511988887777,')],

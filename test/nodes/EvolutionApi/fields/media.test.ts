@@ -21,7 +21,6 @@ const PNG = Buffer.from(
 /** Size of a large video. WhatsApp's limit is 16 MB, which is only tested if all values are tried. */
 const VIDEO_MB = triesAll ? 16 : 1;
 
-/** Sends a file, by default from the input item. `values` may name another source. */
 const sendMedia = async (
 	values: IDataObject,
 	item: { json: object; binary?: object } = fileItem(PNG, 'image/png', 'shop.png'),
@@ -33,7 +32,6 @@ const sendMedia = async (
 		items: [item as { json: IDataObject }],
 	});
 
-/** Returns the file in the newest message on the phone. */
 const lastMedia = () => {
 	const [message] = simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [];
 	return message?.media;

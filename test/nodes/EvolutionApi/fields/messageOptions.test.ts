@@ -20,7 +20,7 @@ const send = async (options: IDataObject, json: IDataObject = {}) =>
 		items: [{ json }],
 	});
 
-/** Returns the bodies of the sends. Requests that only look up the quoted message have no number. */
+/** Requests that only look up the quoted message have no number. */
 const sent = () => bodies(simulator.current).filter(({ number }) => number !== undefined);
 
 describe('an option that cannot be sent', () => {

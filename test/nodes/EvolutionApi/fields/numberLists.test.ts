@@ -12,7 +12,6 @@ const markAsRead = findOperation('chat', 'markAsRead');
 const TWO = ['5511988887777', '5511977776666'];
 const jids = TWO.map((number) => `${number}@s.whatsapp.net`);
 
-/** All fields that accept several numbers or IDs. */
 const FIELDS: Array<[name: string, parse: (value: unknown) => unknown, expected: unknown]> = [
 	['participants', (value) => peopleInput.parse(value), TWO],
 	[

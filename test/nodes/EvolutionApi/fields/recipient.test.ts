@@ -16,7 +16,6 @@ const problem = (entered: string) => {
 };
 
 const PEOPLE = '@s.whatsapp.net';
-/** Returns the JID for a recipient, which may be digits or already a JID. */
 const address = (recipient: string) => (recipient.includes('@') ? recipient : recipient + PEOPLE);
 
 describe('a recipient that is refused', () => {

@@ -130,7 +130,7 @@ describe('Split Long Text of any text', () => {
 	const text = fc
 		.array(fc.tuple(word, gap), { minLength: 1, maxLength: 60 })
 		.map((words) => words.flat().join(''));
-	/** Returns the text without white space and formatting marks. Marks may be repeated in each part. */
+	/** Marks may be repeated in each part. */
 	const said = (parts: readonly string[]) => parts.join('').replace(/[\s`*_~]/g, '');
 
 	it.each([

@@ -54,7 +54,6 @@ const check = async (run: Partial<OperationRun> = {}): Promise<Row[]> =>
 		}),
 	);
 
-/** Runs *Check Setup* with this credential. */
 async function checkWith(credential: {
 	readonly baseUrl?: string;
 	readonly apiKey?: string;
@@ -80,7 +79,6 @@ async function checkWith(credential: {
 	);
 }
 
-/** Returns the rows that report a problem or a warning. */
 const complaints = (rows: readonly Row[]) =>
 	rows
 		.filter(({ status, found }) => status !== 'ok' && !found.startsWith('Not checked'))
@@ -96,7 +94,6 @@ function emptyStore(): void {
 	demo().messages = messages;
 }
 
-/** Activates a workflow, and lets it receive a message. */
 async function good(parameters = {}): Promise<void> {
 	simulator.current.config.version = '2.3.7';
 	const workflow = stage.n8n.workflow('one', parameters);
@@ -104,7 +101,6 @@ async function good(parameters = {}): Promise<void> {
 	await write('hello');
 }
 
-/** Simulates a message from a person, and waits until n8n has received it. After that, 30 s pass. */
 async function write(text: string): Promise<void> {
 	stage.aheadMs += 2_000;
 	await receiveText(simulator.current, text);
@@ -112,7 +108,6 @@ async function write(text: string): Promise<void> {
 	stage.aheadMs += 30_000;
 }
 
-/** Sets a webhook with these subscribers, as another n8n might have left it. */
 async function listed(
 	subscribers: readonly Subscriber[],
 	more: { url?: string; enabled?: boolean; events?: string[] } = {},
@@ -262,7 +257,6 @@ describe('Check Setup reports a problem', () => {
 		const rows = await check();
 		expect(complaints(rows)).toEqual([['Clock', status, expect.stringMatching(text)]]);
 		expect(adviceOf(rows, 'Clock')).toContain('NTP');
-		// When the server's clock has been set, the next check reports no problem.
 		simulator.current.config.clockMs = 0;
 		expect(complaints(await check())).toEqual([]);
 	});
@@ -635,7 +629,6 @@ describe('Check Setup reports no problem', () => {
 });
 
 describe('Check Setup of a WebSocket trigger', () => {
-	/** Activates a WebSocket trigger, and lets it receive a message. */
 	async function receiving(): Promise<void> {
 		const workflow = stage.n8n.workflow('one', {
 			options: { connection: { values: { method: 'webSocket' } } },
@@ -705,7 +698,6 @@ describe('Check Setup of a WebSocket trigger', () => {
 });
 
 describe('Check Setup, whatever is wrong', () => {
-	/** Returns the state of everything that the check could change on the server. */
 	const readState = () =>
 		JSON.stringify([...simulator.current.state.instances.values()].map((one) => [one, one.extras]));
 

@@ -33,7 +33,6 @@ const row = () => goOf(demo()).row;
 const ANA = '5511988887777@s.whatsapp.net';
 const EACH = { options: { eachCheck: true } };
 
-/** Returns the rows of *Check Setup*, by the check's name. */
 async function check(keys: Keys, instance?: string): Promise<Record<string, IDataObject>> {
 	const run = { resource: 'system', operation: 'checkSetup', keys, instance, values: EACH };
 	const { items, error } = await runInGo(simulator.current, run);

@@ -26,9 +26,7 @@ interface Fault {
 	readonly problem: string;
 	/** Duration up to which the fault isn't a problem, ms. */
 	readonly limitMs: number;
-	/** Whether the server sends an event about the fault. */
 	readonly isAnnounced?: true;
-	/** Whether the node repairs the fault. */
 	readonly isHealed?: true;
 	readonly begin: () => unknown;
 	readonly end: () => unknown;
@@ -129,7 +127,6 @@ interface News {
 	readonly recovered: boolean;
 }
 
-/** Moves the test's clock, and records the alerts. */
 class Watch {
 	private steps = 0;
 	private seen = 0;
@@ -143,7 +140,6 @@ class Watch {
 		private readonly quietMs: number,
 	) {}
 
-	/** @param writes whether people send messages during this time */
 	async pass(ms: number, writes = true): Promise<void> {
 		for (let passed = 0; passed < ms; passed += STEP_MS) {
 			if (writes && this.steps % 2 === 0) {
@@ -168,7 +164,6 @@ class Watch {
 	}
 }
 
-/** Number of faults. `FAULTS=100` tests many more. */
 const COUNT = Number(process.env.FAULTS ?? (triesAll ? 6 : 3));
 
 it.each(CHANNELS)(

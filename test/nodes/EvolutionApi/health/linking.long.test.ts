@@ -18,7 +18,6 @@ onSleep(sleepByClock);
 interface Server {
 	readonly server: 'api' | 'go';
 	readonly version: string;
-	/** Set if the credential only has the instance's token. */
 	readonly isToken?: true;
 }
 
@@ -60,12 +59,9 @@ interface Stage {
 
 interface Fault {
 	readonly name: string;
-	/** Whether a phone was linked before the fault. */
 	readonly isLinked?: true;
 	isPossible?(server: Server): boolean;
-	/** Simulates this problem from the start. */
 	readonly linking?: Simulator['config']['linking'];
-	/** Starts the fault while a workflow is active. */
 	readonly begin?: (stage: Stage) => unknown;
 	/** Runs while *Connect* waits. */
 	readonly meanwhile?: (stage: Stage) => unknown;
@@ -215,11 +211,9 @@ async function start(
 	return { stage: { simulator, instance, random }, n8n, workflow, run };
 }
 
-/** Returns the names of the problems whose pattern matches the text. If there are several, the text is ambiguous. */
 const named = (text: string) =>
 	Object.entries(SAYS).flatMap(([name, [found]]) => (found.test(text) ? [name] : []));
 
-/** Expects that the advice matches the problem. */
 function expectRemedy(where: string, name: string, whatToDo: unknown) {
 	const [, remedy] = SAYS[name];
 	if (remedy === undefined) expect([where, whatToDo || null]).toEqual([where, null]);
@@ -300,7 +294,6 @@ async function play({ server, fault, random }: (typeof RUNS)[number]) {
 		expected.alert === undefined ? [] : [expected.alert],
 	]);
 	if (expected.alert !== undefined) expectRemedy(where, expected.alert, told[0].whatToDo);
-	// *Connect*, *Check Setup* and *Health Alert* give the same advice.
 	if (expected.alert === expected.check && expected.check !== 'licenseMissing')
 		expect([where, told[0]?.whatToDo]).toEqual([where, row.whatToDo]);
 	if (expected.connect === expected.check && error === undefined)

@@ -3,8 +3,6 @@ import { CREDENTIAL_TYPES, connectionFrom } from '../../../../nodes/EvolutionApi
 import { connectionFinding } from '../../../../nodes/EvolutionApi/health/linking';
 import { useSimulator } from '../../../support/simulator';
 
-// Tests that users who have to link a phone, or can't link it, get a link to the docs page about that.
-
 const PAGE = '/docs/phone-cannot-be-linked.md';
 
 const ENDS = ['clientOutdated', 'loggedOut', 'qrCodesUsedUp', 'restricted', undefined] as const;

@@ -2,8 +2,6 @@ import { runOperation } from '../../../support/run';
 import { demoOf, fail, useSimulator } from '../../../support/simulator';
 import { useN8n } from '../trigger/support/useN8n';
 
-// Tests settings of an instance that silently prevent a workflow's events.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

@@ -5,8 +5,6 @@ import { useSimulator } from '../../../support/simulator';
 import { receiveText, settled } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 
-// Tests *Check Setup* when no events arrive, although the server and the webhook work.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

@@ -17,8 +17,6 @@ import { useN8n } from '../trigger/support/useN8n';
 
 onSleep(sleepByClock);
 
-// Tests the event *Health Alert*: its content, when it comes, and how often.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
@@ -29,13 +27,12 @@ const told = (name = 'one'): IDataObject[] =>
 	stage.n8n.started
 		.filter((one) => one.name === name && one.json.kind === 'healthAlert')
 		.map(({ json }) => json);
-/** Returns the alerts in order: `problem` for its beginning, `problem is over` for its end. */
 const news = (name = 'one') =>
 	told(name).map(({ problem, isOver }) => (isOver === true ? `${problem} is over` : problem));
 const restarts = () =>
 	arrived(simulator.current).filter(({ path }) => path === '/instance/restart/demo').length;
 
-/** Lets minutes pass. Every five minutes, n8n runs the schedule of the workflows. */
+/** Every five minutes, n8n runs the schedule of the workflows. */
 let minute = 0;
 async function pass(minutes: number, ...workflows: TriggerWorkflow[]): Promise<void> {
 	await untilQuiet(2_000);
@@ -86,7 +83,6 @@ describe('Health Alert is not raised by', () => {
 				await untilQuiet(2_000);
 			}
 		};
-		// The server goes down at the time of a check.
 		minute = 4;
 		down();
 		await pass(1, workflow);
@@ -355,7 +351,6 @@ describe('Auto-Recover', () => {
 			demo().state = 'open';
 			await receiveText(simulator.current, text);
 			await settled(() => stage.n8n.texts('one').includes(text));
-			// The server reports a wrong state.
 			demo().state = 'connecting';
 			await pass(1, workflow);
 		}

@@ -32,7 +32,6 @@ afterEach(() => {
 	jest.restoreAllMocks();
 });
 
-/** Starts a program. @param answer its answer to all requests; undefined if it never answers */
 async function startAnswering(answer: Answer | undefined): Promise<string> {
 	const started = http.createServer((_request, response) => {
 		if (answer === undefined) return;

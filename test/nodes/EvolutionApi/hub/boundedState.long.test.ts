@@ -8,7 +8,6 @@ import { trigger } from './support/server';
 
 // Simulates an n8n that runs for months, in which many instances, tokens and waiting executions come and go.
 
-/** Number of entries, far above all limits. */
 const MANY = 10_000;
 const MOST = 5_000;
 
@@ -25,7 +24,6 @@ const recorded = <Kind extends MapConstructor | SetConstructor>(kind: Kind): Kin
 		},
 	});
 
-/** Runs `make`, and records the maps and sets that it creates. */
 async function recording<Made>(make: () => Made | Promise<Made>): Promise<Made> {
 	const plain = [Map, Set] as const;
 	[globalThis.Map, globalThis.Set] = [recorded(Map), recorded(Set)];

@@ -19,7 +19,6 @@ afterEach(async () => {
 	for (const wait of waits) await wait.close();
 });
 
-/** Adds a waiting execution to the list. Its answers show whether it has ended, which the list doesn't know. @returns its URL */
 async function wait(...answers: Answer[]): Promise<string> {
 	const receiver = await Receiver.start();
 	receiver.answers = answers;
@@ -29,7 +28,6 @@ async function wait(...answers: Answer[]): Promise<string> {
 }
 
 const owner = () => simulator.current.state.instances.get('demo')?.webhook?.url;
-/** Returns the URLs to which the test has seen the webhook move. */
 const owners = () =>
 	arrived(simulator.current).flatMap(({ path, body }) =>
 		path.startsWith('/webhook/set/') ? [(body as { webhook: { url: string } }).webhook.url] : [],

@@ -50,7 +50,6 @@ describe('a change of the list of workflows on the webhook', () => {
 
 	it('asks the next owner whether it still listens only with a key that the server has', async () => {
 		const [leaving, staying] = [trigger(1), trigger(2)];
-		// Sets a webhook with the workflow's URL, but without the list and the shared key.
 		hub.server.set({ enabled: true, url: leaving.url, events: leaving.events });
 		const asked: unknown[] = [];
 		const api = hub.server.api({

@@ -17,7 +17,6 @@ import { trigger, urlOf } from './support/server';
 
 type Fates = Record<number, Reply>;
 
-/** Returns the planned change of a webhook with this list, and the subscribers to remove. `fates` are their answers, by number. */
 function repaired(current: ReturnType<typeof record>, list: Subscriber[], fates: Fates) {
 	const decoded = listOf(...list);
 	const outcomes = new Map(
@@ -31,7 +30,7 @@ function repaired(current: ReturnType<typeof record>, list: Subscriber[], fates:
 	};
 }
 
-/** Returns a webhook of another tool. The tool has set it without headers, so the server has kept ours. */
+/** The other tool has set the webhook without headers, so the server has kept ours. */
 const pushedOut = () =>
 	record({ headers: { 'x-theirs': '1', jwt_key: 'ours', 'x-evolution-hub': 'packed' } });
 const tool = foreign({ headers: { 'x-theirs': '1' } });

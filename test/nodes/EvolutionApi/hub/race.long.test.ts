@@ -15,7 +15,6 @@ const EACH = 10;
 describe.each(['api', 'go'] as const)(
 	'several n8n servers on one instance of %s, over HTTP',
 	(server) => {
-		// These tests run at the same time, each with its own simulator.
 		it.concurrent.each([
 			['two servers with ten each', 2, 0],
 			['two servers with 60 ms of latency for each request', 2, 60],

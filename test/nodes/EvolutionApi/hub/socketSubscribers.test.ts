@@ -12,8 +12,6 @@ import {
 } from './support/plans';
 import { trigger, urlOf } from './support/server';
 
-// Tests workflows that receive their events through a WebSocket.
-
 const socket = (number: number, rest: Partial<WorkflowSubscriber> = {}) =>
 	trigger(number, { kind: 'socket', ...rest });
 const off = (number: number) => ours(number, { enabled: false, events: [] });

@@ -50,7 +50,6 @@ describe('sensitiveOutputFields, by which n8n redacts outputs,', () => {
 			.map((operation) => ({ resource: value, operation })),
 	);
 
-	/** Returns the paths of all keys with these names, in the form that n8n uses. */
 	const pathsTo = (keys: readonly string[], value: unknown, path = ''): string[] => {
 		if (Array.isArray(value)) return value.flatMap((one) => pathsTo(keys, one, `${path}[*]`));
 		if (typeof value !== 'object' || value === null) return [];

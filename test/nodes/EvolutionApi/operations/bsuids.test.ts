@@ -19,20 +19,17 @@ afterEach(() => jest.restoreAllMocks());
 const BSUID = 'BR.1234567890';
 const PERSON = /^5511\d+(@s\.whatsapp\.net)?$/;
 
-/** Fields for the account's own number. */
 const OF_ACCOUNT = [
 	'instance/create options.number',
 	'instance/getMany filters.number',
 	'system/receiveMessage instanceNumber',
 ];
 
-/** Values of an operation, and the path at which they contain the BSUID. */
 interface Attempt {
 	readonly at: string;
 	readonly values: unknown;
 }
 
-/** Returns copies of the value. In each of them, the BSUID replaces another person's number. */
 function withBsuid(value: unknown): Attempt[] {
 	if (typeof value === 'string') {
 		const entries = value.split(/[\n,] ?/);
@@ -55,10 +52,7 @@ function withBsuid(value: unknown): Attempt[] {
 	);
 }
 
-/**
- * Returns the example's values in another form of the operation. Only the field that names the person is added.
- * @param full values of all fields, in that form
- */
+/** Returns the example's values in another form of the operation. Only the field that names the person is added. */
 function addedTo(definition: Operation, full: Values, { at, values }: Attempt): Attempt {
 	const { example, fields } = definition;
 	const [, top, inner] = at.split('.');
@@ -75,7 +69,6 @@ function addedTo(definition: Operation, full: Values, { at, values }: Attempt): 
 	return { at, values: { ...needed, ...example, ...form, ...fromMe, [top]: value } };
 }
 
-/** All fields for people, in each form of their operation. */
 const CASES = resources
 	.flatMap(({ value: resource, operations }) =>
 		operations.flatMap((definition) => {

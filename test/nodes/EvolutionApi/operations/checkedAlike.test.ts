@@ -15,7 +15,6 @@ const ADDRESSES = [
 	'https://exa mple.com',
 ];
 
-/** All fields for a URL that the server would store. */
 const FIELDS: Array<[string, string, (address: string) => IDataObject]> = [
 	['instance', 'create', (url) => ({ instanceName: 'neu', webhook: { url } })],
 	[
@@ -121,7 +120,6 @@ it.each([
 );
 
 describe('the ID of a message', () => {
-	/** All operations that find a message by its ID. */
 	const BY_ID: Array<[string, string, (id: string) => IDataObject]> = [
 		['message', 'sendReaction', (messageId) => ({ messageId })],
 		['message', 'edit', (messageId) => ({ messageId })],

@@ -6,8 +6,6 @@ import { arrived, fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 
-// Tests *Contact → Find Address*: the LID for a number, the number for a LID, and the result if the server doesn't know the other one.
-
 const ANA = '5511988887777';
 const JID = `${ANA}@s.whatsapp.net`;
 const LID = '111111111111111@lid';

@@ -9,7 +9,6 @@ const simulator = useSimulator();
 const ANA = '5511988887777';
 const { description } = new EvolutionApi();
 
-/** Returns the issues that n8n finds in a node before it runs, and shows to the user. */
 function issuesOf(operation: string, given: INodeParameters = {}): string[] {
 	const saved = { resource: 'message', operation, ...given };
 	const node = {

@@ -16,13 +16,11 @@ interface Place {
 	readonly operation: string;
 	readonly path: string;
 	readonly field: Field;
-	/** Returns the operation's values with this value in the field. */
 	readonly with: (value: unknown) => IDataObject;
 }
 
 type Nest = (value: unknown) => IDataObject;
 
-/** Returns values for the fields that a hidden field depends on, so that it's shown. */
 const shownBy = ({ displayOptions }: Field): IDataObject =>
 	Object.fromEntries(
 		Object.entries(displayOptions?.show ?? {})
@@ -30,7 +28,6 @@ const shownBy = ({ displayOptions }: Field): IDataObject =>
 			.map(([name, values]) => [name, (values as unknown[])[0]]),
 	) as IDataObject;
 
-/** Returns all fields, each with its path, and a function that returns values with a given value in this field. */
 function walk(fields: readonly Field[], nest: Nest, path: string): Array<[string, Field, Nest]> {
 	return fields.flatMap((field): Array<[string, Field, Nest]> => {
 		const here: Nest = (value) => nest({ ...shownBy(field), [field.name]: value });
@@ -52,7 +49,6 @@ function walk(fields: readonly Field[], nest: Nest, path: string): Array<[string
 	});
 }
 
-/** Returns `base` with the values of `over`, also within nested objects. */
 function merge(base: IDataObject, over: IDataObject): IDataObject {
 	const result: IDataObject = { ...base };
 	for (const [key, value] of Object.entries(over)) {
@@ -93,7 +89,7 @@ let refusals = 0;
 /** Recognizes n8n's error for a node in which another required field is empty. The node doesn't run then. */
 const isNotRun = (error: unknown) => error instanceof Error && error.message.includes('has issues');
 
-/** Returns the routes that were called with the value in the body. Counts an error as a refusal. */
+/** Counts an error as a refusal. */
 async function reachedBy(value: string, { resource, operation, with: valuesWith }: Place) {
 	const { error } = await runOperation(simulator.current, {
 		resource,

@@ -4,12 +4,9 @@ import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 import { SAMPLE_FILES } from '../../../support/sampleFiles';
 
-// Tests rows, options, buttons, cards, contacts and messages that come from data, as a list in JSON.
-
 const simulator = useSimulator({ version: '2.4.0' });
 const ANA = '5511988887777';
 
-/** Runs an operation whose list is an expression, as if it came from a table. */
 const send = async (operation: string, name: string, value: unknown, values: IDataObject = {}) =>
 	await runOperation(simulator.current, {
 		resource: 'message',

@@ -18,7 +18,6 @@ const simulator = useSimulator();
 it('a model that makes 40 mistakes in each tool reaches no other recipient, reads no other chat, and gets helpful errors', async () => {
 	const { flat } = written(simulator.current, { from: ANA, text: 'Hello' });
 	const sent = written(simulator.current, { from: ANA, fromMe: true, text: 'Wrong price' });
-	/** Adds the ID of the sent message, which is only known at this point. */
 	const withId = (good: IDataObject): IDataObject =>
 		good.messageId === undefined ? good : { ...good, messageId: sent.id };
 	const calls: Called[] = [];

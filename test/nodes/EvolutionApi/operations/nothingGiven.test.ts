@@ -17,7 +17,6 @@ import { arrived, forget } from '../../../support/simulator';
 // the item must be refused before any request, with the field's name. `npm test` tries one of the eight values in each field, in turn,
 // and only in every fourth operation. CI tries all values in all fields.
 
-/** Values that count as empty: missing or blank ones, and words that programs write for an empty value. */
 const BLANKS: readonly unknown[] = [undefined, null, '', '  \n'];
 const WORDS: readonly unknown[] = ['null', 'undefined', '{}', {}];
 
@@ -28,7 +27,6 @@ interface Leaf {
 	readonly field: Field;
 }
 
-/** Returns the fields for which there is a value, including those inside collections. */
 function leavesOf(fields: readonly Field[], values: unknown, path: Path = []): Leaf[] {
 	return fields.flatMap((field): Leaf[] => {
 		const value = asRecord(values)[field.name];
@@ -55,7 +53,6 @@ function setAt(values: IDataObject, path: Path, value: unknown): void {
 }
 
 const namesOf = (path: Path) => path.filter((step) => typeof step === 'string').join('.');
-/** Returns the key that the value of this field has in an item. */
 const keyOf = (path: Path) => path.join('_');
 
 /** Tells whether other fields depend on the field, or n8n itself must know its value. Such fields aren't emptied. */
@@ -83,7 +80,6 @@ afterAll(async () => await Promise.all([...simulators.values()].map((one) => one
 
 const description = new EvolutionApi().description;
 
-/** Returns the fields that n8n shows. Only their values reach the operation. */
 function findShown(parameters: IDataObject, kind: Kind, leaves: readonly Leaf[]): Leaf[] {
 	const node = { type: 'evolutionApi', typeVersion: 1, parameters } as unknown as INode;
 	const given = { authentication: kind, ...parameters } as INode['parameters'];
@@ -113,7 +109,6 @@ async function run(kind: Kind, resource: string, operation: string, more: object
 	});
 }
 
-/** Runs the operation with one item for each of the values. In each item, one field has such a value, and all others have their usual one. */
 async function tryAll(
 	kind: Kind,
 	[resource, { value: operation }]: [string, Operation],
@@ -152,15 +147,12 @@ const table: Row[] = resources.flatMap(({ value: resource, operations }) =>
 	),
 );
 
-/** Returns the values to try in a field, by the field's index. */
 const waysFor = (ways: readonly unknown[], number: number): readonly unknown[] =>
 	triesAll ? ways : [ways[number % ways.length]];
 
-/** Returns the variants of the operation, each with only those fields that the earlier variants don't show. */
 function findNew(kind: Kind, resource: string, operation: Operation) {
 	const known = new Set<string>();
 	return everyVariant(operation).map((variant) => {
-		// Options that apply to the whole run are tested below.
 		const options = { ...asRecord(variant.options) };
 		delete options.deliveryReceipt;
 		const ofItem = 'options' in variant ? { ...variant, options } : variant;

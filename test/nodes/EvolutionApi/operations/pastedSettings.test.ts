@@ -3,8 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Tests addresses, names and keys in the form in which an administrator pastes them.
-
 const simulator = useSimulator();
 
 async function set(resource: string, operation: string, values: IDataObject) {

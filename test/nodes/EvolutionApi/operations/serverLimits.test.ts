@@ -3,8 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Tests the limits for messages of an instance with Meta's WhatsApp Business Cloud API.
-
 const ANA = '5511988887777';
 const list = (description: string) => ({
 	title: 'What?',

@@ -4,8 +4,6 @@ import { EvolutionApi } from '../../../../nodes/EvolutionApi/EvolutionApi.node';
 import { runAgent } from '../../../support/agentRun';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Tests the answer of a tool to its model: *Output* can be Simplified, Raw or Selected Fields, and a list has a limit.
-
 const simulator = useSimulator();
 
 async function call(tool: IDataObject, gives: IDataObject = {}): Promise<unknown> {

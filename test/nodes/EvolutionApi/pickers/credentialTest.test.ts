@@ -13,7 +13,6 @@ import { arrived, useSimulator } from '../../../support/simulator';
 const simulator = useSimulator();
 const { testGlobalKey, testInstanceKey } = new EvolutionApi().methods.credentialTest;
 
-/** Tests a credential in n8n's own context for such tests. Returns the text that the editor shows; undefined for a success. */
 async function problemOf(
 	test: typeof testGlobalKey,
 	data: ICredentialDataDecryptedObject,
@@ -41,7 +40,6 @@ const withInstanceKey = async (data: ICredentialDataDecryptedObject = {}) =>
 		...data,
 	});
 
-/** The kinds of credentials whose pickers are tested. Both use the same server. */
 const both = [
 	['global key', withGlobalKey],
 	['instance key', withInstanceKey],

@@ -7,7 +7,6 @@ import { arrived, demoOf, fail, useSimulator } from '../../../support/simulator'
 const simulator = useSimulator();
 const { mapTemplateValues } = new EvolutionApi().methods.resourceMapping;
 
-/** Returns the fields that the editor shows for a template and its language. */
 const fieldsFor = async (
 	templateName: string,
 	language = 'en_US',

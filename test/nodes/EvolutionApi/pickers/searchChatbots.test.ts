@@ -27,7 +27,6 @@ const list = async (
 	return (await picker.call(context, filter)).results;
 };
 
-/** Operations with the fields for which the editor loads bots and models. */
 const ofBots = { resource: 'chatbot', operation: 'get' };
 const ofModels = { resource: 'chatbot', operation: 'create', platform: 'openai' };
 

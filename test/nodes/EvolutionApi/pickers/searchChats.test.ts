@@ -12,7 +12,6 @@ const TEAM = '120363020202020202@g.us';
 interface Listed {
 	readonly filter?: string;
 	readonly instance?: string;
-	/** Whether the node has the instance in its options, like *Reply*. */
 	readonly isOption?: boolean;
 }
 
@@ -36,7 +35,6 @@ const list = async (
 
 const demo = () => demoOf(simulator.current);
 
-/** Adds a copy of the newest message to another chat. */
 function writeIn(remoteJid: string, more: { fromMe?: boolean; pushName?: string } = {}): void {
 	const { fromMe = false, pushName = 'Dora' } = more;
 	const [newest] = demo().messages.newestFirst();

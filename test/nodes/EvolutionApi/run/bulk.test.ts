@@ -2,8 +2,6 @@ import { holdRequests } from '../../../support/held';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Tests routes that accept many entries per request, with the examples of *Contact → Check Numbers* and *Chat → Mark as Read*.
-
 const simulator = useSimulator();
 
 const check = (numbers: unknown[], more: Partial<OperationRun> = {}) =>

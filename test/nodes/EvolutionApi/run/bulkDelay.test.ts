@@ -5,8 +5,6 @@ import { fail, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 import { broadcast, counts, fates, phone, requestsTo } from '../sending/support';
 
-// Tests how fast the node looks up numbers, in *Contact → Check Numbers* and before a bulk sending.
-
 const simulator = useSimulator();
 const numbers = Array.from({ length: 120 }, (_one, index) => phone(index));
 const REFUSED = { path: '/chat/whatsappNumbers', status: 400, body: {} };

@@ -41,7 +41,6 @@ const run = async ({ resource, operation, values, items, onError }: CustomersRun
 		},
 	});
 
-/** Returns the texts that reached a server, in order. */
 const textsAt = (simulator: Simulator) =>
 	arrived(simulator).map(({ body }) => (body as IDataObject).text);
 const statusesAt = (simulator: Simulator) => arrived(simulator).map(({ status }) => status);
@@ -49,7 +48,6 @@ const statusesAt = (simulator: Simulator) => arrived(simulator).map(({ status })
 const TEXT = { resource: 'message', operation: 'sendText' };
 const text = { recipient: '5511988887777', text: '={{ $json.text }}' };
 
-/** Returns items for the two customers, alternating between them. */
 const inTurn = (): Array<Customer & IDataObject> =>
 	[first, second, first, second].map(({ current }, index) => ({
 		...customer(current),

@@ -12,7 +12,6 @@ const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const CARLA = '34612345678';
 
-/** Sends one text to each recipient, from one item each. */
 async function sendTo(
 	recipients: string[],
 	more: Partial<OperationRun> = {},

@@ -6,8 +6,6 @@ import { turns } from '../../../support/time';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../support/simulator';
 
-// Tests operations that only read, with the example of *Contact → Get Profile Picture*.
-
 const simulator = useSimulator();
 afterEach(() => jest.restoreAllMocks());
 

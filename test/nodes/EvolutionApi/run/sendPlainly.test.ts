@@ -75,7 +75,6 @@ describe('a text without options', () => {
 describe('a field of the item, which is read without n8n', () => {
 	const VALUES = ['text', 5, true, '', '={{ 1 }}', null, undefined, { a: 1 }, ['x'], 'last'];
 
-	/** Sends this text for each of the values, one per item. Returns the results. */
 	async function outcomes(text: string): Promise<unknown> {
 		const before = sent().length;
 		const items = VALUES.map((value) => ({

@@ -34,10 +34,8 @@ function mixed(n: number): number {
 	return (Math.imul(n + 1, 2_654_435_761) >>> 0) % 999_983;
 }
 
-/** Half of the people are addressed by their number, half by their LID. */
 const recipients = people.map((n) => (Math.floor(n / 20) % 2 === 0 ? phone(n) : lid(n)));
 
-/** Sets how WhatsApp handles the addresses of each person. */
 function prepare({ state }: Simulator): void {
 	const addresses: Record<string, 'refused' | 'late'> = {};
 	for (const n of people) {
@@ -50,7 +48,6 @@ function prepare({ state }: Simulator): void {
 	Object.assign(state.config.delivery, { addresses });
 }
 
-/** Returns how many messages WhatsApp accepted for each person. */
 function taken({ state }: Simulator): Map<number, number> {
 	const byAddress = new Map(people.flatMap((n) => [[jid(n), n] as const, [lid(n), n] as const]));
 	const got = new Map<number, number>();
@@ -64,7 +61,6 @@ function taken({ state }: Simulator): Map<number, number> {
 	return got;
 }
 
-/** @param whenLate expected status of a message whose receipts come late */
 function expectEachOnce(simulator: Simulator, result: EngineResult, whenLate: string): void {
 	expect(result.error).toBeUndefined();
 	const got = taken(simulator);

@@ -9,11 +9,8 @@ import { useSkippedTime } from '../../../support/simulator';
 import { stored } from './stored';
 import { broadcast, fates, phone, sentTo, statuses, TEXT } from './support';
 
-// Tests *Try Other Address* with a server that reports a rejection only after its answer.
-
 const simulator = useSkippedTime();
 
-// Each test has a new store of messages.
 beforeEach(forgetReservations);
 
 const lid = (n: number) => `${77_000_000_000 + n}@lid`;
@@ -21,7 +18,6 @@ const lid = (n: number) => `${77_000_000_000 + n}@lid`;
 const whatsApp = (delivery: Partial<DeliveryConfig>) =>
 	Object.assign(simulator.current.state.config.delivery, delivery);
 
-/** Adds messages to the store from which the node learns both addresses of these people. */
 const knowBoth = (...people: number[]) => {
 	for (const n of people) {
 		const message = { chat: lid(n), alt: phone(n), own: false, secondsAgo: 3600 };
@@ -50,7 +46,6 @@ interface Settings {
 const deliveries = ({ items }: EngineResult) =>
 	items.map(({ json: { delivery, deliveredBy } }) => [delivery, deliveredBy]);
 
-/** Sends one message after the other, without pauses. */
 const PACED = { rateLimit: { values: { minDelay: 0, maxDelay: 0 } } };
 
 it('Try Other Address sends a message that was rejected at the number to the LID, and says so', async () => {

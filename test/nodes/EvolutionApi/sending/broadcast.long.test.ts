@@ -14,7 +14,6 @@ import {
 
 const simulator = useSimulator();
 
-/** Makes the phone close the connection after this many of our messages. */
 function closeAfter(messages: number): void {
 	const plan = parsePlan({ after: 'send', skip: messages - 1, steps: [{ do: 'close' }] });
 	if (typeof plan === 'string') throw new Error(plan);

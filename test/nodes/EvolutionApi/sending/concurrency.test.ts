@@ -8,8 +8,6 @@ import { turns } from '../../../support/time';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { bodies, fail, useSimulator } from '../../../support/simulator';
 
-// Tests sending to several recipients at the same time, with the example of *Message → Send Text*.
-
 const simulator = useSimulator();
 afterEach(() => jest.restoreAllMocks());
 

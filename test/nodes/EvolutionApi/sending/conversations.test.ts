@@ -15,8 +15,6 @@ import {
 	TIME_PARTS,
 } from './support';
 
-// Tests *Bulk Sending* of replies, and of several messages to each recipient.
-
 const simulator = useSimulator();
 
 const ANA = '5511988887777';
@@ -182,7 +180,6 @@ describe('Bulk Sending of Message → Send Sequence', () => {
 		expect(numbers()).toEqual([...three(ANA), ...three(BRUNO)]);
 	});
 
-	/** Cancels the execution after this many messages, and returns the recipients of all sent messages. */
 	async function cancelledAfter(count: number, step: IDataObject[], bulkSending: IDataObject) {
 		let cancel = () => {};
 		const more = { values: { steps: { step } }, onStart: (stop: () => void) => (cancel = stop) };

@@ -45,7 +45,6 @@ afterAll(() => {
 	}
 });
 
-/** Makes each execution send to its own recipients. @returns the results of all executions */
 async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<SendResult[]> {
 	const { url: baseUrl, key: apiKey } = simulator.current;
 	const recipientsOf = (execution: number) =>
@@ -62,7 +61,6 @@ async function sendAll(bulkSending: SendOrder['bulkSending']): Promise<SendResul
 it.each([['messagesPerHour'], ['messagesPerDay'], ['newContacts']])(
 	'Daily Limits with two n8n processes: %s is exceeded by at most one message of each other execution',
 	async (option) => {
-		// The account's phone has already sent some messages today.
 		for (let n = 0; n < 10; n++) {
 			stored(simulator.current, { chat: phone(900 + n), secondsAgo: 60 + n });
 		}

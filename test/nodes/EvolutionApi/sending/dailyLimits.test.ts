@@ -20,8 +20,6 @@ import {
 } from './support';
 import { forgetChats, stored } from './stored';
 
-// Tests *Messages per Hour* and *Messages per Day*, which count the number's messages in the server's store.
-
 const simulator = useSimulator();
 
 const HOUR = 60 * 60;
@@ -36,11 +34,10 @@ const send = async (count: number, bulkSending: IDataObject, options: IDataObjec
 const TOLERANCE = 120;
 /** Time that the run may take before it reads the store, in seconds. */
 const A_BUSY_MINUTE = 60;
-/** Returns the seconds from now until the item may be sent. */
 const secondsUntil = ({ deferredUntil }: IDataObject) =>
 	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
 
-/** Returns the requests that count messages. Other requests check what happened to a message. */
+/** Other requests check what happened to a message. */
 const counted = () =>
 	requestsTo(simulator.current, '/chat/findMessages').filter(
 		({ body }) => (body as IDataObject).offset === 1,
@@ -269,7 +266,6 @@ describe('Daily Limits: of the stored messages', () => {
 	});
 });
 
-/** Makes the store show each of our messages only after this time. */
 function showLate(milliseconds: number): void {
 	const { state } = simulator.current;
 	const emit = state.emit.bind(state);

@@ -10,7 +10,6 @@ import { runOperationWith } from '../../../../dev/engine/operation';
 export interface SendOrder {
 	readonly baseUrl: string;
 	readonly apiKey: string;
-	/** The recipients of each execution. */
 	readonly recipients: readonly string[][];
 	readonly bulkSending: IDataObject;
 }

@@ -6,8 +6,6 @@ import { runOperation, type OperationRun } from '../../../support/run';
 import { bodies, forget, useSimulator } from '../../../support/simulator';
 import { broadcast, phone, requestsTo, sentTo } from '../sending/support';
 
-// Tests *Delivery Receipt* for messages that are sent without pauses.
-
 const simulator = useSimulator();
 
 const whatsApp = (delivery: Partial<DeliveryConfig>, more: object = {}) => {
@@ -16,7 +14,6 @@ const whatsApp = (delivery: Partial<DeliveryConfig>, more: object = {}) => {
 	Object.assign(config, { ackDelayMs: 5, ...more });
 };
 const until = (waitUntil: string, timeout = 20) => ({ values: { waitUntil, timeout } });
-/** Sends a text to each of the recipients. */
 const send = async (
 	recipients: readonly string[],
 	deliveryReceipt: IDataObject,
@@ -31,9 +28,7 @@ const send = async (
 	});
 const deliveries = ({ items }: EngineResult) => items.map(({ json }) => json.delivery);
 const looks = () => requestsTo(simulator.current, '/chat/findMessages');
-/** A person whose chat already has messages. */
 const KNOWN = '5511988887777';
-/** Makes the server store no ticks. Before the test, this many messages are sent. */
 const keepNoTicks = async (earlier: number) => {
 	whatsApp({}, { storesUpdates: false });
 	const { state } = simulator.current;
@@ -234,7 +229,6 @@ describe('Fall Back to Text, for buttons, a list or a carousel that WhatsApp rej
 			'New\n\n*Hat*\nStraw\n\nLook: https://example.com',
 		],
 	];
-	/** Makes WhatsApp refuse the first message, which has buttons or a list, and accept the text after it. */
 	const refuseAllButTexts = () => {
 		whatsApp({ refuses: 'everybody' });
 		const off = simulator.current.state.on('event', ({ event }) => {

@@ -10,7 +10,6 @@ const COUNT = triesAll ? 1_000 : 250;
 const WITHIN_SECONDS = 5;
 const simulator = useSimulator();
 
-/** The statuses that WhatsApp may report for a message, in this order. */
 const WAYS = [
 	['DELIVERY_ACK'],
 	['SERVER_ACK', 'DELIVERY_ACK'],
@@ -24,7 +23,6 @@ const WAYS = [
 ] as const;
 type Word = (typeof WAYS)[number][number];
 
-/** Returns the correct result for a message, from all statuses that the server has received. */
 function truth({ updates }: Message): string {
 	const has = (...words: string[]) => updates.some((word) => words.includes(word));
 	if (has('DELIVERY_ACK', 'READ')) return 'delivered';

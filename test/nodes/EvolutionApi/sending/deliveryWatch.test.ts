@@ -5,11 +5,8 @@ import { useSimulator } from '../../../support/simulator';
 import { stored } from './stored';
 import { broadcast, phone, requestsTo } from './support';
 
-// Tests misleading statuses in the server's store.
-
 const simulator = useSimulator();
 
-/** Calls `act` with our next message as soon as it's sent. */
 function onceSent(act: (message: Message) => void): void {
 	const { state } = simulator.current;
 	state.config.delivery.ticks = 'none';

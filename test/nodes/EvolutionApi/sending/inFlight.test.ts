@@ -16,7 +16,6 @@ afterEach(() => jest.restoreAllMocks());
 const TYPING_MS = 500;
 const bulkSending = { deduplication: { values: { sentSince: '1' } } };
 
-/** Starts a run, and stops it while the server shows "typing…". The connection breaks, as in a crash. */
 async function killed(run: OperationRun): Promise<unknown[]> {
 	const slept = jest.spyOn(simulator.current.state, 'sleep');
 	let kill = () => {};
@@ -26,7 +25,6 @@ async function killed(run: OperationRun): Promise<unknown[]> {
 	return statuses(await first);
 }
 
-/** Starts a run that is killed while the server shows "typing…". Returns the results of a second run that follows immediately. */
 async function killedAndAgain(run: OperationRun): Promise<unknown[]> {
 	await killed(run);
 	const second = await runOperation(simulator.current, run);

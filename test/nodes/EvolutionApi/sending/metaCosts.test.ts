@@ -4,8 +4,6 @@ import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { phone, requestsTo } from './support';
 
-// Tests Meta's charges and rejections, with a WHATSAPP-BUSINESS instance.
-
 const simulator = useSimulator();
 
 beforeEach(async () => {

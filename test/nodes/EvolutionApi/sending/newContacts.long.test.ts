@@ -4,8 +4,6 @@ import { fail, useSimulator } from '../../../support/simulator';
 import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses } from './support';
 import { forgetChats, stored } from './stored';
 
-// Tests *New Contacts*, which limits messages to people whose chat has no earlier message.
-
 const simulator = useSimulator();
 
 const HOUR = 60 * 60;

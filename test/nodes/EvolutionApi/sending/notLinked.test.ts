@@ -15,7 +15,6 @@ const showQrCode = () => {
 
 const REASON = 'The instance "demo" is not connected to WhatsApp';
 
-/** Operations that send something to people: messages and changes to them, invitations and statuses. */
 const SENDING = resources.flatMap(({ value: resource, operations }) =>
 	operations
 		.filter(
@@ -27,7 +26,6 @@ const SENDING = resources.flatMap(({ value: resource, operations }) =>
 		.map(({ value, example }) => [resource, value, example] as const),
 );
 
-/** Operations for which the server doesn't report that the instance isn't connected, each with the error that the user gets instead. */
 const TOLD_OTHERWISE: Readonly<Record<string, string>> = {
 	// Only instances with Meta's API send templates, and they have no QR code.
 	sendTemplate: 'WHATSAPP-BUSINESS',

@@ -18,8 +18,6 @@ import {
 	typedAt,
 } from './support';
 
-// Tests *Opt-Out*, which skips people who don't want messages.
-
 const simulator = useSimulator();
 const PEOPLE = [1, 2, 3].map(phone);
 const WORDS = 'STOP, Sair\nParar, Opt out';
@@ -33,7 +31,6 @@ const demo = () => {
 	return instance;
 };
 
-/** Adds a message from a person, or from our phone, that is `agoS` seconds old. */
 function says(from: string, text: string, more: IDataObject & { readonly agoS?: number } = {}) {
 	const { agoS = 0, ...event } = more;
 	const { id } = written(simulator.current, { from, text, ...event });

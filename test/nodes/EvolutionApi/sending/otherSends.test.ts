@@ -6,8 +6,6 @@ import { fail, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 import { aroundNow, fates, partsOf, REFUSAL, requestsTo, statuses, TIME_PARTS } from './support';
 
-// Tests that *Bulk Sending* only offers suitable options for sends that have no recipient.
-
 const simulator = useSimulator();
 
 const ANA = '5511988887777';

@@ -40,7 +40,6 @@ function messageTo(recipient = PHONE, sender = senderOf()): Message {
 	return { request, sender, recipient, address: recipient };
 }
 
-/** Returns a `send` for a policy, and the list of the times at which it was called. */
 function network() {
 	const sent: number[] = [];
 	const send: Send = async () => {
@@ -50,7 +49,6 @@ function network() {
 	return { sent, send };
 }
 
-/** Sends a message through a policy, and moves the clock while the policy waits. */
 async function sendThrough(policy: Policy, message: Message, send: Send) {
 	let isDone = false;
 	const done = compose([policy], send)(message).finally(() => (isDone = true));

@@ -5,8 +5,6 @@ import { runOperation } from '../../../support/run';
 import { useSimulator } from '../../../support/simulator';
 import { broadcast, phone, sentTo } from './support';
 
-// Tests the hint that is shown above the output of a run that sent to many people without *Rate Limit*.
-
 const simulator = useSimulator();
 
 const people = (count: number) => Array.from({ length: count }, (_one, n) => phone(n));

@@ -19,7 +19,6 @@ import {
 
 const simulator = useSimulator();
 
-/** Returns the times between two messages, as they reached the server, in ms. */
 function gaps(): number[] {
 	const times = requestsTo(simulator.current, '/message').map(({ at }) => at);
 	return times.slice(1).map((time, index) => time - times[index]);
@@ -151,7 +150,6 @@ it('Max Items per Run does not count what the server certainly did not send, but
 });
 
 describe('Typing Indicator is shown', () => {
-	/** Returns the delays in the requests, in order: how long "typing…" is shown, and the delays of messages, in ms. */
 	const delays = () =>
 		requestsTo(simulator.current, '/').map(({ body }) => (body as { delay?: number }).delay);
 
@@ -217,7 +215,6 @@ describe('Quiet Hours with the time zone of each item', () => {
 });
 
 describe('bulk sending that is cancelled', () => {
-	/** Starts a run, and cancels it as soon as `isTime` returns true. */
 	async function cancelled(bulkSending: IDataObject, isTime: () => boolean) {
 		let cancel = () => {};
 		const run = broadcast(simulator.current, [1, 2, 3].map(phone), bulkSending, {

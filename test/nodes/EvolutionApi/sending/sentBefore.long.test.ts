@@ -8,8 +8,6 @@ import { exampleRun } from '../../../support/scenarios';
 import { fail, useSimulator } from '../../../support/simulator';
 import { broadcast, fates, onPhone, partsOf, phone, requestsTo, sentTo, statuses } from './support';
 
-// Tests *Deduplication* on servers whose message store shows whether a chat already has a message.
-
 const simulator = useSimulator();
 
 const paced = resources.flatMap(({ value: resource, operations }) =>
@@ -107,7 +105,6 @@ describe('Deduplication of a document from a URL, without a name of its own', ()
 				},
 			}),
 		)[0];
-	/** Returns the name of the last file, as the recipient sees it. */
 	const nameSeen = () => {
 		const [newest] = [
 			...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? []),
@@ -214,7 +211,6 @@ describe('Deduplication by the message store of the server', () => {
 				{ timeZone },
 			),
 		)[0];
-	/** Sends the message, and then changes it in the store. */
 	async function stored(recipient: string, change: (message: Message) => void): Promise<void> {
 		expect(await again(recipient)).toBe('sent');
 		const [message] = onPhone(simulator.current);

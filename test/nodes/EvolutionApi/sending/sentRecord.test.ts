@@ -40,7 +40,6 @@ const texts = () =>
 	simulator.current.state.requests.list().filter(({ path }) => path === '/send/text').length;
 
 let later = 0;
-/** Moves the clock ahead. */
 const skipTime = (ms: number) => {
 	later += ms;
 };

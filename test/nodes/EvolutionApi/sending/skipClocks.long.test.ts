@@ -60,7 +60,6 @@ it('Deduplication: a message from three minutes before Sent Since is sent again,
 });
 
 describe('Deduplication: the server stores many messages with the same timestamp', () => {
-	/** Changes the messages' times so that this many messages have the same second. */
 	function spread(perSecond: number): void {
 		const messages = simulator.current.state.instances.get('demo')?.messages;
 		const start = Math.floor(Date.now() / 1000) - 60;
@@ -74,7 +73,6 @@ describe('Deduplication: the server stores many messages with the same timestamp
 	const again = async () =>
 		counts(await broadcast(simulator.current, many, { rateLimit, deduplication }));
 
-	/** The messages that are in the server's store after all recipients got one. */
 	let sent: Message[] = [];
 
 	beforeEach(async () => {

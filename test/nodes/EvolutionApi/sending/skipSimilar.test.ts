@@ -12,14 +12,12 @@ import { phone, statuses } from './support';
 const simulator = useSimulator();
 
 interface More {
-	/** The input items of the run. */
 	readonly items?: OperationRun['items'];
 	readonly on?: 'business';
 }
 
 const message = resources.find(({ value }) => value === 'message')?.operations ?? [];
 
-/** Sends an operation's messages to one person, in one run. Returns the results. */
 async function send(
 	operation: string,
 	values: IDataObject,

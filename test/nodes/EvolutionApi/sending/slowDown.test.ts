@@ -3,8 +3,6 @@ import { arrived, fail, refusal, useSkippedTime } from '../../../support/simulat
 import { time } from '../../../support/time';
 import { broadcast, phone } from './support';
 
-// Tests errors that ask for a slower rate. They must first slow down a list, and stop it only if they continue.
-
 const simulator = useSkippedTime();
 
 const PEOPLE = [phone(1), phone(2), phone(3)];

@@ -3,8 +3,6 @@ import { useSimulator } from '../../../support/simulator';
 import { runInGo, useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { broadcast, counts, fates, phone, requestsTo, sentTo, statuses, TEXT } from './support';
 
-// Tests bulk sendings that check between two messages what has happened to the earlier ones.
-
 const simulator = useSimulator();
 const PEOPLE = Array.from({ length: 20 }, (_, index) => phone(index));
 
@@ -16,7 +14,6 @@ const whatsApp = (delivery: Partial<DeliveryConfig>, more: object = {}) => {
 const looks = () => requestsTo(simulator.current, '/chat/findMessages').length;
 const options = { deliveryReceipt: { values: { waitUntil: 'delivered', timeout: 5 } } };
 
-/** Makes each message take 20 seconds on our clock, and on the server's. */
 function letTimePass(sent = () => sentTo(simulator.current).length): void {
 	const now = Date.now.bind(Date);
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + 20_000 * sent());

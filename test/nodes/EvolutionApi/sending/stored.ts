@@ -9,14 +9,11 @@ import { asJid } from '../../../../nodes/EvolutionApi/core/values/addresses';
 interface Stored {
 	readonly chat: string;
 	readonly secondsAgo: number;
-	/** Whether the account sent the message; false if the other person did. */
 	readonly own?: boolean;
-	/** The chat's other address: its LID, or its number. */
 	readonly alt?: string;
 	readonly text?: string;
 }
 
-/** Adds a message from the account or from the other person to the server's store. */
 export function stored(
 	simulator: Simulator,
 	{ chat, secondsAgo, own = true, alt, text = 'Something' }: Stored,
@@ -41,7 +38,6 @@ export function stored(
 	return message;
 }
 
-/** Removes all private chats, and the data that a restart of n8n would remove. Messages in groups stay. */
 export function forgetChats(simulator: Simulator): void {
 	forgetReservations();
 	const { messages } = demoOf(simulator);

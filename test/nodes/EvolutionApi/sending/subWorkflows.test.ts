@@ -12,7 +12,6 @@ const simulator = useSimulator();
 const sends = () =>
 	arrived(simulator.current).filter(({ path }) => path.includes('/message/sendText'));
 
-/** Calls a sub-workflow once for each person, from the same parent execution. */
 const callFor = async (people: string[], bulkSending: IDataObject, parentExecutionId: string) => {
 	for (const [index, person] of people.entries()) {
 		const executionId = `${parentExecutionId}-${index}`;

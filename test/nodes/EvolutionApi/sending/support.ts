@@ -12,7 +12,6 @@ export const phone = (n: number) => String(351_910_000_000 + n);
 
 export const TEXT = 'Our shop is open again on Monday.';
 
-/** Sends a text to each recipient, in one run with one item each. */
 export async function broadcast(
 	simulator: Simulator,
 	recipients: readonly string[],
@@ -31,19 +30,15 @@ export async function broadcast(
 /** Names of the options of *Bulk Sending* about time and failures, in alphabetical order. */
 export const TIME_PARTS = ['maxItems', 'output', 'quietHours', 'rateLimit', 'stopConditions'];
 
-/** Returns *Typing Indicator* values: it's shown for as long as typing the text takes at this speed. */
 export const typedAt = (charactersPerSecond: number) => ({
 	typingIndicator: { values: { duration: 'textLength', charactersPerSecond } },
 });
 
-/** A fault: the server refuses a message. */
 export const REFUSAL = { path: '/message', ...refusal('No') };
 
-/** Returns a time as `HH:MM`, in UTC. */
 const clock = (time: number) => new Date(time).toISOString().slice(11, 16);
 const MINUTE = 60_000;
 
-/** Quiet hours that include the current time. */
 export const aroundNow = {
 	values: {
 		from: clock(Date.now() - 10 * MINUTE),
@@ -52,17 +47,14 @@ export const aroundNow = {
 	},
 };
 
-/** Returns the names of an operation's *Bulk Sending* options; an empty list if it doesn't have this field. */
 export const partsOf = ({ fields }: Operation): string[] =>
 	(fields.find(({ name }) => name === 'bulkSending')?.options ?? []).map(({ name }) => name);
 
-/** Returns the result of *Bulk Sending* for each item. */
 export const fates = ({ items }: EngineResult) =>
 	items.map(({ json }) => json.broadcast as IDataObject);
 
 export const statuses = (result: EngineResult) => fates(result).map(({ status }) => status);
 
-/** Returns the number of results with each status. */
 export function counts(result: EngineResult): Record<string, number> {
 	const found: Record<string, number> = {};
 	for (const status of statuses(result)) found[String(status)] = (found[String(status)] ?? 0) + 1;
@@ -73,11 +65,9 @@ export function counts(result: EngineResult): Record<string, number> {
 export const requestsTo = (simulator: Simulator, path: string) =>
 	arrived(simulator).filter((request) => request.path.startsWith(path));
 
-/** Returns the recipients in the requests that send texts. */
 export const sentTo = (simulator: Simulator) =>
 	requestsTo(simulator, '/message/sendText').map(({ body }) => (body as IDataObject).number);
 
-/** Returns the messages on the phone with the text of the bulk sending. */
 export const onPhone = ({ state }: Simulator): Message[] =>
 	[...(state.instances.get('demo')?.messages.newestFirst() ?? [])].filter(
 		({ message }) => message.conversation === TEXT,

@@ -10,7 +10,6 @@ const simulator = useSimulator();
 
 const values = { instance: 'demo', recipient: '5511988887777', text: 'Hello' };
 
-/** Sends a text with a credential that contains these values. */
 const sendWith = async (credential: IDataObject): Promise<EngineResult> =>
 	await runNode({
 		parameters: {

@@ -9,7 +9,6 @@ import { arrived, fail, useSimulator } from '../../../support/simulator';
 jest.mock('../../../../nodes/EvolutionApi/operations', () =>
 	jest.requireActual('../../../support/table'),
 );
-// Records the pauses between attempts, instead of waiting for them.
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 
@@ -25,7 +24,6 @@ beforeEach(() => {
 	timingOut = 0;
 	sleep.mockClear();
 });
-/** Makes the next answer come later than the time-out. */
 function timeOut(): void {
 	fail(simulator.current, { delayMs: 400 });
 	timingOut = 1;
@@ -40,14 +38,13 @@ const write = async (server = simulator.current): Promise<EngineResult> =>
 		values: { to: '5511988887777' },
 	});
 
-/** Counts the requests. If the server refuses a key, the node also looks up instances, which doesn't count. */
+/** If the server refuses a key, the node also looks up instances, which doesn't count. */
 const requests = () =>
 	arrived(simulator.current).filter(({ path }) => !path.includes('/fetchInstances')).length;
-/** Waits until the simulator has logged this many requests. It logs a cancelled request only after handling it. */
+/** The simulator logs a cancelled request only after handling it. */
 async function untilNoted(count: number): Promise<void> {
 	while (requests() < count) await pause(5);
 }
-/** Returns the pauses between attempts, ms. */
 const pauses = () => sleep.mock.calls.map(([milliseconds]) => milliseconds);
 const sentMessages = () =>
 	[...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [])].filter(

@@ -16,7 +16,6 @@ afterEach(async () => {
 	jest.restoreAllMocks();
 });
 
-/** Starts a proxy that gives this answer to some requests. @param path pattern of their paths */
 async function switching(path: string | RegExp, isSwitching = () => true) {
 	const proxy = await startSwitching(
 		simulator.current,

@@ -14,14 +14,12 @@ const OPENED = '0{"sid":"s1","pingInterval":25000,"pingTimeout":20000}';
 const JOINED = '40/demo,{"sid":"x"}';
 const failure: Failure = { message: 'It broke', description: 'Look', httpCode: 502 };
 
-/** @returns the reason why the session failed; undefined if it didn't fail */
 const endOf = async (session: Promise<void>) =>
 	await session.then(
 		() => undefined,
 		({ failure: reason }: RequestFailure) => reason,
 	);
 
-/** Runs a session with a server that gives these answers to polls. After the last one, the session ends. */
 async function session(polls: ReadonlyArray<string | Failure>, isOver = () => false) {
 	const asked: SocketRequest[] = [];
 	const seen: string[] = [];

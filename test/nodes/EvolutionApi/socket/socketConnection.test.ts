@@ -16,14 +16,13 @@ const event = (n: number) => `42/demo,["a",{"n":${n}}]`;
 const broken: Failure = { message: 'It broke', description: 'Look', httpCode: 502 };
 const forgotten: Failure = { message: 'Session ID unknown', description: '', httpCode: 400 };
 
-/** Simulates a server that gives these answers to polls. All later polls stay open. */
+/** Polls without an answer stay open. */
 function serverWith(answers: Array<string | Failure>, hearsGoodbye = true) {
 	const pauses: number[] = [];
 	const sent: string[] = [];
 	const asked: unknown[] = [];
 	const warnings: unknown[] = [];
 	let end = () => {};
-	/** Number of polls that are waiting for an answer. */
 	let open = 0;
 	const world: SocketWorld = {
 		ask: (contextNow) => async (request) => {

@@ -38,7 +38,6 @@ const resource = (value: string, operations: Operation[]): Resource => ({
 const build = (...table: Resource[]) =>
 	tableProperties(table, { resource: table[0].value, operation: 'b' });
 
-/** Returns the names of the fields that n8n shows for an operation, in their order. */
 function shown(
 	properties: INodeProperties[],
 	of: { resource: string; operation: string },

@@ -8,8 +8,6 @@ import { demoOf, arrived, useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// Tests a question to a group that only some of its members may answer.
-
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const CARLA = '34612345678';

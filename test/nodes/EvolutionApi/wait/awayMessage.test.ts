@@ -4,8 +4,6 @@ import { useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// Tests a question to a business whose WhatsApp Business app answers automatically, a second later.
-
 const SHOP = '5511955554444';
 const AWAY = 'Thank you for your message. We are closed, and back at nine.';
 

@@ -4,8 +4,6 @@ import { useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
 import { useAskedPeople } from './support/useAskedPeople';
 
-// Tests people who answer with something that isn't a choice, and then edit that message instead of sending another one.
-
 const CHOICES = { responseType: 'choice', choices: 'Small\nLarge' };
 const REPLY = { invalidAnswer: { values: { message: 'Please answer 1 or 2.', maxAttempts: 5 } } };
 
@@ -23,7 +21,6 @@ describe.each([
 			simulator.current.config.plainEdits = true;
 		});
 
-		/** Returns the ID of a person's newest message. */
 		const newestId = () =>
 			[...(simulator.current.state.instances.get('demo')?.messages.newestFirst() ?? [])].find(
 				({ key }) => !key.fromMe,

@@ -46,12 +46,10 @@ const asked = () =>
 		.map(({ path, body }) => ({ path, body: body as IDataObject }));
 const answered = async () => await settled(() => people.answers.length > 0);
 
-/** Activates a workflow. */
 async function activate(parameters: IDataObject = {}): Promise<void> {
 	await n8n.workflow('bot', parameters).activate();
 }
 
-/** Sends a question with the node, without an answer from a person. */
 const run = async (values: IDataObject) =>
 	await runInGo(simulator.current, {
 		resource: 'message',

@@ -36,11 +36,9 @@ interface Delivered {
 let server: http.Server;
 let delivered: Delivered[];
 let state: unknown;
-/** Key of the webhook. */
 let key: string;
-/** Answers that resumed the execution. */
 let answers: unknown[];
-/** How far the clock is ahead of the real time, ms. */
+/** How far the clock is ahead of the real time. */
 let aheadMs: number;
 
 beforeEach(async () => {
@@ -75,7 +73,6 @@ const demo = () => demoOf(simulator.current);
 
 const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-/** Delivers an event to the execution. */
 async function come(headers: object, body: IDataObject): Promise<void> {
 	const resumeUrl = `${address()}/webhook-waiting/1/1?signature=s`;
 	const { url: baseUrl, key: apiKey } = simulator.current;
@@ -86,13 +83,11 @@ async function come(headers: object, body: IDataObject): Promise<void> {
 	if (workflowData !== undefined) answers.push(workflowData[0][0].json.text);
 }
 
-/** Returns the message with this text in the server's store. */
 const received = (text: string) =>
 	demo()
 		.messages.chat(`${ANA}@s.whatsapp.net`)
 		?.messages.find(({ message }) => JSON.stringify(message).includes(text));
 
-/** Returns the headers with which a trigger forwards a delivery. @param headers the delivery's headers */
 function passedOn(headers: http.IncomingHttpHeaders, mark: string): object {
 	const wait = { kind: 'wait' as const, url: `${address()}#${mark}`, events: [] };
 	const delivery = { kind: undefined, raw: '', event: 'messages.upsert', chats: [], headers };
@@ -115,7 +110,6 @@ async function ask(): Promise<void> {
 	key = String(demo().webhook?.headers?.jwt_key);
 }
 
-/** Receives a text from Ana that WhatsApp has delayed for a while. */
 async function write(text: string, heldUpMs = 0): Promise<void> {
 	const { config } = simulator.current;
 	config.whatsappClockMs -= heldUpMs;

@@ -16,7 +16,6 @@ const asked: WaitState = {
 	askedAtHere: 0,
 };
 
-/** Clicks on the page of the question with this mark, like a visitor. */
 function click(body: unknown, mark: string, isStored = true) {
 	const state = { ...asked, question: { ...asked.question, mark } };
 	const { context, page, end } = pageContext(state, 'POST', body);
@@ -27,7 +26,6 @@ function click(body: unknown, mark: string, isStored = true) {
 
 let questions = 0;
 
-/** Returns the item of the execution that a POST to the page resumes; undefined if it doesn't resume. */
 function decidedBy(body: unknown): IDataObject | undefined {
 	const { workflowData, page } = click(body, `mark-${++questions}`);
 	expect(page.status).toBe(workflowData === undefined ? 400 : 200);

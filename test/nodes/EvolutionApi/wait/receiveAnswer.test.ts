@@ -32,7 +32,7 @@ const readKey = jest.mocked(hubChanges.readKey);
 const change = jest.mocked(hubChanges.changeHub);
 const readHub = jest.mocked(hubChanges.readInstanceHub);
 const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>();
-/** Number of the test's server. Each test has its own, because n8n remembers the keys by server. */
+/** Each test has its own, because n8n remembers the keys by server. */
 let server = 0;
 
 beforeEach(() => {
@@ -43,7 +43,6 @@ beforeEach(() => {
 	httpRequest.mockReset();
 });
 
-/** An execution that has asked Ann for any text. */
 const waiting: WaitState = {
 	instance: 'shop',
 	authentication: 'globalKey',
@@ -61,13 +60,11 @@ const reply = (more: Body = {}, data: Body = {}): Body => ({
 	...more,
 });
 const signed = (key = KEY) => ({ authorization: bearer(key, Date.now()) });
-/** Returns the headers of a forwarded event. */
 const passed = (mark = MARK, key = KEY) => ({
 	...signed(key),
 	'x-evolution-hub-passed': '1',
 	'x-evolution-hub-wait': mark,
 });
-/** Returns the headers of the server, whose list contains this execution. */
 const listed = async (mark: string) => ({
 	...signed(),
 	'x-evolution-hub': await encodeList(
@@ -77,7 +74,6 @@ const listed = async (mark: string) => ({
 });
 
 interface Said {
-	/** Item of the resumed execution. */
 	readonly resumed?: IDataObject;
 	readonly status: number;
 	readonly answer?: unknown;
@@ -85,7 +81,6 @@ interface Said {
 
 /** A call of the execution. n8n answers it when the test calls `end`. */
 interface Call extends Said {
-	/** Resumes the execution, or fails to, like n8n. */
 	readonly end: (isStored?: boolean) => Said;
 }
 

@@ -6,8 +6,6 @@ import { useSimulator } from '../../../support/simulator';
 import { onSleep, shortSleep, untilQuiet } from '../../../support/time';
 import { AskedPeople } from './support/askedPeople';
 
-// Tests texts that don't answer an execution's question.
-
 const simulator = useSimulator();
 const TEAM = '120363020202020202@g.us';
 const TEXT = 'Please answer 1 or 2.';
@@ -20,7 +18,6 @@ beforeEach(async () => {
 });
 afterEach(async () => await people.end());
 
-/** Redelivers a person's last message. */
 async function isRedelivered(): Promise<void> {
 	const { headers, body } = people.delivered.at(-1) as AskedPeople['delivered'][number];
 	await people.come(headers, body);

@@ -2,8 +2,6 @@ import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import { waitEnd, limitWaitTimeInput } from '../../../../nodes/EvolutionApi/wait/waitLimit';
 
-// Tests how long an execution waits.
-
 const ZONE = 'America/Sao_Paulo';
 
 /** Sets the clock to a time in São Paulo. */

@@ -2,7 +2,6 @@ import type { SimulatorOptions } from '../../../../simulator/server';
 import { type Client, type Response, startClient } from '../../support/client';
 import { type Collector, type Delivered, startCollector } from '../../support/collector';
 
-/** Key of the instance in the demo data. */
 export const TOKEN = 'demo-token';
 export const ANA = '5511988887777@s.whatsapp.net';
 export const BRUNO = '5511977776666@s.whatsapp.net';
@@ -11,15 +10,12 @@ export const TEAM = '120363020202020202@g.us';
 export const UNKNOWN = '5511933330000';
 
 export interface GoClient extends Client {
-	/** Sends a request with the key of the demo instance. */
 	ask(method: string, path: string, body?: unknown): Promise<Response>;
 	send(path: string, body: unknown): Promise<Response>;
-	/** Sets the webhook of the demo instance. */
 	subscribe(...words: string[]): Promise<Collector>;
 	close(): Promise<void>;
 }
 
-/** Starts a simulated Evolution Go with the demo data and short waits. */
 export async function startGo(options: SimulatorOptions = {}): Promise<GoClient> {
 	const client = await startClient({ server: 'go', seed: true, ...options });
 	const { config } = client.simulator;

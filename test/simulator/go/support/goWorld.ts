@@ -4,7 +4,6 @@ import type { GoRouteFact } from '../../../support/goFacts';
 import type { Response } from '../../support/client';
 import { type GoClient, startGo, TOKEN } from './goClient';
 
-/** ID of the demo instance. The names below also occur in the facts. */
 const ID = '6a0f7d2e-0000-4000-8000-000000000001';
 const CHANNEL = '120363000000000099@newsletter';
 const COMMUNITY = '120363000000000077@g.us';
@@ -13,7 +12,6 @@ const MESSAGE = '3EB0C0FFEE00C0FFEE01';
 
 const instanceOf = (go: GoClient) => demoOf(go.simulator);
 
-/** Starts a server with all data that the facts need. */
 export async function startGoWorld(version?: string): Promise<GoClient> {
 	const go = await startGo({ version });
 	const instance = instanceOf(go);
@@ -29,7 +27,6 @@ export async function startGoWorld(version?: string): Promise<GoClient> {
 	return go;
 }
 
-/** Steps before the calls of some routes. */
 const BEFORE: Record<string, (go: GoClient) => Promise<unknown>> = {
 	'GET /instance/qr': async (go) => {
 		await go.ask('DELETE', '/instance/logout');
@@ -68,7 +65,6 @@ const BEFORE: Record<string, (go: GoClient) => Promise<unknown>> = {
 	},
 };
 
-/** Returns the message whose file will be downloaded. */
 async function mediaMessage(go: GoClient): Promise<unknown> {
 	const url = 'https://example.org/a.jpg';
 	const { body } = await go.send('/send/media', { number: '5511988887777', type: 'image', url });
@@ -84,7 +80,6 @@ export const pathOf = ({ route, page }: GoRouteFact) => {
 const keyFor = ({ key }: GoRouteFact, go: GoClient): string =>
 	key === 'global' ? go.simulator.key : TOKEN;
 
-/** Calls a route with a body of the type that it accepts. */
 export async function askRoute(
 	go: GoClient,
 	fact: GoRouteFact,
@@ -103,7 +98,6 @@ export async function askRoute(
 	return { status: response.status, body, headers: response.headers };
 }
 
-/** Calls a route with a working body, after its preparing steps. */
 export async function askForExample(go: GoClient, fact: GoRouteFact): Promise<Response> {
 	await BEFORE[fact.route]?.(go);
 	const isDownload = fact.route === 'POST /message/downloadmedia';

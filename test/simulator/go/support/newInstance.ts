@@ -2,10 +2,8 @@ import { until } from '../../support/client';
 import { type Collector } from '../../support/collector';
 import { type GoClient, TOKEN } from './goClient';
 
-/** Instance that a test creates in addition to the demo data. */
 export const NEW = { name: 'sales', token: 'sales-token' };
 
-/** Returns functions for requests about the current server's instances. */
 export function instancesOf(current: () => GoClient) {
 	const status = async (key = TOKEN) =>
 		(await current().call('GET', '/instance/status', undefined, key)).body;

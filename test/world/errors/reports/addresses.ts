@@ -2,7 +2,6 @@ import { EA, page, plain, said, TEXT, type ErrorReport } from '../report';
 
 const NOT_REGISTERED = 'The requested webhook "POST message/sendText/demo" is not registered.';
 
-/** Errors at a wrong address: another program answers, n8n itself, or the server at another path. */
 export const addressErrorReports: readonly ErrorReport[] = [
 	{
 		source: 'n8n-io/n8n#18267, n8n-io/n8n#901',

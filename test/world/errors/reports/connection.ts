@@ -1,6 +1,5 @@
 import { EA, failed, refused, TEXT, type ErrorReport } from '../report';
 
-/** Errors because the account isn't connected, or its connection ends. */
 export const connectionErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#2557`,

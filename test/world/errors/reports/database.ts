@@ -2,7 +2,6 @@ import { EA, failed, refused, TEXT, type ErrorReport } from '../report';
 
 const CREATE = ['instance', 'create'] as const;
 
-/** Errors of the server's database. */
 export const databaseErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#1082`,

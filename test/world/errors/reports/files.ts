@@ -3,7 +3,6 @@ import { EA, failed, MEDIA, refused, said, type ErrorReport } from '../report';
 const DOWNLOAD = ['message', 'downloadMedia'] as const;
 const STORAGE = ['mediaStorage', 'getUrl'] as const;
 
-/** Errors about files that are sent and downloaded. */
 export const fileErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#2151`,

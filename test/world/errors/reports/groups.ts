@@ -2,7 +2,6 @@ import { EA, failed, refused, said, type ErrorReport } from '../report';
 
 const PARTICIPANTS = ['group', 'updateParticipants'] as const;
 
-/** Errors about groups and their members. */
 export const groupErrorReports: readonly ErrorReport[] = [
 	{
 		source: 'devlikeapro/waha#251',

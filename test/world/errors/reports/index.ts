@@ -11,7 +11,6 @@ import { settingErrorReports } from './settings';
 import { tunnelErrorReports } from './tunnels';
 import { whatsappErrorReports } from './whatsapp';
 
-/** Public reports of errors, proxies and limits, by the cause of the error. */
 export const errorReports = [
 	...metaErrorReports,
 	...tunnelErrorReports,

@@ -1,6 +1,5 @@
 import { EA, meta, TEXT, type ErrorReport } from '../report';
 
-/** Errors of Meta's official API, as the server returns them. */
 export const metaErrorReports: readonly ErrorReport[] = [
 	{
 		source: 'chatwoot/chatwoot#13961, fabrahaingo/joel#152',

@@ -1,6 +1,5 @@
 import { EA, page, plain, TEXT, type ErrorReport } from '../report';
 
-/** Errors of reverse proxies and hosting platforms, because the server behind them doesn't answer. */
 export const proxyErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#713`,

@@ -2,7 +2,6 @@ import { EA, failed, refused, said, type ErrorReport } from '../report';
 
 const TRANSPORT = { asked: ['eventTransport', 'update'], path: '/websocket/set/' } as const;
 
-/** Errors about instances, their settings and chatbots. */
 export const settingErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#1695`,

@@ -1,6 +1,5 @@
 import { EA, page, plain, TEXT, type ErrorReport } from '../report';
 
-/** Errors of Cloudflare, ngrok and other tunnels and CDNs, whose answer comes before the request reaches the server. */
 export const tunnelErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#2474`,

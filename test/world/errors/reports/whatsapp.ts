@@ -2,7 +2,6 @@ import { EA, failed, refused, said, TEXT, type ErrorReport } from '../report';
 
 const GROUP = { recipient: '120363020202020202@g.us' };
 
-/** Refusals by WhatsApp, and errors of the server's WhatsApp library. */
 export const whatsappErrorReports: readonly ErrorReport[] = [
 	{
 		source: `${EA}#2283`,

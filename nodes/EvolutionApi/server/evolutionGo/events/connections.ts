@@ -12,7 +12,7 @@ interface Ending {
 
 const BAN = 402;
 
-/** Why WhatsApp closed a connection, by status code. Go's library ends the session after 401, 403 and 406. */
+/** Go's library ends the session after 401, 403 and 406. */
 const ENDINGS: ReadonlyMap<number, Ending> = new Map<number, Ending>([
 	[401, { reason: 'Logged out on the phone: connect again with a QR code', end: 'loggedOut' }],
 	[BAN, { reason: 'The account is temporarily banned', end: 'restricted' }],
@@ -39,7 +39,6 @@ export const explainEnding = (code: number | null): Ending =>
 
 const NOT_SCANNED = 'No QR code was scanned in time';
 
-/** Makes the event for a connection that has opened. @param jid of the account, if known */
 function open(data: IDataObject, jid: unknown): GoTold {
 	const account = parseAddress(jid);
 	return {

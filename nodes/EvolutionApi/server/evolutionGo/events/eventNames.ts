@@ -1,7 +1,6 @@
 // The events of Evolution Go, the words to subscribe to them, and our names for them.
 
 interface GoEventName {
-	/** The name in `event` of a delivery. */
 	readonly event: string;
 	/** The exact word for `subscribe` of `POST /instance/connect`, in capitals. Servers up to 0.7.2 silently drop other words. */
 	readonly word: string;
@@ -68,7 +67,7 @@ export const isInEveryVersion = (name: string) =>
 const isWord = (name: string) =>
 	OTHER_WORDS.includes(name) || GO_EVENTS.some(({ word }) => word === name);
 
-/** Returns Go's words for subscribing to these events. @param names our names, such as `MESSAGES_UPSERT` */
+/** @param names our names, such as `MESSAGES_UPSERT` */
 export function wordsFor(names: readonly string[]): string[] {
 	const sources = GO_EVENTS.filter(({ tells }) => tells.some((name) => names.includes(name)));
 	return [...new Set(sources.map(({ word }) => word))];
@@ -96,12 +95,11 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Returns Go's event names and ours. Go's are kept, so that another application's webhook can be restored. */
+/** Go's names are kept, so that another application's webhook can be restored. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];
 
-/** Returns the events that Evolution Go never sends. */
 export const neverSent = (names: readonly string[]): string[] =>
 	names.filter((name) => !isWord(name) && !GO_EVENTS.some(({ tells }) => tells.includes(name)));
 

@@ -35,7 +35,7 @@ function asCamelCase(name: string): string {
 
 const capitalise = (run: string) => run.slice(0, 1) + run.slice(1).toLowerCase();
 
-/** Converts the keys of Go's library to those of other WhatsApp clients. @param message `Message` of a delivery, or a part */
+/** @param message `Message` of a delivery, or a part */
 export function whatsAppForm(message: unknown, level = 0): unknown {
 	if (level > MOST_LEVELS) return null;
 	if (Array.isArray(message)) return message.map((element) => whatsAppForm(element, level + 1));
@@ -56,7 +56,6 @@ function unreadVote(part: unknown): IDataObject {
 	return { ...rest, vote: { selectedOptions: null, ...asRecord(vote) } };
 }
 
-/** Keys next to the content: WhatsApp's own details, such as encryption keys, and fields that the server adds. */
 const NOT_CONTENT = [
 	'base64',
 	'mediaUrl',
@@ -65,11 +64,9 @@ const NOT_CONTENT = [
 	'senderKeyDistributionMessage',
 ];
 
-/** Returns the key that names the kind of a message. */
 export const findMessageType = (message: IDataObject): string | null =>
 	Object.keys(message).find((key) => !NOT_CONTENT.includes(key)) ?? null;
 
-/** The first bytes of every PNG, in Base64. */
 const BEGINNING_OF_PNG = 'iVBORw0KGgo';
 
 const EDIT = 14;
@@ -78,7 +75,6 @@ const REVOKE = 0;
 /** Values of `Info.Edit` for an edited message and an edited channel post. */
 const EDIT_MARKS = ['1', '3'];
 
-/** The change that a message makes to an earlier one. */
 interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
 	/** ID of the changed message. The chat is read from `Info`: in a customer's edit, the `key` names this account. */
@@ -88,7 +84,6 @@ interface Change {
 /**
  * Reads an edit or a deletion, which arrive as messages. Also recognizes encrypted edits, which today's phones send and the
  * server can't read: they would otherwise look like empty new messages.
- * @param data of the delivery
  */
 function readChange(data: IDataObject): Change | undefined {
 	const { message } = unwrap(data.Message);
@@ -110,7 +105,7 @@ function changeByProtocol(protocol: IDataObject): Change | undefined {
 	return isRevoke ? { event: 'messages.delete', target } : undefined;
 }
 
-/** Reads the message of an event. @param data `{ Info, Message, … }` of `Message`, `SendMessage` and `SendStatus` */
+/** @param data `{ Info, Message, … }` of `Message`, `SendMessage` and `SendStatus` */
 function readGoMessage(data: IDataObject, isSent: boolean): DeliveredMessage {
 	const info = asRecord(data.Info);
 	const change = isSent ? undefined : readChange(data);
@@ -151,7 +146,6 @@ function readGoSaid(data: IDataObject, change: Change | undefined): MessageBody 
 	};
 }
 
-/** Adds the options that a vote names, if this process knows the poll. */
 function withReadVote(content: IDataObject, info: IDataObject): IDataObject {
 	const { pollUpdateMessage: update } = content;
 	if (!isRecord(update)) return content;
@@ -169,7 +163,7 @@ function asDelivered(content: IDataObject): IDataObject {
 	return { ...content, stickerMessage: { ...sticker, mimetype: 'image/png' } };
 }
 
-/** Wraps a message's new content in a `protocolMessage`, as in other edits. An encrypted edit has no readable content. */
+/** An encrypted edit has no readable content. */
 function asEdit(content: IDataObject, { target }: Change): IDataObject {
 	const { message } = unwrap(content);
 	if (isRecord(message.protocolMessage)) return content;
@@ -215,7 +209,7 @@ function chatPart(info: IDataObject): string {
 	return info.IsFromMe !== true && isPerson(chat) ? PRIVATE : chat;
 }
 
-/** Returns the message's own ID and chat. An edit or a deletion has its own ID, in addition to that of the changed message. */
+/** An edit or a deletion has its own ID, in addition to that of the changed message. */
 export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
@@ -224,8 +218,6 @@ export function messageParts(data: IDataObject): unknown[] | undefined {
 	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
 	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }
-
-// Messages, their ticks, and the old messages that a phone transfers after it's linked.
 
 const messageEvent = (data: IDataObject, isSent: boolean): GoTold => ({
 	data,
@@ -245,7 +237,6 @@ const TICKS: Readonly<Record<string, { readonly status: string; readonly text: s
 
 const READ_OURSELVES = 'ReadSelf';
 
-/** Returns one entry for each message that the tick is about. */
 function ticks(data: IDataObject, state: string | null): GoTold[] {
 	const { status, text } = TICKS[state ?? ''] ?? { status: state, text: state?.toLowerCase() };
 	const chat = readChat(data);
@@ -278,7 +269,6 @@ const readOldMessages = (data: IDataObject): GoTold[] =>
 		}),
 	);
 
-/** Converts a message of the phone's history to the form of an incoming one. */
 function asIncoming(record: IDataObject, conversation: string | null): IDataObject {
 	const { key, participant, pushName, message: Message, messageTimestamp } = record;
 	const { remoteJID, fromMe, ID, participant: author } = asRecord(key);
@@ -303,7 +293,6 @@ export const messageReaders: Readonly<Record<string, GoReader>> = {
 		event: 'messages.update',
 		read: (data, { state }) => ticks(data, state),
 	},
-	/** A sync contains messages, chats, or only names. */
 	HistorySync: {
 		event(data) {
 			const conversations = readConversations(data);
@@ -321,7 +310,6 @@ export const messageReaders: Readonly<Record<string, GoReader>> = {
 	},
 };
 
-/** Identifies a tick by its messages, chat, state and sender. */
 export const tickParts = (data: IDataObject, state: string | null): unknown[] => {
 	const ids = asTexts(data.MessageIDs);
 	const [sender = ''] = sortNumberFirst(data.Sender);

@@ -64,8 +64,6 @@ export const callReaders: Readonly<Record<string, GoReader>> = {
 	CallTerminate: readAs(({ Reason }) => ENDINGS.find((end) => end === Reason) ?? 'terminate'),
 };
 
-// People, chats and labels.
-
 const contact = (data: IDataObject, addresses: readonly string[], name: string | null): GoTold => ({
 	data,
 	chat: addresses,
@@ -210,7 +208,6 @@ type ListOfMembers = keyof typeof ACTIONS;
 
 const LISTS = Object.keys(ACTIONS) as ListOfMembers[];
 
-/** Returns the keys of the lists that contain members, usually one. */
 const readMemberLists = (data: IDataObject): ListOfMembers[] =>
 	LISTS.filter((key) => asTexts(data[key]).length > 0);
 

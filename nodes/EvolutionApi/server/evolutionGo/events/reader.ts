@@ -4,17 +4,12 @@ import { plainJid, isPerson, isPhone } from '../../../core/values/addresses';
 import { asRecord, textOrNull, asTexts } from '../../../core/values/answer';
 import type { ConnectionChange, DeliveredMessage } from '../../delivery';
 
-/** A message, a change or another fact that a delivery reports. A delivery may report several of them. */
 export interface GoTold {
-	/** The part of the delivery's data that this was read from. */
 	readonly data: unknown;
-	/** See `Delivery.chat`. */
 	readonly chat?: readonly string[];
 	readonly message?: DeliveredMessage;
-	/** See `Delivery.facts`. */
 	readonly facts?: IDataObject | readonly IDataObject[];
 	readonly connection?: ConnectionChange;
-	/** See `Delivery.qrCode`. */
 	readonly qrCode?: string;
 }
 
@@ -24,15 +19,11 @@ export interface GoEnvelope {
 	readonly state: string | null;
 }
 
-/** Parser for one event of Evolution Go. */
 export interface GoReader {
 	/** Our name of the event. */
 	readonly event: string | ((data: IDataObject) => string);
-	/** Returns the facts that the event reports: one, or several of the same kind. */
 	readonly read: (data: IDataObject, envelope: GoEnvelope) => GoTold | GoTold[];
 }
-
-// Times and addresses, which most events have.
 
 /** `2026-03-30T14:05:09-03:00` → ms; NaN for a missing time or Go's zero time, the year 1. */
 export function readMilliseconds(time: unknown): number {
@@ -55,7 +46,6 @@ export function sortNumberFirst(...addresses: unknown[]): string[] {
 	return [...jids.filter(isPhone), ...jids.filter((jid) => !isPhone(jid))];
 }
 
-/** Returns the addresses of the chat of a message, tick or presence, from `Chat`, `Sender` and their alternatives. */
 export function readChat(source: IDataObject): string[] {
 	const { Chat, Sender, SenderAlt, RecipientAlt, IsFromMe, DeviceSentMeta } = source;
 	const [chat] = sortNumberFirst(Chat);
@@ -72,14 +62,12 @@ export function readChat(source: IDataObject): string[] {
 export const readSender = ({ Sender, SenderAlt }: IDataObject): string[] =>
 	sortNumberFirst(Sender, SenderAlt);
 
-/** Returns the sender in a group, status or broadcast list. */
 export function readParticipant(source: IDataObject): string | null {
 	const [chat = ''] = readChat(source);
 	const hasMany = chat.endsWith('@g.us') || chat.endsWith('@broadcast');
 	return (hasMany ? readSender(source)[0] : undefined) ?? null;
 }
 
-/** Returns the event's own time as `{ timestamp }`; an empty object if the event has no time. */
 export const readTimestamp = ({ Timestamp }: IDataObject): IDataObject => {
 	const timestamp = readIsoTime(Timestamp);
 	return timestamp === null ? {} : { timestamp };

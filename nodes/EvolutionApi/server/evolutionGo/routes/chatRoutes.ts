@@ -29,7 +29,6 @@ const delay = backoff(350, 2_500);
 const readPollUpdate = ({ message }: Delivery): IDataObject =>
 	asRecord(asRecord(message?.content).pollUpdateMessage);
 
-/** Returns the votes that the server has counted; undefined if they aren't available now. */
 async function fetchPollResults(target: Target, poll: string): Promise<IDataObject[] | undefined> {
 	const path = `/polls/${encodeURIComponent(poll)}/results`;
 	const request = { method: 'GET', path, idempotent: false } as const;
@@ -37,7 +36,7 @@ async function fetchPollResults(target: Target, poll: string): Promise<IDataObje
 	return 'failure' in result ? undefined : asRecords(asRecord(result.body).votes);
 }
 
-/** Returns the options chosen in this vote. If the person votes again, the new vote arrives as a separate message. */
+/** If the person votes again, the new vote arrives as a separate message. */
 async function chosenBy(
 	target: Target,
 	poll: string,
@@ -79,7 +78,6 @@ export async function readVote(
 type Shown = Activity | 'paused';
 
 /**
- * Shows an activity in a chat: `POST /message/presence`.
  * @param delay time in ms after which the server (0.7.2 or later) ends the activity; without a delay, the activity stays on
  * @throws {RequestFailure} if the request fails
  */
@@ -127,7 +125,6 @@ async function showFor(
 /** Status of an incoming message, or of one written on the account's phone; only from 0.7.2 on. */
 const INCOMING_STATUS = 'Received';
 
-/** The server's statuses, with Evolution API's names for them. */
 const STATUSES: Readonly<Record<string, string>> = {
 	Delivered: 'DELIVERY_ACK',
 	Played: 'PLAYED',
@@ -135,7 +132,6 @@ const STATUSES: Readonly<Record<string, string>> = {
 	[INCOMING_STATUS]: 'DELIVERY_ACK',
 };
 
-/** Groups message IDs by chat. */
 function byChat(messages: unknown): Map<string, string[]> {
 	const chats = new Map<string, string[]>();
 	for (const { id, remoteJid } of asRecords(messages)) {
@@ -145,7 +141,7 @@ function byChat(messages: unknown): Map<string, string[]> {
 	return chats;
 }
 
-/** Marks messages as read or played, per chat. In groups, phones may not show the mark, because the server omits the author. */
+/** In groups, phones may not show the mark, because the server omits the author. */
 async function mark({ go }: GoCall, messages: unknown, path: string): Promise<object> {
 	for (const [chat, id] of byChat(messages)) {
 		await go({ method: 'POST', path, body: { id, number: asJid(chat) } });
@@ -153,14 +149,13 @@ async function mark({ go }: GoCall, messages: unknown, path: string): Promise<ob
 	return {};
 }
 
-/** Returns the poll options that the user entered, by checksum. */
 const hashOptions = ({ request }: GoCall): ReadonlyMap<string, string> =>
 	byChecksum(asTexts(asRecord(request.input).pollOptions));
 
 const NOT_ALL_KNOWN =
 	'Evolution Go stores only the votes of people whom WhatsApp addresses by number. n8n adds the votes of other people that it has read since it started, so votes may be missing or outdated.';
 
-/** Lists the known voters of each option. Votes name options by checksum. The total number of voters is unknown. */
+/** Votes name options by checksum. The total number of voters is unknown. */
 function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, string>): IDataObject {
 	const results = new Map([...options.values()].map((option): [string, string[]] => [option, []]));
 	for (const { voterJid, selectedOptions } of all) {
@@ -174,7 +169,6 @@ function makePoll(all: readonly IDataObject[], options: ReadonlyMap<string, stri
 	return { poll: { ...poll, reason: NOT_ALL_KNOWN } };
 }
 
-/** Adds the votes that only this process could decrypt to the votes that the server decrypted. */
 function joinVotes(votes: readonly IDataObject[], pollId: string): IDataObject[] {
 	const voters = new Set(votes.map(({ voterJid }) => comparable(String(voterJid))));
 	const others = votesSeen(pollId).filter(

@@ -66,11 +66,9 @@ function readUserJid({ RemoteJID, JID }: IDataObject): string | null {
 	return jids.find(isPhone) ?? jids[0] ?? null;
 }
 
-/** Matches the answers about a missing or hidden picture, from the server and from its library. */
 const NO_PICTURE =
 	/no profile picture found|does not have a profile picture|has hidden their profile picture/i;
 
-/** Returns the address of a profile picture; null if none is visible. */
 async function fetchPicture(call: GoCall, number: string): Promise<string | null> {
 	const body = { number, preview: false };
 	const result = await call.tryGo({ method: 'POST', path: '/user/avatar', body });
@@ -79,13 +77,12 @@ async function fetchPicture(call: GoCall, number: string): Promise<string | null
 	throw new RequestFailure(result.failure);
 }
 
-/** Returns null for a failed request. @throws any other error */
+/** @throws any other error */
 function nullIfFailed(error: unknown): null {
 	if (error instanceof RequestFailure) return null;
 	throw error;
 }
 
-/** Returns a contact's name: the full name, or else the next best. */
 const nameOf = ({ FullName, PushName, BusinessName, FirstName }: IDataObject) =>
 	[FullName, PushName, BusinessName, FirstName].map(textOrNull).find((name) => name !== null) ??
 	null;

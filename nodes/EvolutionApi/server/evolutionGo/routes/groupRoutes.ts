@@ -22,7 +22,6 @@ function toMember({ JID, PhoneNumber, LID, IsAdmin, IsSuperAdmin, DisplayName }:
 	};
 }
 
-/** Returns a group in Evolution API's form. */
 function toGroup(info: IDataObject, withMembers = true): IDataObject {
 	const participants = asRecords(info.Participants).map(toMember);
 	const creation = Date.parse(String(info.GroupCreated)) / 1000;
@@ -53,7 +52,7 @@ const askInfo = async (call: GoCall) =>
 		}),
 	);
 
-/** Returns the invite link and its code. The server answers with the whole link. */
+/** The server answers with the whole link. */
 async function askInvite(call: GoCall, needsNew: boolean): Promise<IDataObject> {
 	const body = { ...about(call), reset: needsNew };
 	const link = await call.go({ method: 'POST', path: '/group/invitelink', body });
@@ -61,7 +60,6 @@ async function askInvite(call: GoCall, needsNew: boolean): Promise<IDataObject> 
 	return { inviteUrl, inviteCode: inviteUrl?.split('/').at(-1) ?? null };
 }
 
-/** The beginning of a PNG in Base64. */
 const PNG_START = 'iVBO';
 
 function asPicture(image: string): string {
@@ -69,7 +67,6 @@ function asPicture(image: string): string {
 	return `data:image/${image.startsWith(PNG_START) ? 'png' : 'jpeg'};base64,${image}`;
 }
 
-/** Tells whether the action worked for the member, e.g. whether they're an admin after `promote`. */
 function isDone(action: unknown, member: IDataObject | undefined): boolean {
 	if (action === 'add') return member !== undefined;
 	if (action === 'remove') return member === undefined;
@@ -90,7 +87,7 @@ async function readMemberResults(call: GoCall, people: readonly string[]): Promi
 	});
 }
 
-/** Changes a setting of the group. @param action WhatsApp's name for the change, which both servers use */
+/** @param action WhatsApp's name for the change, which both servers use */
 async function changeSetting(call: GoCall, action: unknown): Promise<object> {
 	const body = { ...about(call), action };
 	await call.go({ method: 'POST', path: '/group/settings', body });

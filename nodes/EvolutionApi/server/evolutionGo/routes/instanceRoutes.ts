@@ -12,14 +12,13 @@ import { accountOfToken } from '../webhook';
 import { readOutgoingBody, newMessageId } from './outgoing';
 import { refuseIf, type GoRoutes, type GoCall } from './route';
 
-/** Reads the answer of `GET /instance/status`. The server returns error 400 instead if it can't start the WhatsApp client. */
+/** The server returns error 400 instead if it can't start the WhatsApp client. */
 function stateOf(status: unknown): 'open' | 'connecting' | 'close' {
 	const { Connected, LoggedIn } = asRecord(status);
 	if (Connected !== true) return 'close';
 	return LoggedIn === true ? 'open' : 'connecting';
 }
 
-/** Treats a disconnected instance as an answer, not as a failure. */
 function emptyIfNotConnected(error: unknown): Record<string, never> {
 	if (error instanceof RequestFailure && error.failure.notConnected === true) return {};
 	throw error;
@@ -30,7 +29,7 @@ const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as 
 /** `5511988887777:12@s.whatsapp.net` → `5511988887777@s.whatsapp.net` */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
-/** Returns the account's JID. Without a global key, this may set the same webhook again: that answer contains the JID. */
+/** Without a global key, this may set the same webhook again: that answer contains the JID. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
 		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);
@@ -75,7 +74,7 @@ function aboutKey(field: string, error: unknown): unknown {
 	return new RequestFailure({ ...error.failure, message });
 }
 
-/** Converts an instance to Evolution API's form. Omits its last QR code, which is a secret. */
+/** Omits the last QR code, which is a secret. */
 const toListEntry = ({ id, name, token, jid, connected, createdAt }: IDataObject): IDataObject => ({
 	id,
 	name,
@@ -94,7 +93,7 @@ const withState = async (call: GoCall) => ({
 	instance: { instanceName: call.instance, state: await askState(call) },
 });
 
-/** Returns the instance's ID for a path. Only the global key can look up the ID. */
+/** Only the global key can look up the ID. */
 const idInPath = async (call: GoCall) =>
 	encodeURIComponent(String((await fetchInstanceRow(call)).id));
 
@@ -108,7 +107,7 @@ const NO_PAIRING_CODE: Failure = {
 	mayHeal: false,
 };
 
-/** Matches the server's answers while the QR code isn't ready yet. The caller tries again. */
+/** Matches the server's answers while the QR code isn't ready yet. */
 const NOT_YET = /no QR code available|invalid QR code format/i;
 
 async function askQrCode(call: GoCall): Promise<GoCode | typeof OPEN> {
@@ -121,8 +120,8 @@ async function askQrCode(call: GoCall): Promise<GoCode | typeof OPEN> {
 }
 
 /**
- * Asks for a pairing code. WhatsApp limits these requests, so this is never repeated, and called only after the server has
- * reached WhatsApp. Up to 0.7.1, the server answers any error with an empty code.
+ * WhatsApp limits these requests, so this is never repeated, and called only after the server has reached WhatsApp. Up to
+ * 0.7.1, the server answers any error with an empty code.
  */
 async function askPairingCode(call: GoCall, phone: string): Promise<IDataObject> {
 	const result = await call.tryGo({
@@ -141,7 +140,6 @@ async function askPairingCode(call: GoCall, phone: string): Promise<IDataObject>
 	return { pairingCode, code: null };
 }
 
-/** Refuses the parts of *Instance → Create* that Evolution Go can't set while it creates an instance. */
 function refuseBlocks(input: IDataObject): void {
 	const { integration, webhook, transports, proxy, chatwoot, options } = input;
 	const isEmpty = (block: unknown) =>
@@ -162,7 +160,7 @@ function refuseBlocks(input: IDataObject): void {
 
 const LOOKS = { attempts: 5, everyMs: 2_000 };
 
-/** Tells whether an instance's new client connects. It may need more than the two seconds that the server waits for it. */
+/** An instance's new client may need more than the two seconds that the server waits for it. */
 async function comesUp(call: GoCall): Promise<boolean> {
 	const state = await retry(async () => await askState(call), {
 		attempts: LOOKS.attempts,
@@ -172,7 +170,6 @@ async function comesUp(call: GoCall): Promise<boolean> {
 	return state === 'open';
 }
 
-/** Explains that the instance's WhatsApp client may be stuck. @param cause error of the attempt to reconnect it */
 function explainStuck(cause: unknown, wayOut: string): unknown {
 	if (!(cause instanceof RequestFailure)) return cause;
 	const { failure } = cause;
@@ -180,7 +177,7 @@ function explainStuck(cause: unknown, wayOut: string): unknown {
 	return new RequestFailure({ ...failure, description });
 }
 
-/** Restarts a client that lost its connection. Only the global key can do that. */
+/** Only the global key can restart a client. */
 async function forceReconnect(call: GoCall, cause: unknown): Promise<void> {
 	if (call.connection.globalKey === undefined) {
 		throw explainStuck(
@@ -211,7 +208,7 @@ export const instanceRoutes = {
 
 	'GET /instance/connectionState/{instance}': withState,
 
-	/** Asks for the QR code. This also starts the client. The server's `/instance/connect` would replace webhook and events. */
+	/** Asking for the QR code also starts the client. The server's `/instance/connect` would replace webhook and events. */
 	async 'GET /instance/connect/{instance}'(call) {
 		const state = await askState(call);
 		if (state === 'open') return OPEN;
@@ -247,7 +244,6 @@ export const instanceRoutes = {
 		return {};
 	},
 
-	/** Creates an instance with a token that the caller chooses. */
 	async 'POST /instance/create'(call) {
 		const input = asRecord(call.request.input);
 		refuseBlocks(input);
@@ -276,7 +272,6 @@ export const instanceRoutes = {
 } satisfies GoRoutes;
 
 export const systemRoutes = {
-	/** Returns everything that the server reports about itself. *API Request* and *Check Setup* use this route, too. */
 	'GET /': async ({ go }) => await go({ method: 'GET', path: '/server/ok' }),
 
 	async 'GET /license/status'({ go }) {
@@ -287,7 +282,6 @@ export const systemRoutes = {
 
 	'GET /baileys/generateMessageID/{instance}': async () => ({ data: newMessageId() }),
 
-	/** Tests both keys, since each opens only its own routes. */
 	async 'POST /verify-creds'(call) {
 		const { apiKey, globalKey } = call.connection;
 		if (globalKey !== undefined) await fetchRows(call, true);
@@ -298,18 +292,15 @@ export const systemRoutes = {
 	},
 } satisfies GoRoutes;
 
-// Settings of an instance. Evolution Go has six, and two of them have different names in Evolution API.
-
 const SETTINGS_OF_OTHERS = ['readStatus', 'syncFullHistory', 'wavoipToken'];
 
-/** Refuses settings that Evolution Go doesn't have. @throws {InputProblem} */
+/** @throws {InputProblem} */
 function refuseSettings(settings: IDataObject): void {
 	const other = SETTINGS_OF_OTHERS.find((name) => settings[name] !== undefined);
 	if (other === undefined) return;
 	refuseIf(true, ['settings', other], 'does not exist on Evolution Go', 'Remove it.');
 }
 
-/** Converts settings from Evolution API's names to Go's. */
 const asAdvancedSettings = ({
 	alwaysOnline,
 	rejectCall,
@@ -327,7 +318,6 @@ const asAdvancedSettings = ({
 		}).filter(([, value]) => value !== undefined),
 	);
 
-/** Converts settings back to Evolution API's names. */
 const settingsFrom = ({ msgRejectCall, ignoreGroups, ...same }: IDataObject): IDataObject => ({
 	...same,
 	msgCall: msgRejectCall,
@@ -336,7 +326,6 @@ const settingsFrom = ({ msgRejectCall, ignoreGroups, ...same }: IDataObject): ID
 
 const settingsPath = async (call: GoCall) => `/instance/${await idInPath(call)}/advanced-settings`;
 
-/** Settings and proxy of an instance. */
 export const settingsRoutes = {
 	async 'GET /settings/find/{instance}'(call) {
 		const path = await settingsPath(call);

@@ -15,7 +15,6 @@ import {
 } from './outgoing';
 import { refuseIf, type GoRoutes, type GoCall } from './route';
 
-/** The fields of a request in Evolution API's form, and its file. */
 interface WithFile {
 	readonly fields: IDataObject;
 	/** The file's address, or its content as Base64. */
@@ -39,7 +38,7 @@ function put(fields: IDataObject, [first = '', ...rest]: string[], value: string
 /** Reads a list. In a multipart form, it's an object with numbered keys. */
 const toList = (value: unknown) => (Array.isArray(value) ? value : Object.values(asRecord(value)));
 
-/** Separates the file of a request from its other fields. @param key of the file in a JSON body */
+/** @param key of the file in a JSON body */
 function withFile(body: object | undefined, key: string): WithFile {
 	if (!(body instanceof StreamedForm)) {
 		const { [key]: text, ...fields } = asRecord(body);
@@ -61,10 +60,8 @@ function withFile(body: object | undefined, key: string): WithFile {
 export const isAddress = (text: string | undefined): text is `http${string}` =>
 	text !== undefined && /^https?:\/\//i.test(text);
 
-/** Removes the prefix of a data URL. */
 const plainBase64 = (text: string) => text.replace(/^data:[^,]*,/, '');
 
-/** Creates a file from Base64. */
 function fileFrom(base64: string, fileName: string | undefined, mimeType: string): InputFile {
 	const data = Buffer.from(plainBase64(base64), 'base64');
 	return {
@@ -85,7 +82,6 @@ const encodeBase64 = async ({ text = '', file }: WithFile): Promise<string> =>
 
 type Kind = 'audio' | 'document' | 'image' | 'video';
 
-/** Default types for Base64 without a type. */
 const MIME_TYPES: Readonly<Record<Kind, string>> = {
 	audio: 'audio/ogg',
 	document: 'application/octet-stream',
@@ -93,7 +89,6 @@ const MIME_TYPES: Readonly<Record<Kind, string>> = {
 	video: 'video/mp4',
 };
 
-/** Returns caption and name for a file. */
 const describeFile = ({ caption, fileName }: IDataObject) => ({
 	...(textOrNull(caption) === null ? {} : { caption: String(caption) }),
 	...(textOrNull(fileName) === null ? {} : { filename: String(fileName) }),

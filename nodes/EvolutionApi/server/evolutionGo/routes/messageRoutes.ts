@@ -42,7 +42,6 @@ function toVcard(contact: IDataObject[]): object {
 	};
 }
 
-/** Messages without a file or buttons. */
 export const textRoutes = {
 	/** Sends a text with a preview through `/send/link`, which needs a link. `/send/text` doesn't show a preview. */
 	async 'POST /message/sendText/{instance}'(call) {
@@ -87,9 +86,8 @@ export const textRoutes = {
 	},
 } satisfies GoRoutes;
 
-// Messages with buttons. The IDs of these messages can't be chosen.
+// The IDs of messages with buttons can't be chosen.
 
-/** Returns the text, or an invisible one if it's empty: the server requires a text. */
 const orInvisible = (text: unknown) => textOrNull(text) ?? INVISIBLE_TEXT;
 
 const toGoButton = ({ type, displayText, id }: IDataObject) => ({
@@ -100,11 +98,7 @@ const toGoButton = ({ type, displayText, id }: IDataObject) => ({
 
 const UPDATE = 'Remove the option, or update the server.';
 
-/**
- * Returns the fields that buttons and lists share with other messages. Refuses fields that the server would silently drop:
- * mentions, and before 0.7.2 also quotes.
- * @throws {InputProblem}
- */
+/** Refuses fields that the server would silently drop: mentions, and before 0.7.2 also quotes. @throws {InputProblem} */
 async function outgoingChoices(call: GoCall) {
 	const { mentionedJid, mentionAll, ...common } = await outgoingWithoutId(call);
 	refuseIf(
@@ -219,11 +213,8 @@ export const choiceRoutes = {
 	},
 } satisfies GoRoutes;
 
-// Routes for existing messages.
-
 const DATA_URL = /^data:([^,]*?);base64,/;
 
-/** Types of messages whose file the server can fetch, as Evolution API names them. */
 const WITH_FILE = [
 	'imageMessage',
 	'videoMessage',
@@ -235,7 +226,6 @@ const WITH_FILE = [
 /** Keys that the webhook adds to the message, next to the file. */
 const WEBHOOK_KEYS = ['base64', 'mediaUrl', 'mimetype'];
 
-/** Returns the part of a message that contains the file, as `[kind, content]`. */
 function makeFilePart(
 	message: IDataObject,
 ): readonly [kind: string, content: IDataObject] | undefined {

@@ -35,7 +35,6 @@ async function isKnownToBeOut(
 	return textOrNull(status.message_id) === id;
 }
 
-/** Adds the message's ID to the failure, so that the user can look the message up. */
 const namingMessage = (failure: Failure, id: string): Failure =>
 	mayHaveArrived(failure)
 		? { ...failure, description: `${failure.description} The ID of the message is ${id}.` }
@@ -43,7 +42,6 @@ const namingMessage = (failure: Failure, id: string): Failure =>
 
 /**
  * Converts the answer `{ Info, Message }` to Evolution API's form. The status is one tick: WhatsApp has accepted the message.
- * @param recipient the chat and the message ID, both from the request
  */
 function sentAnswer(
 	data: unknown,
@@ -67,7 +65,6 @@ function sentAnswer(
 	};
 }
 
-/** Fields that all messages share. */
 export interface Outgoing {
 	/** The full JID, because the server completes digits by country rules, some of which are wrong. */
 	readonly number: string;
@@ -89,10 +86,8 @@ export interface Outgoing {
 export const becomesAnother = (number: string): boolean =>
 	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);
 
-/** Returns the request's body in Evolution API's form. The routes translate it for Evolution Go. */
 export const readOutgoingBody = ({ request }: GoCall): IDataObject => asRecord(request.body);
 
-/** Returns the operation's parameters, already checked. */
 export const readTableInput = ({ request }: GoCall): IDataObject => asRecord(request.input);
 
 export const readTableOptions = (call: GoCall): IDataObject =>
@@ -111,15 +106,14 @@ export async function readForwarding(call: GoCall): Promise<{ readonly forwardin
 	return { forwardingScore };
 }
 
-/** Returns the fields that all messages share. @throws {InputProblem} if the author of the quoted message is unknown */
+/** @throws {InputProblem} if the author of the quoted message is unknown */
 export const outgoing = async (call: GoCall): Promise<Outgoing> =>
 	await outgoingWith(call, readOutgoingBody(call));
 
-/** Like {@link outgoing}, for a message whose ID can't be chosen. */
 export const outgoingWithoutId = async (call: GoCall): Promise<Omit<Outgoing, 'id'>> =>
 	await withoutId(call, readOutgoingBody(call));
 
-/** Returns the fields that all messages share. @param fields of Evolution API's request */
+/** @param fields of Evolution API's request */
 export async function outgoingWith(call: GoCall, fields: IDataObject): Promise<Outgoing> {
 	const id = textOrNull(fields.messageId) ?? newMessageId();
 	return { ...(await withoutId(call, fields)), id };
@@ -144,7 +138,6 @@ async function withoutId(
 const withQuoted = (quote?: QuotedMessage) => (quote === undefined ? {} : { quoted: quote });
 
 /**
- * Sends a message through a `/send` route, or through a route with the same kind of answer.
  * @param recipient the chat, and the new message's ID if the request contains it
  * @returns the answer in Evolution API's form
  * @throws {RequestFailure} if the message wasn't sent, or if the outcome is unknown
@@ -163,14 +156,12 @@ export async function sendGo(
 	throw new RequestFailure(namingMessage(failure, recipient.id));
 }
 
-/** Identifies the quoted message in a request. */
 interface QuotedMessage {
 	readonly messageId: string;
 	readonly participant: string;
 }
 
 /**
- * Reads the message that this one replies to.
  * @param quote `{ key }` in Evolution API's form; the key may contain only an ID
  * @param number the chat of the new message
  * @throws {InputProblem} if the author is unknown
@@ -195,7 +186,7 @@ async function findQuoted(
 	);
 }
 
-/** Returns the account's JID. @throws {InputProblem} if the credential has no global key, or no phone is linked */
+/** @throws {InputProblem} if the credential has no global key, or no phone is linked */
 async function senderJid(call: GoCall): Promise<string> {
 	const row = call.connection.globalKey === undefined ? {} : await fetchInstanceRow(call);
 	const jid = textOrNull(row.jid)?.replace(/:\d+@/, '@');

@@ -56,7 +56,6 @@ const node = (route: string, body?: Body): NodeJson => {
 	};
 };
 
-/** Replaces expressions in a JSON text by their values, like n8n. */
 const evaluated = (body: Body) =>
 	JSON.parse(
 		JSON.stringify(body).replace(/\{\{ \$json\.(\w+) \}\}/g, (_all, name: string) =>
@@ -155,13 +154,11 @@ interface Shape {
 	readonly body?: Body;
 	/** The expected operation, such as `message/sendText`; by default an API Request. */
 	readonly becomes?: string;
-	/** Expected remark in the report. */
 	readonly why?: string;
 	/** The server's error for the original request, if our request succeeds. */
 	readonly mended?: string;
 	/** Whether the node is only recognized if another node calls the same server. */
 	readonly beside?: true;
-	/** A request that must be sent first. */
 	readonly before?: string;
 }
 

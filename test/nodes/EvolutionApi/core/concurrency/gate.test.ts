@@ -12,7 +12,6 @@ const newGate = () => stateOf({} as Connection).gate;
 
 const content = () => undefined;
 
-/** Creates requests that the test ends, with a pause that the server asks for. */
 function requests(gate = newGate()) {
 	const underWay: Array<(pauseMs?: number) => void> = [];
 	const send = async () =>

@@ -2,7 +2,6 @@ import { createKeyedMutex } from '../../../../../nodes/EvolutionApi/core/concurr
 
 const settled = async () => await new Promise((resolve) => setImmediate(resolve));
 
-/** Runs tasks that last until the test ends them. */
 function tasks() {
 	const mutex = createKeyedMutex();
 	const running = new Map<string, (error?: Error) => void>();

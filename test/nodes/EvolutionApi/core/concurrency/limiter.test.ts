@@ -2,7 +2,6 @@ import { createLimiter } from '../../../../../nodes/EvolutionApi/core/concurrenc
 
 const settled = async () => await new Promise((resolve) => setImmediate(resolve));
 
-/** Starts a task for each weight. @returns the list of running tasks, and a function that ends one of them */
 function start(max: number, weights: number[]) {
 	const limit = createLimiter(max);
 	const running = new Map<number, (error?: Error) => void>();

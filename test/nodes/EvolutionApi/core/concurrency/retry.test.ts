@@ -6,7 +6,6 @@ onSleep(realSleep);
 beforeEach(() => jest.useFakeTimers({ now: 0 }));
 afterEach(() => jest.useRealTimers());
 
-/** Creates a task that returns these results one after the other, and records the time of each attempt. */
 function attempts(...results: string[]) {
 	const times: number[] = [];
 	const task = async (attempt: number) => {

@@ -5,7 +5,6 @@ import { onSleep, shortSleep } from '../../../../support/time';
 
 onSleep(shortSleep(0));
 
-/** Simulates n8n's stored credential, and counts how often it's read. */
 const n8n = { key: 'first', isGone: false, reads: 0 };
 
 const context = {
@@ -30,7 +29,6 @@ afterEach(() => jest.restoreAllMocks());
 const ofTrigger = async () => await CachedCredential.read(context, 'evolutionGlobalKeyApi');
 const keyFor = async (kept: CachedCredential) => (await kept.forRequest(context)).apiKey;
 
-/** Waits for work that runs in the background of requests. */
 const settled = async () => await new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('the cached credential of a trigger', () => {

@@ -3,8 +3,6 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { fetchFile } from '../../../../../nodes/EvolutionApi/core/http/fetchUrl';
 
-// Simulates n8n's own download function. Each address redirects to the next one; the last one returns the file.
-
 function contextFor(addresses: readonly string[]) {
 	const asked: string[] = [];
 	const httpRequest = async ({ url }: { readonly url: string }) => {

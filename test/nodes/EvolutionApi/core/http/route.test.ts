@@ -7,7 +7,6 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
 
-/** Sends a text with an instance of this name, which need not exist. */
 const sendThrough = async (instance: string) =>
 	await runOperation(simulator.current, {
 		resource: 'message',

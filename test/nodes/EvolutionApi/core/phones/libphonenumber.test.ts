@@ -11,7 +11,6 @@ const read = (entered: string) => {
 	return 'digits' in number ? number.digits : number.problem;
 };
 
-/** A mobile number for each country in `examples.mobile.json`, as calling code and national number. */
 const numbers = Object.entries(metadata.country_calling_codes).flatMap(([code, regions]) =>
 	regions
 		.filter((region): region is keyof typeof examples => region in examples)
@@ -24,7 +23,6 @@ it('nearly every country has an example', () => {
 
 const ARABIC = '٠١٢٣٤٥٦٧٨٩';
 
-/** Spellings that people, spreadsheets and phones use for a country's number. */
 const SPELLINGS: Record<string, (code: string, national: string) => string> = {
 	'digits only': (code, national) => `${code}${national}`,
 	'with +': (code, national) => `+${code}${national}`,
@@ -127,7 +125,6 @@ it('keeps the digits and their order, but for a trunk prefix and the number of a
 	);
 });
 
-/** Changes that people make to a number's spelling, without changing its meaning. */
 const CHANGES: ReadonlyArray<(text: string) => string> = [
 	(text) => text.replace(/^\+/, '00'),
 	(text) => text.replace(/^\+/, '+ '),

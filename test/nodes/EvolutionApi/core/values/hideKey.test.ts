@@ -17,7 +17,6 @@ it.each([
 	const shown = hideKey(`The header was ${form} and was refused`, KEY);
 	expect(shown).toContain('***');
 	expect(shown).not.toContain(form);
-	// No long part of the key may be left, either.
 	for (let start = 0; start + 12 <= form.length; start++) {
 		expect(shown).not.toContain(form.slice(start, start + 12));
 	}

@@ -1,6 +1,5 @@
 import type { Fault } from '../../../../../simulator/state/faults';
 
-/** Returns an error answer in the server's usual form. */
 export const standard = (status: number, message: unknown, error = 'Bad Request') => ({
 	status,
 	body: { status, error, response: { message } },
@@ -19,7 +18,6 @@ type Case = [
 const CONNECT = 'Connect it with Instance → Connect';
 const GRAPH = { message: '(#131030) Not in allowed list', type: 'OAuthException', code: 131030 };
 
-/** Error answers of the server, each with the message and the description that the user must see. */
 export const CASES: Case[] = [
 	[
 		'an error whose message is a text',

@@ -8,7 +8,6 @@ export const PERSON = '5511988887777@s.whatsapp.net';
 export const GROUP = '120363020202020202@g.us';
 export const ME = '5511900098258@s.whatsapp.net';
 
-/** Returns a delivery with this event and data, as the server sends it. */
 export const body = (event: string, data: unknown): Body => ({
 	event,
 	instance: 'shop',
@@ -20,7 +19,7 @@ export const body = (event: string, data: unknown): Body => ({
 	apikey: 'key-of-the-instance',
 });
 
-/** Returns the delivery of a received message. `more` replaces or adds keys next to `message`. */
+/** `more` replaces or adds keys next to `message`. */
 export const messageBody = (message: unknown, more: Body = {}): Body =>
 	body('messages.upsert', {
 		key: { remoteJid: PERSON, fromMe: false, id: 'M1' },
@@ -34,10 +33,8 @@ export const messageBody = (message: unknown, more: Body = {}): Body =>
 		...more,
 	});
 
-/** The server whose deliveries are parsed. */
 export const SENDER = evolutionApi;
 
-/** Parses a delivery. @throws {Error} if it isn't one */
 export function delivery(from: unknown): Delivery {
 	const parsed = parseDelivery(from, SENDER);
 	if (parsed === undefined) throw new Error('This is no delivery');
@@ -46,7 +43,6 @@ export function delivery(from: unknown): Delivery {
 
 export const itemsOf = (from: unknown) => eventToItems(delivery(from), { simplify: true });
 
-/** Returns the item for a delivery that gives exactly one. */
 export function itemOf(from: unknown) {
 	const items = itemsOf(from);
 	expect(items).toHaveLength(1);

@@ -8,7 +8,6 @@ const message = {
 const own = { fromMe: true, senderPhone: '5511900098258', senderName: null };
 const target = (id: string) => ({ targetMessageId: id });
 
-/** Expected keys of the simplified item, by the delivery's name. */
 export const EXPECTED: Record<string, object> = {
 	call: { callId: 'CALL1', status: 'offer', timestamp: '2026-11-20T07:04:49.186Z' },
 	'chats.delete': { chat: '5511966660001@s.whatsapp.net' },
@@ -155,7 +154,6 @@ export const EXPECTED: Record<string, object> = {
 	'typebot.start': { typebot: 'tb1', variables: [{ name: 'a', value: 'b' }] },
 };
 
-/** Expected data about files, by the delivery's name. */
 export const MEDIA: Record<string, object> = {
 	'messages.upsert.audio-ptt': { mimeType: 'audio/ogg', fileName: 'voice-M3.ogg' },
 	'messages.upsert.document': { mimeType: 'application/pdf', fileName: 'a.pdf' },

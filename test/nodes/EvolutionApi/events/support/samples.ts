@@ -2,7 +2,6 @@ import { body, type Body, GROUP, messageBody, PERSON } from './deliveries';
 
 // Small, invented deliveries of all kinds, in the forms that the server sends.
 
-/** Key under which a delivery contains the global API key. */
 const KEY_NAME = 'apiKey';
 
 const bytes = { '0': 137, '1': 80, '2': 78, '3': 71 };
@@ -15,7 +14,6 @@ const file = (more: Body) => ({
 });
 const key = { remoteJid: PERSON, fromMe: true, id: 'TARGET' };
 
-/** One message of each kind. */
 export const MESSAGES: ReadonlyArray<readonly [kind: string, message: Body]> = [
 	['text', { conversation: 'hello' }],
 	[
@@ -267,13 +265,12 @@ export const MESSAGES: ReadonlyArray<readonly [kind: string, message: Body]> = [
 	['viewOnce', { viewOnceMessageV2: { message: { messageContextInfo: {} } } }],
 ];
 
-/** The votes of the poll, as the server counts them. */
 const pollUpdates = [
 	{ name: 'A', voters: [] },
 	{ name: 'B', voters: [PERSON] },
 ];
 
-/** A file in the server's own media storage. A group member whose number WhatsApp hides has sent it. */
+/** A group member whose number WhatsApp hides has sent it. */
 const storedFile = messageBody(
 	{ imageMessage: file({ mimetype: 'image/jpeg' }), mediaUrl: 'https://s3.example/x.jpg' },
 	{ key: { remoteJid: GROUP, fromMe: false, id: 'M2', participant: '7@lid' } },
@@ -287,7 +284,6 @@ const ofMixedUpChat = messageBody(
 	},
 );
 
-/** Deliveries of these messages. The one of the text also has an ad, a quote and other additional data. */
 const messageDeliveries = MESSAGES.map(([kind, message]) => {
 	if (kind === 'pollVote') return messageBody(message, { pollUpdates });
 	if (kind !== 'text') return messageBody(message);
@@ -319,7 +315,6 @@ const messageDeliveries = MESSAGES.map(([kind, message]) => {
 
 const person = '5511977776666@s.whatsapp.net';
 
-/** One delivery of each event that isn't a received message. */
 export const EVENT_DELIVERIES: readonly Body[] = [
 	body('call', {
 		chatId: PERSON,
@@ -442,12 +437,10 @@ export const EVENT_DELIVERIES: readonly Body[] = [
 	}),
 ];
 
-/** The same deliveries, but WhatsApp hides the person's number. */
 const hidden = EVENT_DELIVERIES.map(
 	(event) => JSON.parse(JSON.stringify(event).replaceAll(PERSON, '7@lid')) as Body,
 );
 
-/** A message that a person sent from an advertisement, with all data that WhatsApp adds. */
 const fromAd = messageBody(
 	{ conversation: 'Is it in stock?' },
 	{
@@ -473,7 +466,6 @@ const fromAd = messageBody(
 	},
 );
 
-/** A reply to a document in a WhatsApp status. */
 const toStatus = messageBody(
 	{ conversation: 'and this?' },
 	{

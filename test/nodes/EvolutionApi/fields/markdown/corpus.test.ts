@@ -26,14 +26,12 @@ const MEANT =
 
 const ADDRESS = /https?:\/\/[^\s<>()"]+/g;
 
-/** Returns the letters and digits of a text, without HTML tags and URLs. */
 const wordsOf = (text: string) =>
 	text
 		.replace(ADDRESS, '')
 		.replace(/<[^<>]*>|&\w+;|&#\d+;|```json/g, '')
 		.replace(/[^\p{L}\p{N}\p{M}]/gu, '');
 
-/** Replaces HTML entities by their characters, and removes checkboxes. */
 const decoded = (text: string) =>
 	text
 		.replace(/&aacute;/g, 'á')

@@ -4,7 +4,6 @@ import path from 'node:path';
 const ROOT = path.join(__dirname, '..', '..', '..', '..', '..');
 const PAGE = readFileSync(path.join(ROOT, 'docs', 'check-setup.md'), 'utf8');
 
-/** Returns the names of the checks in docs/check-setup.md, in the page's order. */
 export function checksOnPage(server: 'evolutionApi' | 'evolutionGo'): string[] {
 	if (server === 'evolutionApi') {
 		const [, table = ''] = /\n\| Check \|.*\n\| --- .*\n((?:\|.*\n)+)/.exec(PAGE) ?? [];

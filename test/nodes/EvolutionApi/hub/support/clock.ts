@@ -10,7 +10,6 @@ export class Clock {
 	readonly sleep = async (ms: number): Promise<void> =>
 		await new Promise<void>((wake) => this.waiting.push({ atMs: this.ms + ms, wake }));
 
-	/** Moves the clock from one sleep's end to the next, until the work is done. */
 	async until<Value>(work: Promise<Value>): Promise<Value> {
 		let isDone = false;
 		const end = () => {

@@ -13,7 +13,6 @@ const connectBody = z.object({
 	natsEnable: z.string().optional(),
 });
 
-/** An instance of Evolution Go as a database row, without a network. */
 export class FakeGoServer {
 	readonly row = {
 		name: 'demo',
@@ -24,7 +23,7 @@ export class FakeGoServer {
 		natsEnable: '',
 	};
 
-	/** Sets the webhook. As in Evolution Go, missing fields are cleared. */
+	/** As in Evolution Go, missing fields are cleared. */
 	connect({ webhookUrl, subscribe, ...ways }: z.output<typeof connectBody>): void {
 		const none = { rabbitmqEnable: '', websocketEnable: '', natsEnable: '' };
 		const events = eventStringOf(subscribe);

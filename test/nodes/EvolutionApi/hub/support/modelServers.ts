@@ -8,26 +8,19 @@ import fc from '../../../../support/properties';
 import { FakeGoServer } from './goServer';
 import { FakeServer } from './server';
 
-/** Generates lists of events that a workflow in the model may listen to. */
 export const events = fc.subarray(['CALL', 'MESSAGES_UPSERT', 'LABELS_EDIT', 'CHATS_SET'], {
 	minLength: 1,
 });
 
-/** The parts of a webhook that the model compares. */
 type Essence = Readonly<Record<string, unknown>>;
 
-/** A server whose webhook workflows and other tools change, with functions for the model. */
 export interface ModelServer {
 	api(): WebhookApi;
-	/** Sets the webhook like another tool. */
 	overwrite(webhook: never): void;
 	/** Returns the webhook without fields that the server adds, and without ours; undefined if there is none. */
 	essence(): Essence | undefined;
-	/** URL to which the server sends events; undefined if it sends none. */
 	readonly url: string | undefined;
-	/** Whether the webhook contains our list of subscribers. */
 	readonly isOurs: boolean;
-	/** Expects that the webhook has the events that these subscribers want, and those of the webhook before ours. */
 	expectSent(wanted: readonly WorkflowSubscriber[], before: Essence | undefined): void;
 }
 
@@ -66,7 +59,6 @@ class EvolutionApiModel extends FakeServer implements ModelServer {
 	}
 }
 
-/** Evolution Go's words for the events that the model's workflows listen to. */
 const WORD_OF: Readonly<Record<string, string>> = {
 	CALL: 'CALL',
 	MESSAGES_UPSERT: 'MESSAGE',
@@ -75,7 +67,6 @@ const WORD_OF: Readonly<Record<string, string>> = {
 };
 
 class EvolutionGoModel extends FakeGoServer implements ModelServer {
-	/** Other event channels that the last tool has turned on or off. */
 	private ways: Readonly<Record<string, string>> = {};
 
 	overwrite(webhook: Parameters<FakeGoServer['connect']>[0]): void {
@@ -128,7 +119,6 @@ const headers = fc.dictionary(
 	fc.string({ minLength: 1 }),
 );
 
-/** Servers, each with a generator for the webhooks that other tools set. */
 export const MODEL_SERVERS: ReadonlyArray<
 	[
 		name: string,

@@ -8,7 +8,6 @@ export const body = {
 	destination: 'http://owner',
 };
 
-/** Returns a delivery of a message that another subscriber wants, too. */
 export const deliveryWith = (headers: Record<string, string>): IncomingDelivery => ({
 	kind: 'evolutionApi',
 	raw: Buffer.from(JSON.stringify(body)),

@@ -49,7 +49,6 @@ export const unsubscribe = (number: number | string): HubChange => ({
 	do: 'unsubscribe',
 	url: urlOf(number),
 });
-/** Returns the webhook of an instance that our workflows listen to, with the list in its headers. */
 export const ours = (owner: number | string, rest: Partial<WebhookRecord> = {}) =>
 	record({
 		url: urlOf(owner),

@@ -13,19 +13,15 @@ export interface Answer {
 	readonly status?: number;
 	readonly body?: string | object;
 	readonly type?: string;
-	/** URL to which the answer redirects. */
 	readonly location?: string;
 	readonly fate?: 'hang' | 'drip' | 'flood' | 'break';
 }
 
-/** A server to which deliveries are sent. */
 export class Receiver {
 	readonly all: Received[] = [];
-	/** The next answers, in order. The last one is used for all further requests. */
+	/** The last answer is used for all further requests. */
 	answers: Answer[] = [{}];
-	/** Mark in the URL of a waiting execution. It distinguishes its question from all others. */
 	private readonly mark = randomUUID();
-	/** Number of bytes that were sent in floods. */
 	flooded = 0;
 	private readonly server = http.createServer((request, response) => {
 		const chunks: Buffer[] = [];
@@ -47,7 +43,6 @@ export class Receiver {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhook/x`;
 	}
 
-	/** URL of an execution that waits at this receiver. */
 	get waitUrl(): string {
 		return `${this.url}#${this.mark}`;
 	}
@@ -89,14 +84,12 @@ export class Receiver {
 		pour();
 	}
 
-	/** Returns the number of open connections. */
 	async countOpen(): Promise<number> {
 		return await new Promise((resolve) =>
 			this.server.getConnections((_error, count) => resolve(count)),
 		);
 	}
 
-	/** Waits until all connections are closed. */
 	async untilIdle(): Promise<void> {
 		while ((await this.countOpen()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
 	}

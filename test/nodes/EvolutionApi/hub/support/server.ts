@@ -6,19 +6,15 @@ import type { WorkflowSubscriber } from '../../../../../nodes/EvolutionApi/hub/l
 import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import type { Instance, Webhook } from '../../../../../simulator/state/instance';
 
-/** The webhook of one instance, stored as in the server, without a network. */
 export class FakeServer {
 	private readonly instance = { id: 'i', webhook: null } as unknown as Instance;
-	/** Bodies of the requests that set the webhook. */
 	readonly sets: Array<Record<string, unknown>> = [];
-	/** Failures that the next requests get, before normal answers. */
 	readonly failures: Array<Partial<Record<'find' | 'set', Failure>>> = [];
 
 	get record(): Webhook | null {
 		return this.instance.webhook;
 	}
 
-	/** Sets the webhook like another tool. */
 	set(webhook: Record<string, unknown>): void {
 		setWebhook(this.instance, webhook);
 	}
@@ -52,7 +48,6 @@ export class FakeServer {
 	}
 }
 
-/** Returns a trigger as a subscriber. The number determines its URL. */
 export const trigger = (
 	number: number | string,
 	rest: Partial<WorkflowSubscriber> = {},
@@ -65,7 +60,6 @@ export const trigger = (
 
 export const urlOf = (number: number | string) => `https://n8n.example/webhook/${number}/hook`;
 
-/** Waits for a promise to be rejected, and returns the failure. */
 export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
 	const error: unknown = await promise.then(
 		() => undefined,

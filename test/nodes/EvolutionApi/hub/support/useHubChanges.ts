@@ -7,7 +7,6 @@ import {
 import type { HubChange } from '../../../../../nodes/EvolutionApi/hub/plan';
 import { FakeServer } from './server';
 
-/** Gives each test a new server, whose webhook has no subscribers. */
 export function useHubChanges() {
 	let server = new FakeServer();
 	let hubChanges = new HubChanges();
@@ -26,12 +25,10 @@ export function useHubChanges() {
 			await hubChanges.change('key', server.api(), changes),
 		changeThrough: async (api: WebhookApi, ...changes: HubChange[]) =>
 			await hubChanges.change('key', api, changes),
-		/** Returns the URLs of the webhook's subscribers. */
 		urls: async () => (await readHub(server.api())).subscribers.map(({ url }) => url),
 	};
 }
 
-/** Returns the server's error for unknown events. @param places their indexes in the request */
 export const unknownEvents = (...places: number[]): Failure => ({
 	message: 'The server does not know some of the events',
 	description: '',

@@ -6,8 +6,6 @@ import { runOperation } from '../../../../support/run';
 import { useSimulator } from '../../../../support/simulator';
 import { runGo, useGo } from '../../server/evolutionGo/support/runGo';
 
-// Tests the operations on channels, which only Evolution Go has.
-
 const server = useGo();
 const simulator = useSimulator({ server: 'go', version: '0.7.2' });
 

@@ -17,7 +17,6 @@ const chat = async (
 	more: Partial<OperationRun> = {},
 ) => await runOperation(simulator.current, { resource: 'chat', operation, values, ...more });
 
-/** Prepares the simulator for the operation's example, and returns its run, with one item. */
 const example = (operation: string, values: IDataObject): OperationRun => {
 	const run = exampleRun(simulator.current, ['chat', operation, values]);
 	return { ...run, items: [{ json: {} }] };

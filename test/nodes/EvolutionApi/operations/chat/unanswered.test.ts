@@ -13,7 +13,6 @@ const TEAM = '120363020202020202@g.us';
 
 const demo = () => demoOf(simulator.current);
 
-/** Sets the message's age in hours. */
 function age(id: string, hours: number): void {
 	const message = demo().messages.get(id);
 	if (!message) throw new Error(`There is no message ${id}`);
@@ -21,7 +20,7 @@ function age(id: string, hours: number): void {
 	Object.assign(message, { at, messageTimestamp: Math.floor(at / 1000) });
 }
 
-/** Adds a message that is this many hours old. With `fromMe`, it was sent from the account's phone. */
+/** With `fromMe`, it was sent from the account's phone. */
 function wrote(from: string, hours: number, more: IDataObject = {}): string {
 	const { id } = written(simulator.current, { from, ...more });
 	age(id, hours);

@@ -143,7 +143,6 @@ describe('Contact → Get Business Profile', () => {
 });
 
 describe('Contact → Get Profile Picture', () => {
-	/** Makes the server answer with this picture URL, at which the simulator serves a file. */
 	const pictureAt = (profilePictureUrl: string | null) =>
 		fail(simulator.current, { status: 200, body: { wuid: ANA_JID, profilePictureUrl } });
 

@@ -29,13 +29,11 @@ let question: Receiver;
 beforeEach(async () => (question = await Receiver.start()));
 afterEach(async () => await question.close());
 
-/** Simulates an execution that waits for an answer, and accepts the next message. */
 async function ask(): Promise<void> {
 	question.answers = [{ body: '{"evolutionHub":"taken"}' }];
 	await subscribe(simulator.current, question.waitUrl, 'wait');
 }
 
-/** Simulates a text from a person. @returns the item that started the workflow */
 async function write(text: string): Promise<IDataObject> {
 	const isIt = ({ json }: { json: IDataObject }) => json.text === text;
 	await receiveText(simulator.current, text);
@@ -43,7 +41,6 @@ async function write(text: string): Promise<IDataObject> {
 	return stage.n8n.started.find(isIt)?.json ?? {};
 }
 
-/** Runs *Combine Messages* for an item that the trigger has returned. @returns the text of its output; undefined without output */
 async function combine(json: IDataObject): Promise<unknown> {
 	const { items, error } = await runOperation(simulator.current, {
 		resource: 'conversation',
@@ -64,7 +61,6 @@ async function sendAnswer(): Promise<void> {
 	});
 }
 
-/** Activates the workflow that contains *Combine Messages*. */
 async function activate(parameters: IDataObject = {}): Promise<TriggerWorkflow> {
 	await sendAnswer();
 	const workflow = stage.n8n.workflow('workflow', parameters);
@@ -72,7 +68,6 @@ async function activate(parameters: IDataObject = {}): Promise<TriggerWorkflow> 
 	return workflow;
 }
 
-/** Delivers an event to the workflow, with the list of subscribers in the headers. */
 async function deliverWithList({ url }: TriggerWorkflow, event: IDataObject): Promise<void> {
 	const { jwt_key: key, ...list } = headersOf(simulator.current) as Record<string, string>;
 	const authorization = bearer(key, Date.now());
@@ -80,7 +75,6 @@ async function deliverWithList({ url }: TriggerWorkflow, event: IDataObject): Pr
 	await httpRequest(url, 'POST', headers, JSON.stringify(event));
 }
 
-/** Returns the number of requests for the chat's messages. */
 const countReads = () =>
 	arrived(simulator.current).filter(({ path }) => path.startsWith('/chat/findMessages')).length;
 

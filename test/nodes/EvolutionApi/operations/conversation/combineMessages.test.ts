@@ -13,7 +13,6 @@ const BRUNO = '5511977776666';
 const TEAM = '120363020202020202@g.us';
 
 const written = (event: IDataObject = {}) => receive(simulator.current, event);
-/** Runs *Combine Messages*, on a clock that skips the waits. */
 const wait = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 	await time.run(
 		runOperation(simulator.current, {
@@ -24,7 +23,6 @@ const wait = async (values: IDataObject, more: Partial<OperationRun> = {}) =>
 		}),
 	);
 
-/** Receives the events one after the other, and starts an execution for each of them, like the trigger. */
 async function executions(
 	events: Array<{ after?: number } & IDataObject>,
 	values: IDataObject = {},
@@ -239,7 +237,6 @@ describe('Combine Messages', () => {
 });
 
 describe('an execution of Combine Messages that is stopped by hand', () => {
-	/** Starts an execution that waits for a long silence. Returns it, and a function that stops it. */
 	function waiting(text: string) {
 		let stop = () => {};
 		const { flat: json } = written({ text });
@@ -282,7 +279,6 @@ describe('an execution of Combine Messages that is stopped by hand', () => {
 });
 
 describe('Combine Messages, when the account answers in the chat meanwhile,', () => {
-	/** Lets Ana send a message, and a moment later another event happen. Returns the text of the output. */
 	async function answered(happens: () => unknown, values: IDataObject = {}, afterMs = 5000) {
 		await sendAnswer();
 		const { flat: json } = written({ text: 'a' });

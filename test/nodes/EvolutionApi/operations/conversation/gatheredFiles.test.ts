@@ -8,14 +8,11 @@ import { written as receive } from '../../../../support/written';
 
 const simulator = useSkippedTime();
 
-// Tests *Combine Messages* with *Download Media*.
-
 const OGG = Buffer.from('OggS').toString('base64');
 const PNG = Buffer.from('picture').toString('base64');
 const voice = { kind: 'audio', base64: OGG, mimetype: 'audio/ogg; codecs=opus', ptt: true };
 const picture = { kind: 'image', base64: PNG, mimetype: 'image/png', caption: 'This one' };
 
-/** Receives these messages, and returns the output for the last of them. */
 async function gathered(
 	events: readonly IDataObject[],
 	downloadMedia = true,

@@ -3,8 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { arrived } from '../../../../support/simulator';
 import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 
-// Tests *Conversation → Add Chat History* on Evolution Go, which stores no earlier messages.
-
 const simulator = useGoSimulator('0.7.2');
 const json: IDataObject = {
 	event: 'messages.upsert',

@@ -31,7 +31,6 @@ afterEach(async () => await n8n.close());
 
 type Run = ReturnType<typeof runInGo>;
 
-/** Runs *Combine Messages* for an item that the trigger has returned. */
 const wait = async (
 	json: IDataObject,
 	values: IDataObject = {},
@@ -49,7 +48,6 @@ const wait = async (
 
 const pass = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Simulates a message from a person. @returns the item that started the workflow */
 async function write(text: string, more: object = {}): Promise<IDataObject> {
 	const isIt = ({ json }: FakeN8n['started'][number]) =>
 		json.text === (Object(more).caption ?? text);
@@ -275,7 +273,6 @@ describe('Combine Messages on Evolution Go, if the account answers in the meanti
 });
 
 describe('Combine Messages on Evolution Go in a queue mode worker, which asks the process with the trigger', () => {
-	/** Activates the workflow, and moves its trigger to another process than the executions. */
 	async function startElsewhere(): Promise<void> {
 		await activate();
 		await n8n.crash();

@@ -8,8 +8,6 @@ import { useN8n } from '../../trigger/support/useN8n';
 import { usePausing } from '../../trigger/support/usePausing';
 import { handOverOf, sentThrough, TEAM } from './support/handingOver';
 
-// Tests *Conversation → Hand Over to Human* on Evolution Go.
-
 const simulator = useGoSimulator('0.7.2');
 const stage = useN8n(simulator, 'evolutionGo');
 const { active, say, texts } = usePausing(simulator, stage);

@@ -9,8 +9,6 @@ import { useN8n } from '../../trigger/support/useN8n';
 import { usePausing } from '../../trigger/support/usePausing';
 import { handOverOf, sentThrough, SOON, TEAM } from './support/handingOver';
 
-// Tests *Conversation → Hand Over to Human*, with a workflow that uses *Human Takeover*.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const { active, say, texts } = usePausing(simulator, stage);

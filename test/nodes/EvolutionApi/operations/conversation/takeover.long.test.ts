@@ -11,8 +11,6 @@ import { useN8n } from '../../trigger/support/useN8n';
 import { LONG_RUNNING_MS } from '../../trigger/support/longRunning';
 import { usePausing } from '../../trigger/support/usePausing';
 
-// Tests *Get Takeover Status*, *Pause Bot* and *Resume Bot* of *Conversation*, with active workflows in this process or in another one.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

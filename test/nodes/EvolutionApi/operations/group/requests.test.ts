@@ -22,7 +22,6 @@ const group = async (
 		...more,
 	});
 
-/** Returns the path and the query of each request that reached the server. */
 const asked = () => arrived(simulator.current).map(({ path, query }) => ({ path, ...query }));
 
 describe('Group: bad input is refused before any request', () => {

@@ -204,7 +204,6 @@ describe('Instance → Create', () => {
 	});
 });
 
-/** Requests a pairing code for a phone number. */
 const pair = async (phoneNumber = '5511999998888') =>
 	await instance('connect', { phoneNumber }, { instance: 'new-phone' });
 const showQrCode = async () => await instance('connect', {}, { instance: 'new-phone' });

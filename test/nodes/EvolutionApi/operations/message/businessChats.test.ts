@@ -35,7 +35,6 @@ beforeEach(async () => {
 	simulator.current.state.requests.clear();
 });
 
-/** Simulates a message from Ana to which the server assigns this chat. Returns the delivery. */
 function anaWrites(chat: string | undefined, text = 'Hi'): IDataObject {
 	const event = { from: ANA, kind: 'text', text, pushName: 'Ana', chat: jid(ANA) };
 	const data = receive(simulator.current.state, biz(), event) as IDataObject;

@@ -3,8 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
 
-// Tests contact cards, and numbers in messages that people can tap. Both must lead to the right person.
-
 const simulator = useSimulator();
 
 const message = async (operation: string, values: IDataObject) =>
@@ -21,7 +19,7 @@ const card = async (more: IDataObject) =>
 		},
 	});
 
-/** Returns the requests that send a message. To suggest a country code, the node may also read the account's own number. */
+/** To suggest a country code, the node may also read the account's own number. */
 const messages = () => arrived(simulator.current).filter(({ method }) => method === 'POST');
 
 const sentCard = () => (bodies(simulator.current)[0].contact as IDataObject[])[0];

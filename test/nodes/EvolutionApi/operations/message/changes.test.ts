@@ -4,8 +4,6 @@ import { runOperation } from '../../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
 import { sentMessage, written } from '../../../../support/written';
 
-// Tests reactions, edits, and quotes of messages that the server doesn't have.
-
 const simulator = useSimulator();
 
 const ANA = '5511988887777';
@@ -71,7 +69,6 @@ describe('Message → Edit', () => {
 		const values = { recipient: ANA, messageId, newText: 'Hello' };
 		const [{ json }] = (await message('edit', values)).items;
 		expect(json).toMatchObject({ messageId, chat: ANA_JID });
-		// The message can be edited a second time.
 		const again = await message('edit', { recipient: ANA, messageId, newText: 'Hello!' });
 		expect(again.error).toBeUndefined();
 	});

@@ -3,8 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 
-// Tests *Send and Wait for Response* with a custom form: the form's definition, and the message that asks.
-
 const simulator = useSimulator();
 
 const ask = async (values: IDataObject) =>

@@ -16,7 +16,6 @@ const download = async (values: IDataObject) =>
 		values,
 	});
 
-/** Turns Ana's newest message into one with a file. @returns the message's ID */
 function receive(messageType: string, content: IDataObject, bytes: Buffer): string {
 	const messages = simulator.current.state.instances.get('demo')?.messages;
 	const [newest] = messages?.newestFirst() ?? [];
@@ -63,7 +62,6 @@ it('Download Media: an answer with a file of no bytes is an error, and no empty 
 	expect(error?.message).toBe('The server answered without the file');
 });
 
-/** A file's URL in an error of the server's WhatsApp library, and patterns of our explanations for such errors. */
 const SIGNED =
 	'https://mmg.whatsapp.net/v/t62.7118-24/1_2_n.enc?ccb=11-4&oh=01_Q5Aa&oe=68&mms3=true';
 const GONE = /does not have the file of this message any more/;

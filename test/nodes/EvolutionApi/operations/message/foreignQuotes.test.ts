@@ -20,7 +20,6 @@ const said = (event: IDataObject) => written(simulator.current, event).id;
 
 const REPLY_TO = (values: IDataObject) => ({ replyTo: { values } });
 
-/** Simulates a model that calls *Send Text*, or another tool, with these arguments. */
 const call = async (to: string, given: IDataObject, tool: IDataObject = {}) => {
 	const before = [{ name: 'WhatsApp', type: 'trigger' }];
 	const isWhole = 'message' in given;

@@ -6,8 +6,6 @@ import { runInGo, useGoSimulator } from '../../server/evolutionGo/support/goSimu
 import { FakeN8n } from '../../trigger/support/fakeN8n';
 import { ANA, receiveText, settled } from '../../trigger/support/happenings';
 
-// Tests *Message → Reply* after the trigger, on Evolution Go, from the received message to the answer.
-
 const TEAM = '120363020202020202@g.us';
 const LID = '987654321098765@lid';
 
@@ -19,7 +17,6 @@ beforeEach(async () => {
 });
 afterEach(async () => await n8n.close());
 
-/** Receives a message, and replies to it. @returns the bodies of the sent messages */
 async function converse(
 	more: object,
 	values: IDataObject,

@@ -29,7 +29,6 @@ const textsTo = (who: string) =>
 		.filter(({ number }) => String(number).startsWith(who))
 		.map(({ text }) => String(text));
 
-/** Returns the parameters that the text shows as JSON. */
 const readIn = (text: string): unknown =>
 	JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
 
@@ -50,7 +49,6 @@ async function readOnPage(parameters: IDataObject): Promise<string> {
 	return shown.replace(/&[^;]+;/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
-/** Matches invisible characters, and characters that change the order of others. */
 const UNSEEN = /[\p{Cf}\p{Zl}\p{Default_Ignorable_Code_Point}]/u;
 
 // Each of these tricks comes from a public report about another approval. test/world/README.md lists the sources.

@@ -7,8 +7,6 @@ import { arrived, fail, forget, refusal, useSimulator } from '../../../../suppor
 import { written } from '../../../../support/written';
 import { typedAt } from '../../sending/support';
 
-// Tests *Text Format* and *Split Long Text* of *Send Text* and *Reply*.
-
 const simulator = useSimulator();
 
 const ANA = '5511988887777';

@@ -7,8 +7,6 @@ import { arrived, fail, forget, refusal, useSimulator } from '../../../../suppor
 import { written } from '../../../../support/written';
 import { typedAt } from '../../sending/support';
 
-// Tests pictures in Markdown texts of *Send Text* and *Reply*.
-
 const simulator = useSimulator();
 const go = useSimulator({ server: 'go' });
 
@@ -25,7 +23,6 @@ const send = async (more: Partial<OperationRun> = {}) =>
 		values: { recipient: ANA, text: TEXT, options: markdown, ...more.values },
 	});
 
-/** Returns the sent messages: texts, and pictures with their captions. */
 const sent = () =>
 	arrived(simulator.current).flatMap(({ path, body }) => {
 		const { text, caption, media } = body as IDataObject;

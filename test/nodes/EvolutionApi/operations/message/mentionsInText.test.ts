@@ -7,8 +7,6 @@ import { arrived, demoOf, fail, useSimulator } from '../../../../support/simulat
 import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { statuses } from '../../sending/support';
 
-// Tests *Mentions → Named in the Text*, which mentions the group members that the text names.
-
 const ANA = '5511988887777';
 const BRUNO = '5511977776666';
 const CARLA = '34612345678';
@@ -19,7 +17,6 @@ const NAMED = { mentions: { values: { mention: 'named' } } };
 const evolutionApi = useSimulator();
 const evolutionGo = useGoSimulator('0.7.2');
 
-/** Makes Ana, Bruno and Carla members of the group, and gives them these names. */
 function nameMembers(simulator: typeof evolutionApi, names: Record<string, string>): void {
 	const demo = demoOf(simulator.current);
 	const group = demo.groups.get(TEAM);

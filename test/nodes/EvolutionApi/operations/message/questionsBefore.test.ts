@@ -4,8 +4,6 @@ import { setWebhook } from '../../../../../simulator/routes/webhook/record';
 import { type OperationRun, runOperation } from '../../../../support/run';
 import { demoOf, arrived, useSimulator } from '../../../../support/simulator';
 
-// Tests the checks before a question is sent.
-
 const simulator = useSimulator();
 const ANA = '5511988887777';
 

@@ -31,7 +31,6 @@ const sent = () =>
 
 const written = (event: IDataObject = {}) => receive(simulator.current, event);
 
-/** Sends a text from the account to Ana. */
 const say = async (text: string) =>
 	await runOperation(simulator.current, {
 		resource: 'message',
@@ -373,7 +372,6 @@ describe('Reply answers the message of the trigger', () => {
 	describe('behind Combine Messages', () => {
 		const values = { text: 'Hello!', options: { markAsRead: true } };
 		const earlier = { resource: 'conversation', operation: 'combineMessages', debounceTime: 1 };
-		/** Lets Ana send three messages, and replies to the last one. Returns which of them were marked as read. */
 		async function ticked(more: Partial<OperationRun> = {}) {
 			await say('Hi, Ana');
 			simulator.current.state.requests.clear();
@@ -439,7 +437,6 @@ describe('Reply answers the message of the trigger', () => {
 describe('Reply with Only If Nothing Newer Came', () => {
 	const PIZZA = { text: 'A pizza, please' };
 	const values = { text: 'Hello!', options: { onlyIfNothingNewer: true, markAsRead: true } };
-	/** Receives a message, then these events, and replies to the message. @returns the requested routes, and the number of output items */
 	async function replyAfter(
 		events: IDataObject[],
 		more: Partial<OperationRun> = {},
@@ -525,7 +522,6 @@ describe('Reply behind an AI Agent', () => {
 	it('sends the output of the agent, if Text is left empty', async () => {
 		await reply(OTHER, AFTER_AGENT);
 		expect(sent()).toEqual([['sendText', expect.objectContaining({ number: ANA })]]);
-		// The agent's answer is in Markdown, as models write it, and was converted.
 		expect(sent()[0][1].text).toBe('We open at *nine*.');
 	});
 

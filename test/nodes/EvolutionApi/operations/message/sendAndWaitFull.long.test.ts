@@ -10,8 +10,6 @@ import { onSleep, shortSleep } from '../../../../support/time';
 
 onSleep(shortSleep(1));
 
-// Tests a webhook whose list of waiting executions is full.
-
 const simulator = useSimulator();
 let receiver: Receiver;
 beforeEach(async () => (receiver = await Receiver.start()));
@@ -31,7 +29,6 @@ const talk = () =>
 		evolutionApi.webhook,
 	);
 
-/** Subscribes a trigger, and as many waiting executions as possible, all at the receiver's URL. @returns the number of waiting ones */
 async function fill(): Promise<number> {
 	const changes = new HubChanges();
 	const join = async (kind: 'trigger' | 'wait', urls: string[]) => {

@@ -4,8 +4,6 @@ import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { statuses } from '../../sending/support';
 
-// Tests buttons and lists that are sent in forms that every phone shows.
-
 const simulator = useSimulator();
 const ANA = '5511988887777';
 

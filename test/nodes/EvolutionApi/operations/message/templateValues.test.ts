@@ -5,7 +5,6 @@ import { arrived, forget, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
 
-/** Returns the field in the form that the editor saves: the values by ID, and the fields that the editor shows for them. */
 const mapped = (value: IDataObject | null, ...schema: IDataObject[]): IDataObject => ({
 	mappingMode: 'defineBelow',
 	value,

@@ -10,7 +10,7 @@ const simulator = useSimulator();
 const status = (values: IDataObject) =>
 	runOperation(simulator.current, { resource: 'status', operation: 'send', values });
 
-/** Returns the bodies of the published statuses. Before them, the node looks up numbers. */
+/** Before the statuses, the node looks up numbers. */
 const published = () =>
 	arrived(simulator.current)
 		.filter(({ path }) => path.includes('sendStatus'))

@@ -38,7 +38,6 @@ function demo(): Instance {
 	return instance;
 }
 
-/** Sets a webhook with these subscribers. @param ownerUrl the subscriber to which the server sends events */
 async function listen(ownerUrl: string, ...subscribers: Subscriber[]): Promise<void> {
 	const headers = { jwt_key: KEY, 'x-evolution-hub': await encodeList(subscribers, KEY) };
 	setWebhook(demo(), { enabled: true, url: ownerUrl, events: ['MESSAGES_UPSERT'], headers });

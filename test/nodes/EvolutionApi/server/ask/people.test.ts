@@ -16,8 +16,6 @@ import {
 	TEXT,
 } from '../../sending/support';
 
-// Tests that a phone number and the LID of the same person count as one person, wherever the server knows both.
-
 const simulator = useSimulator();
 
 const ANA = '5511988887777';

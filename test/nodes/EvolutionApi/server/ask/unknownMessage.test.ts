@@ -4,7 +4,7 @@ import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { runInGo } from '../evolutionGo/support/goSimulator';
 
-// Except in tools, the node uses message IDs unchanged. Invented IDs of models: operations/conversation/toolArguments.test.ts.
+// Except in tools, the node uses message IDs unchanged.
 
 const ANA = '5511988887777';
 

@@ -12,7 +12,6 @@ it.each([
 	expect(readVersion(answer)).toBeUndefined();
 });
 
-/** Sends three messages whose form depends on the server's version, in one run. The first request for the version fails three times. */
 async function sentAs(status: number) {
 	simulator.current.state.config.version = '2.3.5';
 	fail(simulator.current, { method: 'GET', path: '/', status, times: 3 });

@@ -1,8 +1,6 @@
 import { readConnectionChange } from '../../../../../nodes/EvolutionApi/server/evolutionApi/events';
 import { readRecord } from '../../../../../nodes/EvolutionApi/server/evolutionApi/instances';
 
-// Tests the connection state in an instance's database row.
-
 const at = '2026-11-21T10:00:00.000Z';
 const row = (connectionStatus: string, code: number, object = '{}') =>
 	readRecord({

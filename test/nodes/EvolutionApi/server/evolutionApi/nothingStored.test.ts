@@ -46,7 +46,6 @@ describe('a server that stores no messages', () => {
 			);
 			expect(sentTo(simulator.current)).toEqual([]);
 			expect(onPhone(simulator.current)).toEqual([]);
-			// The node has sent no other request.
 			expect(requestsTo(simulator.current, '/')).toHaveLength(1);
 		},
 	);

@@ -12,8 +12,6 @@ import { addChannel, CHANNEL } from '../../../../support/goScenarios';
 import { loadOptionsContext } from '../../../../support/loadOptions';
 import { useGoSimulator, type Keys } from './support/goSimulator';
 
-// Tests the editor's requests to an Evolution Go server: the credential test, and the lists of pickers.
-
 const simulator = useGoSimulator('0.7.2');
 const TOKEN = 'demo-token';
 const ANA = '5511988887777@s.whatsapp.net';

@@ -4,8 +4,8 @@ import { runGo, useGo } from './support/runGo';
 import { asksForVersion } from './support/goStandIn';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
-// Runs the example of every operation that Evolution Go supports. It must call the right routes, with the right key and with bodies that
-// the server accepts (see goStandIn.ts), and return an item. Special cases are in other tests.
+// Runs the example of every operation that Evolution Go supports. It must call the right routes, with the right key and with
+// bodies that the server accepts (see goStandIn.ts), and return an item.
 
 const server = useGo();
 
@@ -14,7 +14,7 @@ const SETTINGS = `/instance/${ID}/advanced-settings`;
 const CREATED = { id: ID, name: 'support', token: 'an-instance-token' };
 const STATUS = 'GET /instance/status';
 
-/** Expected requests of each operation. The request for the list of instances, which has the token, is left out. */
+/** The request for the list of instances, which has the token, is left out. */
 const ASKED: Record<string, readonly string[]> = {
 	'apiRequest.request': ['GET /user/contacts'],
 	'call.reject': ['POST /call/reject'],
@@ -93,7 +93,6 @@ const ASKED: Record<string, readonly string[]> = {
 	'system.verifyCredentials': [],
 };
 
-/** ID of the label in the facts. */
 const LABEL = '5';
 
 const run = async (name: string) => {
@@ -121,7 +120,6 @@ it('the operations tested here are those that the editor shows for Evolution Go'
 /** Operations that only ask the server, or that report or change the connection. They need no connected phone. */
 const WITHOUT_PHONE = /^(system|settings|proxy|instance)\./;
 
-/** Tells whether the request only looks up the instance's token, or its labels. */
 const looksUp = (name: string, path: string) =>
 	path === 'GET /instance/all' || (path === 'GET /label/list' && name !== 'label.getMany');
 

@@ -34,14 +34,13 @@ const text = (more: Json = {}, info: Json = {}) => {
 
 const itemsOfOtherServer = ALL_DELIVERIES.flatMap(itemsOfOther);
 
-/** Returns the group of an event. All events about messages are one group, because their items have the same keys. */
+/** All events about messages are one group, because their items have the same keys. */
 const sortOf = ({ event }: Json) =>
 	/^(messages\.(?!update)|send)/.test(String(event)) ? 'message' : event;
 
 /** Keys that only Evolution Go has: Evolution API never reports a person's About text. */
 const ONLY_HERE = ['about'];
 
-/** Returns the differences between the keys of an item and of Evolution API's items for the same event. */
 function wrongKeys(item: Json): string[] {
 	const others = itemsOfOtherServer.filter((other) => sortOf(other) === sortOf(item));
 	const all = [...new Set(others.flatMap((other) => Object.keys(other)))];
@@ -60,10 +59,8 @@ describe('an event that Evolution Go delivers', () => {
 		const body = bodyOf(name);
 		const items = goItems(body);
 		if (name in GO_UNNAMED) {
-			// The data of these events is returned unchanged.
 			expect(items).toMatchObject([{ event: GO_UNNAMED[name], data: body.data }]);
 		} else {
-			// The item has the same form as with Evolution API.
 			expect(items).toMatchObject([GO_EXPECTED[name]]);
 			expect(wrongKeys(items[0])).toEqual([]);
 			expect(Object.values(items[0])).not.toContain(undefined);
@@ -73,7 +70,6 @@ describe('an event that Evolution Go delivers', () => {
 			const shown = JSON.stringify(eventToItems(goDelivery(body), { simplify }));
 			expect(shown).not.toMatch(/token-of-sales|instanceToken/);
 		}
-		// A delivery without its usual data must not cause an error.
 		for (const data of [undefined, null, 'text', [], {}, { Info: 5, Message: [] }, { Data: 5 }]) {
 			const delivery = goDelivery({ ...body, data });
 			expect(eventToItems(delivery, { simplify: true }).length).toBeGreaterThan(0);

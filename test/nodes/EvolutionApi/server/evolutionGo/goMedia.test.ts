@@ -11,8 +11,6 @@ import { triggerContexts } from '../../../../../dev/engine/triggerContexts';
 import { type GoClient, startGo, TOKEN } from '../../../../simulator/go/support/goClient';
 import { goDelivery } from './support/goItems';
 
-// Tests downloading files that the deliveries didn't contain, with the server's own route for that, in n8n's real engine.
-
 const PNG = 'iVBORw0KGgo=';
 
 let go: GoClient;

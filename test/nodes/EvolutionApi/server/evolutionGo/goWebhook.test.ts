@@ -17,8 +17,6 @@ import { goOf } from '../../../../../simulator/go/state/goInstance';
 import { talkGo } from './support/goHub';
 import { useGoSimulator } from './support/goSimulator';
 
-// Tests how workflows share the webhook of an Evolution Go instance, against the simulator.
-
 const simulator = useGoSimulator('0.7.2');
 
 const talk = (sleep?: WebhookApi['sleep']) => talkGo(simulator.current, sleep);

@@ -12,7 +12,6 @@ const PNG =
 const send = async (operation: string, values: IDataObject, resource = 'message') =>
 	await runGo(server, { resource, operation, values });
 
-/** Returns the only request, apart from the one that finds out the server's version. */
 const asked = () => {
 	const own = server.asked.filter((request) => !asksForVersion(request));
 	expect(own).toHaveLength(1);

@@ -5,8 +5,6 @@ import { receive } from '../../../../../simulator/whatsapp/receive';
 import { arrived, fail } from '../../../../support/simulator';
 import { runInGo, useGoSimulator, type Keys } from './support/goSimulator';
 
-// Tests data that Evolution Go itself stores, and the errors if the data is incomplete or missing.
-
 const ANA = '5511988887777';
 const STRANGER = '5511955554444';
 const MEXICO = '5215512345678';

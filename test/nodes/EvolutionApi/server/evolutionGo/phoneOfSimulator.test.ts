@@ -3,8 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Message } from '../../../../../simulator/state/message';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 
-// Tests special features of messages, as they appear on the simulator's phone.
-
 const ANA = '5511988887777@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';
 const OWN = '5511900000001@s.whatsapp.net';

@@ -10,7 +10,6 @@ import { operationNamed, SHOWN, valuesOf } from './support/shown';
 // Tests failures of all operations that Evolution Go supports, against the simulator, which doesn't share code with the node. Each error
 // must say that nothing was done, unless the operation does nothing anyway.
 
-// After a temporary failure, the node makes three attempts.
 const UNKNOWN = '5511933330000';
 const DOUBT = 'It may still have been done';
 
@@ -46,7 +45,6 @@ it('Evolution Go with a wrong global key: the run asks only for the list of inst
 /** Operations that only use the server, or return its state, without the phone. */
 const WITHOUT_PHONE = /^(system|settings|proxy)\.|^instance\.(?!restart)|getPollVotes$/;
 
-/** Resets the simulator to its state before the test. */
 function startAgain(): void {
 	const { state } = simulator.current;
 	state.reset();

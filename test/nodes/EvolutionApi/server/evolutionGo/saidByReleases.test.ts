@@ -13,7 +13,7 @@ interface Said {
 	readonly name: string;
 	readonly path: string;
 	readonly says: string;
-	/** Status of the answer. Evolution Go answers nearly all errors with 500, which is the default. */
+	/** Evolution Go answers nearly all errors with 500, which is the default. */
 	readonly status?: number;
 	readonly message: string;
 	readonly whatToDo: string;

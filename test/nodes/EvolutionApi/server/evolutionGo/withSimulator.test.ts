@@ -29,7 +29,6 @@ const NEWS = {
 	inviteUrl: 'https://whatsapp.com/channel/0029Va4K0PZ5a245NkngBA2M',
 	createdAt: '2025-10-09T08:53:20.000Z',
 };
-/** First bytes of a PNG picture, in Base64. */
 const PNG = 'iVBORw0KGgo=';
 
 describe.each(['0.7.2', '0.6.1'])(
@@ -57,7 +56,6 @@ describe.each(['0.7.2', '0.6.1'])(
 			await run('message.sendText', { ...valuesOf('message.sendText'), options });
 		};
 
-		/** Returns the delivery with which Evolution Go reports a received picture. */
 		const mediaMessage = async (): Promise<IDataObject> => {
 			const hook = await startCollector();
 			const { row, client } = goOf(instance());
@@ -74,14 +72,11 @@ describe.each(['0.7.2', '0.6.1'])(
 		};
 
 		interface Case {
-			/** values that replace those of the example */
 			readonly values?: IDataObject;
 			readonly instance?: string;
-			/** prepares the server. @returns more values */
 			before?(): Promise<IDataObject | void> | IDataObject | void;
 			/** keys that the first item must have */
 			readonly out: Readonly<Record<string, unknown>>;
-			/** checks the server's state afterwards */
 			after?(): unknown;
 			/** the error, if this version can't run the operation */
 			readonly fails?: string;

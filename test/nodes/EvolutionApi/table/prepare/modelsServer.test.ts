@@ -5,8 +5,6 @@ import { runAgent, type AgentVersion } from '../../../../support/agentRun';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
-// Tests that a model can't change the server, the key or the operation, which the workflow's author has chosen.
-
 const simulator = useSimulator();
 const ANA = '5511988887777';
 const NOWHERE = 'http://127.0.0.1:9';

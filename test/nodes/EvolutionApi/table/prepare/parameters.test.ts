@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readParameter } from '../../../../../nodes/EvolutionApi/table/prepare/parameters';
 
-/** Creates the context of a node with these parameters, and records which of them are read. An expression's value is the item's number. */
+/** An expression's value is the item's number. */
 function aRun(parameters: Record<string, string>) {
 	const readings: string[] = [];
 	const getNodeParameter = (

@@ -12,7 +12,6 @@ const parameters = { options: { loopGuard: 0 } };
 const named = (from: number, to: number) =>
 	Array.from({ length: to - from }, (_, index) => `message ${from + index}`);
 
-/** Receives these texts, ten in each second. */
 async function say(...texts: string[]): Promise<void> {
 	const { deliveries } = simulator.current.state;
 	for (const [index, text] of texts.entries()) {

@@ -36,7 +36,6 @@ describe.each(SERVERS)('n8n is killed while messages come, at %s', (_name, serve
 			await stage.n8n.crash();
 			await going;
 			await pause(AWAY_MS);
-			// Activates one workflow after the other, like n8n.
 			for (const workflow of workflows) {
 				await workflow.activate('init');
 				await say(2);

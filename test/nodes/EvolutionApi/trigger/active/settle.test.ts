@@ -4,7 +4,6 @@ import {
 } from '../../../../../nodes/EvolutionApi/trigger/active/registration';
 import { shortenLimits } from '../../../../support/time';
 
-/** Returns the number of timers that keep the process alive. */
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 afterEach(() => void jest.restoreAllMocks());
 

@@ -122,7 +122,6 @@ it('n8n takes long to start: an old message that is delivered again starts no wo
 });
 
 describe('when its execution begins, the trigger confirms to n8n that the execution is stored', () => {
-	/** Returns the answers that the caller of a trigger's execution gets. */
 	async function answersOf(parameters: IDataObject, mode: 'trigger' | 'webhook') {
 		const { workflow, node } = workflowOfOneTrigger({ parameters });
 		const answers: unknown[] = [];

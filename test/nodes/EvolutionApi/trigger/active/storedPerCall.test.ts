@@ -21,7 +21,6 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const COUNT = 10;
 
-/** Activates a workflow, and lets it handle its first message. */
 async function startedOnce(parameters: IDataObject = {}) {
 	const workflow = stage.n8n.workflow('one', parameters);
 	await workflow.activate();
@@ -34,7 +33,6 @@ async function startedOnce(parameters: IDataObject = {}) {
 	return workflow;
 }
 
-/** @returns how often the static data was stored while these messages arrived */
 async function countStores(happen: (text: string) => Promise<void>): Promise<number> {
 	const before = stage.n8n.stored.length;
 	const startsBefore = stage.n8n.started.length;
@@ -45,7 +43,6 @@ async function countStores(happen: (text: string) => Promise<void>): Promise<num
 
 const receive = async (text: string) => await receiveText(simulator.current, text);
 
-/** Tells whether the call that delivers this message also stores the static data. */
 async function isStoredAtOnce(text: string): Promise<boolean> {
 	const { stored, answers } = stage.n8n;
 	const before = { stored: stored.length, answers: answers.length };

@@ -19,7 +19,6 @@ import {
 import { findSeen } from '../../../../../nodes/EvolutionApi/trigger/memory/seenEvents';
 import { stateDiagram } from '../../../../../dev/generate/stateDiagram';
 
-/** Events that lead from the start to each state. */
 const WAY_TO: Readonly<Record<TriggerState, readonly TriggerEvent[]>> = {
 	starting: [],
 	live: ['registered'],

@@ -17,7 +17,7 @@ const stage = useN8n(simulator);
 
 let front: FrontOfN8n | undefined;
 
-/** Name of the row's instance. Each row has its own, because n8n remembers what it knows about an instance. */
+/** Each row has its own instance, because n8n remembers what it knows about an instance. */
 let instance = 'row 0';
 let rows = 0;
 beforeEach(async () => {

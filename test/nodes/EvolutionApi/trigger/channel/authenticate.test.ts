@@ -45,17 +45,14 @@ function alive(key?: string, connection = {} as Connection): ActiveTrigger {
 	return Object.assign(new ActiveTrigger(start, none, none), { key });
 }
 
-/** Authenticates a delivery that is signed with this key, for the node with this ID. */
 async function come(node: string, key: string, entry = alive()) {
 	const token = sign({ app: 'evolution', action: 'webhook' }, key, { expiresIn: 600 });
 	return await comeWith(node, { authorization: `Bearer ${token}` }, entry);
 }
 
-/** Authenticates a delivery that contains the key itself. */
 const comeBare = async (node: string, key: string, entry = alive()) =>
 	await comeWith(node, { jwt_key: key }, entry);
 
-/** @param instanceToken token that Evolution Go writes into each delivery */
 async function comeWith(
 	node: string,
 	headers: IDataObject,

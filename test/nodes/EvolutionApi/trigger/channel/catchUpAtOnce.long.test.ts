@@ -23,7 +23,6 @@ it('Missed Messages after a kill: few executions run at once, whatever the numbe
 	for (let over = 0; over < all; over++) {
 		const most = Math.min(over + AT_ONCE, all);
 		await settled(() => running.length >= most);
-		// Checks that no further executions start.
 		if (over === 0) await untilQuiet();
 		expect(running).toHaveLength(most);
 		running[over]();

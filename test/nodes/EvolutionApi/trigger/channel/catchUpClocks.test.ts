@@ -19,7 +19,6 @@ interface Clocks {
 
 const both = (ms: number): Clocks => ({ clockMs: ms, whatsappClockMs: ms });
 
-/** Differences between the clocks. */
 const CLOCKS: ReadonlyArray<readonly [string, Clocks]> = [
 	// With larger differences, the tokens of the server's deliveries would be expired, or not valid yet.
 	['n8n is 90 s ahead', both(-90 * SECOND)],

@@ -10,7 +10,6 @@ const warnings = () =>
 		.flat()
 		.filter((text) => typeof text === 'string' && text.startsWith('Missed Messages'));
 
-/** Kills n8n, receives a message, and starts n8n again. */
 async function miss(): Promise<void> {
 	await stage.n8n.workflow('one').activate();
 	await stage.n8n.crash();

@@ -14,10 +14,9 @@ const NAMES = ['one', 'two', 'three'];
 const TEXTS = Array.from({ length: 20 }, (_, index) => `message ${index}`);
 const AT_ONCE = 10;
 
-/** Functions that end the running executions. */
 let running: Array<() => void>;
 
-/** Kills n8n, receives messages, and starts n8n again. @returns the events that the server has to redeliver */
+/** @returns the events that the server has to redeliver */
 async function startAgain(awayMs = 10_000, names = NAMES): Promise<readonly Outgoing[]> {
 	const { n8n } = stage;
 	const { state } = simulator.current;
@@ -34,7 +33,6 @@ async function startAgain(awayMs = 10_000, names = NAMES): Promise<readonly Outg
 	return outgoing.filter(({ event }) => event === 'messages.upsert');
 }
 
-/** Delivers these events again. @returns the statuses of n8n's answers */
 async function again(outgoing: readonly Outgoing[]): Promise<unknown[]> {
 	const { state } = simulator.current;
 	const before = state.deliveries.list().length;
@@ -44,10 +42,9 @@ async function again(outgoing: readonly Outgoing[]): Promise<unknown[]> {
 	return answers().map(({ status }) => status);
 }
 
-/** Moves the clock ahead. The trigger looks for missed messages when no workflow has become active for a while. */
+/** The trigger looks for missed messages when no workflow has become active for a while. */
 const later = () => (stage.aheadMs += 10_000);
 
-/** Ends all running executions, and those that start then, until none is left. */
 async function endAll(): Promise<void> {
 	for (let over = 0; over < running.length; over++) {
 		running[over]();
@@ -132,7 +129,6 @@ it('Missed Messages: where the server stores no messages, one refused during rec
 it('Missed Messages: a message that the server may not deliver again starts the workflow at once, and is left out of the recovery', async () => {
 	const outgoing = await startAgain(5 * 60_000);
 	expect(await again(outgoing)).toEqual(all(200));
-	// This is the maximum number of parallel executions. The other messages wait until one of them ends.
 	expect(running).toHaveLength(MAX_RUNNING);
 	later();
 	await endAll();

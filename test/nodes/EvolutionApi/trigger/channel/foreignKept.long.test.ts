@@ -33,7 +33,6 @@ const ofApplication = () => ({
 	webhookBase64: true,
 });
 
-/** The parts that the server loses: the whole row, all its content, or a single value. */
 const FORGOTTEN: ReadonlyArray<[string, () => void]> = [
 	['deletes the row', () => void Object.assign(demo(), { webhook: null })],
 	[

@@ -12,7 +12,6 @@ import { useN8n } from '../support/useN8n';
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 
-/** Another n8n with a workflow on the same instance. */
 let other: FakeN8n;
 let workflows: TriggerWorkflow[];
 
@@ -44,7 +43,6 @@ async function allHave(...texts: string[]): Promise<void> {
 	expect(three?.texts).toEqual(texts);
 }
 
-/** Tells whether the server has made the last attempt for all messages. */
 function isAllDelivered(): boolean {
 	const last = new Map(
 		simulator.current.state.deliveries.list().map(({ messageId, final }) => [messageId, final]),

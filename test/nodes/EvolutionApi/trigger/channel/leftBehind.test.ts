@@ -4,14 +4,11 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { listeners, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests workflows that are deactivated while the server can't be reached, so it continues to send events to them.
-
 describe.each(SERVERS)(
 	'a workflow switched off while the server was away still has the webhook, at %s:',
 	(_name, server) => {
 		const simulator = useSimulator({ server });
 		const stage = useN8n(simulator);
-		/** Returns the URLs of the workflows in the list. Other URLs, such as that of a webhook that is turned off, are left out. */
 		const urls = async () =>
 			(await listeners(simulator.current)).flatMap(({ kind, url }) =>
 				kind === 'foreign' ? [] : url,

@@ -17,7 +17,6 @@ afterEach(async () => {
 	for (const wait of waits) await wait.close();
 });
 
-/** Adds a waiting execution. @param answers to the messages that it's offered */
 async function ask(...answers: Receiver['answers']): Promise<Receiver> {
 	const wait = await Receiver.start();
 	wait.answers = answers;
@@ -40,7 +39,6 @@ async function start(): Promise<void> {
 	stage.aheadMs += 10_000;
 }
 
-/** Receives texts from a person, and waits until the server has made one attempt to deliver each of them. */
 async function say(...texts: string[]): Promise<void> {
 	const { deliveries } = simulator.current.state;
 	const all = deliveries.list().length + texts.length;
@@ -48,7 +46,6 @@ async function say(...texts: string[]): Promise<void> {
 	await settled(() => deliveries.list().length >= all);
 }
 
-/** Waits until the trigger has recovered the missed messages, and nothing more happens. */
 async function caughtUp(): Promise<void> {
 	await settled(() => stage.n8n.started.length > 0);
 	await untilQuiet();
@@ -116,7 +113,6 @@ it('Send and Wait: a missed reply that an execution took starts no workflow, alt
 	await start();
 	await settled(() => offered(busy).length > 0 && stored() !== before);
 	expect(offered(first)).toEqual([text('yes')]);
-	// The second execution hasn't answered yet.
 	expect(await busy.countOpen()).toBe(1);
 	const kept = structuredClone(workflow.staticData);
 	for (const { waitUrl } of [first, busy]) await unsubscribe(simulator.current, waitUrl);
@@ -177,6 +173,5 @@ it('Send and Wait: a missed reply is offered again at the next search if the exe
 	workflow.tick();
 	await untilQuiet();
 	expect(offered(wait)).toHaveLength(5);
-	// The last offer was accepted as an answer, so the message starts no workflow.
 	expect(stage.n8n.texts('one')).toEqual([]);
 });

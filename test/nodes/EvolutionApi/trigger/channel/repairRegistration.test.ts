@@ -14,13 +14,11 @@ afterEach(async () => {
 
 const instance = () => simulator.current.state.instances.get('demo');
 
-/** Sets the webhook of another tool, which ignores that there already is one. */
 const takeWebhook = () =>
 	Object.assign(instance() ?? {}, {
 		webhook: { ...instance()?.webhook, url: 'http://127.0.0.1:9/tool', headers: {} },
 	});
 
-/** Receives a text from a person, and waits until the server has made an attempt to deliver it. */
 async function say(text: string): Promise<void> {
 	const { deliveries } = simulator.current.state;
 	const { length } = deliveries.list();
@@ -119,7 +117,7 @@ describe('registration repair: a webhook that another tool has replaced', () => 
 describe('registration repair: a workflow or waiting execution unreachable for half an hour', () => {
 	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
 
-	/** Adds a subscriber of another n8n, which can't be reached. The first event arrives half an hour before the others. */
+	/** The first event arrives half an hour before the others. */
 	async function outOfReach(kind: 'trigger' | 'wait', ...answers: Answer[]): Promise<Receiver> {
 		const other = await Receiver.start();
 		others.push(other);

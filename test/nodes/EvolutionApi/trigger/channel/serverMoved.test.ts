@@ -33,7 +33,6 @@ const move = () =>
 
 const webhookAt = ({ state }: Simulator) => state.instances.get('demo')?.webhook;
 
-/** Runs n8n's schedule for the workflow, in which the trigger sees that the credential has changed. */
 async function fiveMinutesLater(workflow: TriggerWorkflow): Promise<void> {
 	stage.aheadMs += 5 * 60_000;
 	workflow.tick();

@@ -42,7 +42,6 @@ const webhookAt = (server: Simulator): string => splitAddress(goOf(demoOf(server
 const move = () =>
 	Object.assign(stage.n8n.credential, { baseUrl: next.url, globalApiKey: 'key-of-the-new-server' });
 
-/** Runs n8n's schedule for the workflow, in which the trigger sees that the credential has changed. */
 async function fiveMinutesLater(workflow: TriggerWorkflow): Promise<void> {
 	stage.aheadMs += 5 * 60_000;
 	workflow.tick();

@@ -36,7 +36,6 @@ async function request(method: string, route: string, body?: object): Promise<vo
 	expect(status).toBeLessThan(300);
 }
 
-/** Activates a workflow, and waits until its trigger has joined, received an event, and finished looking for missed messages. */
 async function active(name: string, parameters = {}) {
 	const one = workflow(name, parameters);
 	await one.activate();

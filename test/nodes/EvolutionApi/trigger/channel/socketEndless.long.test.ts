@@ -3,8 +3,6 @@ import { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from '../support/fakeN8n';
 import { receiveText, settled } from '../support/happenings';
 
-// Tests events through a WebSocket from a server whose answer never ends.
-
 const simulator = useSimulator();
 const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 const MAX_MB = 64;
@@ -14,7 +12,6 @@ const UNDER_WAY_MB = 16;
 let end = async () => {};
 afterEach(async () => await end());
 
-/** @param isEndless whether the answer to this request to `/socket.io/` never ends */
 async function activated(start: string, isEndless: (query: URLSearchParams) => boolean) {
 	const proxy = await startEndless(simulator.current, start, ({ method, url = '' }) => {
 		const { pathname, searchParams } = new URL(url, 'http://n8n');

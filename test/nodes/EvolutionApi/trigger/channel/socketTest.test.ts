@@ -13,7 +13,6 @@ const stage = useN8n(simulator);
 const SOCKET = { options: { connection: { values: { method: 'webSocket' } } } };
 
 const state = () => simulator.current.state;
-/** Returns the events that the server sends through the WebSocket. */
 const sentEvents = (): unknown => {
 	const setting = state().instances.get('demo')?.extras.websocket;
 	return setting?.enabled === true ? setting.events : [];
@@ -38,7 +37,6 @@ beforeEach(async () => {
 	await setEvents([]);
 });
 
-/** Starts *Execute step*, and waits until the trigger has joined. @returns a function that stops it */
 async function executeStep(one: ReturnType<typeof workflow>, edited: IDataObject = {}) {
 	const stop = await one.listen(edited);
 	await settled(() => joined().length === 1);

@@ -23,7 +23,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 beforeEach(() => mockSizes.splice(0));
 
-/** Adds messages with these times (Unix s) to the store. Each is from another person, because of the loop guard. @returns their texts */
+/** Each message is from another person, because of the loop guard. */
 function write(times: readonly number[]): string[] {
 	const instance = demoOf(simulator.current);
 	return times.map((messageTimestamp, index) => {
@@ -50,7 +50,6 @@ it('Missed Messages: after five hours, each missed message starts the workflow o
 	const since = Math.floor(Date.now() / 1000);
 	const texts = write([
 		...Array.from({ length: 20 }, (_, minute) => since + minute * 60),
-		// Adds 900 messages, ten in each second.
 		...Array.from({ length: 900 }, (_, index) => since + 7_200 + Math.floor(index / 10)),
 		...Array.from({ length: 20 }, (_, minute) => since + 14_000 + minute * 60),
 	]);

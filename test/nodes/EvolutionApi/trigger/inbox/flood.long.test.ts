@@ -8,8 +8,6 @@ import { ANA, deliver, keyOf, receiveText, settled } from '../support/happenings
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Tests more events than n8n can handle, and slow executions.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const MOST = 50;
@@ -31,7 +29,6 @@ const all = (count: number) => Array.from({ length: count }, (_each, index) => `
 let test = 0;
 beforeEach(() => void test++);
 
-/** Ends all running executions. @returns how many there were */
 function endAll(): number {
 	const ends = stage.n8n.running?.splice(0) ?? [];
 	for (const end of ends) end();
@@ -55,7 +52,6 @@ describe('a flood of messages through the webhook', () => {
 		messageTimestamp: Math.floor(nowMs / 1000),
 	});
 
-	/** Delivers messages with these texts. @returns the texts that n8n refused with 503 */
 	async function deliverAll(to: TriggerWorkflow, given: readonly string[]): Promise<string[]> {
 		const refused = [];
 		for (const text of given) {
@@ -95,7 +91,6 @@ describe('a flood of messages through the webhook', () => {
 		return one;
 	};
 	const more = all(MOST + 40).slice(MOST);
-	/** Delivers all messages at the same time, like a server. @returns the texts that n8n has refused so far */
 	const deliverAtOnce = (to: TriggerWorkflow) => {
 		const refused: string[] = [];
 		const calls = more.map(async (text) => refused.push(...(await deliverAll(to, [text]))));
@@ -217,7 +212,6 @@ describe('a flood of messages through the webhook', () => {
 		await two.activate();
 		stopTime();
 		let round = 0;
-		/** Fills all places for executions, and the queue. @param happens runs during that time */
 		const crowded = async (happens: () => Promise<void>) => {
 			const given = all(++round * 100).slice(-MOST - HELD);
 			expect(await deliverAll(full, given.slice(0, MOST))).toEqual([]);

@@ -45,7 +45,6 @@ afterEach(async () => {
 /** Answers of a waiting execution, by the text that it's offered. The last one repeats. It declines all other texts. */
 type Says = Record<string, readonly object[]>;
 
-/** A server at the URL of a waiting execution. */
 class Wait {
 	readonly heard: string[] = [];
 	/** Until this promise is settled, n8n doesn't answer. */
@@ -85,7 +84,6 @@ class Wait {
 	}
 }
 
-/** Adds a waiting execution. @param chat chat of its question, if the list contains it */
 async function ask(says: Says, instance = 'demo', chat?: string): Promise<Wait> {
 	const wait = new Wait(says);
 	waits.push(wait);
@@ -95,7 +93,6 @@ async function ask(says: Says, instance = 'demo', chat?: string): Promise<Wait> 
 	return wait;
 }
 
-/** Starts another n8n in its own process. */
 async function anotherN8n(): Promise<FakeN8n> {
 	const other = await FakeN8n.start(simulator.current);
 	await other.crash();
@@ -106,11 +103,9 @@ async function anotherN8n(): Promise<FakeN8n> {
 const say = async (...texts: string[]) => {
 	for (const text of texts) await receiveText(simulator.current, text);
 };
-/** Receives a text on another instance. */
 const sayTo = async (instance: string, text: string) =>
 	await receiveText(simulator.current, text, {}, instance);
 const texts = (name: string, n8n = stage.n8n) => n8n.texts(name);
-/** Waits until all workflows have received the last text. What happens to earlier ones is then decided. */
 const untilAllHave = async (text: string, ...names: string[]) =>
 	await settled(() => names.every((name) => texts(name).includes(text)));
 
@@ -118,7 +113,6 @@ describe.each([
 	['webhook', {}],
 	['WebSocket', { connection: { values: { method: 'webSocket' } } }],
 ])('Answers to Pending Questions, through %s', (_how, through) => {
-	/** Activates workflows, and waits until all of them have received a message. */
 	async function activate(parameters: Record<string, IDataObject> = { one: {} }) {
 		for (const [name, more] of Object.entries(parameters)) {
 			const options = { ...through, ...(more.options as object) };
@@ -206,7 +200,6 @@ it('Answers to Pending Questions: an answer that is still being handled while it
 	await workflow.activate('init');
 	answer();
 	await untilQuiet();
-	// The execution has left the webhook's list.
 	for (const { kind, url } of await listeners(simulator.current))
 		if (kind === 'wait') await unsubscribe(simulator.current, url);
 	stage.aheadMs += 10_000;
@@ -337,7 +330,6 @@ describe.each([
 ])('Answers to Pending Questions: with Additional Instances, through %s', (_how, through) => {
 	const more = { additionalInstances: { values: { include: 'byName', names: 'bakery' } } };
 
-	/** Activates workflows for both instances, and waits until all of them have received a message from each. */
 	async function activate(parameters: Record<string, object>) {
 		addConnected(simulator.current, 'bakery');
 		for (const [name, options] of Object.entries(parameters))

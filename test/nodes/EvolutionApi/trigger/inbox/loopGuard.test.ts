@@ -5,8 +5,6 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests that two bots that answer each other are stopped.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const SECOND = 1_000;
@@ -16,7 +14,6 @@ const BRUNO = '5511977776666';
 let test = 0;
 beforeEach(() => void test++);
 
-/** Activates a workflow that a chat may start at most 5 times per hour. */
 async function activate(options: IDataObject = { loopGuard: 5 }) {
 	await stage.n8n.workflow(`bot${test}`, { options }).activate();
 }

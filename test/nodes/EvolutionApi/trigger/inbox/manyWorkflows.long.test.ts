@@ -12,12 +12,9 @@ import { FakeN8n } from '../support/fakeN8n';
 import { listeners, receiveText, settled, subscribe, talk } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests several workflows that share the one webhook of an instance.
-
 describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server) => {
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
-	/** Another application with a webhook on the instance. */
 	let app: Receiver | undefined;
 	afterEach(async () => {
 		await app?.close();
@@ -25,7 +22,6 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 	});
 
 	const instance = () => demoOf(simulator.current);
-	/** Returns the URL to which the server sends events, and the names of these events. */
 	function sends(): { readonly url: string; readonly events: readonly string[] } {
 		if (server === 'go') {
 			const { webhook, events } = goOf(instance()).row;
@@ -39,7 +35,6 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
 	const eventsOf = (ofApi: string[], ofGo: string[]) => (server === 'go' ? ofGo : ofApi);
 
-	/** Sets the webhook like another tool. */
 	function take(url: string, events: string[]): void {
 		if (server === 'api') {
 			setWebhook(instance(), { enabled: true, url, headers: {}, events });

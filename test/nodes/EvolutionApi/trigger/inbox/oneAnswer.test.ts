@@ -26,7 +26,6 @@ afterEach(async () => {
 
 const headersNow = () => simulator.current.state.instances.get('demo')?.webhook?.headers ?? {};
 
-/** Adds another waiting execution. */
 async function ask(): Promise<void> {
 	const wait = await Receiver.start();
 	wait.answers = [TAKEN];
@@ -34,7 +33,6 @@ async function ask(): Promise<void> {
 	await subscribe(simulator.current, wait.waitUrl, 'wait');
 }
 
-/** Removes the first execution from the list, as if it had continued. */
 const goOn = async () => await unsubscribe(simulator.current, waits[0].waitUrl);
 
 /** Delivers a message with the headers, and therefore the list of subscribers, that the webhook had at some time. */
@@ -62,7 +60,6 @@ const bodyOf = (id: string) => ({
 	},
 });
 
-/** Delivers a message to an execution of this n8n to which the server sends events. @returns whether it accepts it as its answer */
 async function deliverToOwnWait(id: string): Promise<boolean> {
 	const state: WaitState = {
 		instance: 'demo',

@@ -5,7 +5,6 @@ import { onSleep, realSleep } from '../../../../support/time';
 
 onSleep(realSleep);
 
-/** Starts this many executions. @returns functions that end those that are running */
 function starting(turns: Turns, count: number) {
 	const ends: Array<(how: 'ended' | 'cancelled') => void> = [];
 	const started = Array.from(

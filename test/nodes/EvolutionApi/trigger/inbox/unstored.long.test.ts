@@ -69,7 +69,6 @@ const UNFOUND: ReadonlyArray<readonly [what: string, parameters: IDataObject]> =
 const inOrder = (all: readonly unknown[], { events }: IDataObject) =>
 	events === undefined ? all : [...all].sort();
 
-/** Receives messages while n8n fails to store some executions. Expects that each starts the workflow once, in order. */
 async function expectEachOnce(parameters: IDataObject, failsToStore: number, all: string[]) {
 	await stage.n8n.workflow('one', parameters).activate();
 	const happens = 'events' in parameters ? sendText : receiveText;

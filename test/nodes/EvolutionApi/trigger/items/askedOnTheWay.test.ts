@@ -5,18 +5,15 @@ import { useGoSimulator } from '../../server/evolutionGo/support/goSimulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests which requests the trigger sends to the server between a message's arrival and the start of the workflow.
-
 const GROUP = '120363000000000001@g.us';
 const SERVERS = [
 	{ name: 'Evolution API', use: () => useSimulator(), asks: '/chat/findMessages/demo' },
 	{ name: 'Evolution Go', use: () => useGoSimulator('0.7.2'), asks: '/group/' },
 ] as const;
 
-/** How long a message waits for the result of a look-up, ms. */
 const LOOK_UP_PATIENCE_MS = 5_000;
 
-/** Number of the test's person. Each test has another one, because the process remembers people. */
+/** Each test has another person, because the process remembers people. */
 let people = 0;
 
 describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks }) => {
@@ -35,7 +32,6 @@ describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks 
 		await untilQuiet(800);
 	});
 
-	/** Receives a message. @returns the paths of the requests until the workflow has started */
 	async function askedFor(text: string, message: object): Promise<string[]> {
 		forget(simulator.current);
 		await receiveText(simulator.current, text, message);

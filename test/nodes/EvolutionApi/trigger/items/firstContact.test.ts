@@ -13,8 +13,6 @@ import { withLog } from '../../../../support/withLog';
 import { written } from '../../../../support/written';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
-// Tests the trigger's option *First Contact*.
-
 const simulator = useSimulator();
 
 const NEW = '5511966665555';
@@ -31,7 +29,6 @@ afterEach(() => {
 
 const say = (event: IDataObject = {}) => written(simulator.current, { from: NEW, ...event }).raw;
 
-/** Returns the trigger's item for a delivery. */
 async function itemOf(body: IDataObject, more: IDataObject = {}): Promise<IDataObject> {
 	const { url: baseUrl, key: apiKey } = simulator.current;
 	const parameters = {

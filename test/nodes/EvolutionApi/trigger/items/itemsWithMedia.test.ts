@@ -116,7 +116,6 @@ describe('Download Media: the file of a message', () => {
 			.filter(({ path }) => path.startsWith('/chat/getBase64'))
 			.map(({ body }) => (body as IDataObject).message);
 
-	/** Returns the workflow's item for a delivery. */
 	async function itemOf(data: IDataObject): Promise<INodeExecutionData> {
 		const body = { event: 'messages.upsert', instance: 'demo', data };
 		const delivery = parseDelivery(body, evolutionApi);

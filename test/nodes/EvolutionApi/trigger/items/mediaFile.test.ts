@@ -7,7 +7,6 @@ import { fetchMedia } from '../../../../../nodes/EvolutionApi/trigger/items/item
 
 const MB = 1024 * 1024;
 
-/** Starts downloading files of these sizes. @returns which of them are in progress, and a function that ends one of them */
 function fetching(sizes: Array<number | undefined>) {
 	const ends = new Map<string, () => void>();
 	const ask = async (_context: unknown, _connection: unknown, { body }: TableRequest) =>

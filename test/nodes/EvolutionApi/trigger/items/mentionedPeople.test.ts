@@ -4,7 +4,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { deliver } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests names of mentioned people. A phone shows the name, but the event only has the digits of a LID.
+// A phone shows the name of a mentioned person, but the event only has the digits of a LID.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -15,7 +15,6 @@ const BEN = { participant: '222222222222222@lid' };
 
 let test = 0;
 
-/** Receives messages in a group. @returns the items with which they start the workflow */
 async function hear(...messages: IDataObject[]): Promise<IDataObject[]> {
 	const workflow = stage.n8n.workflow(`mentions${++test}`, {});
 	await workflow.activate();

@@ -18,7 +18,7 @@ const SERVERS = [
 	{ name: 'Evolution Go', use: () => useGoSimulator('0.7.2'), asks: '/group/' },
 ] as const;
 
-/** Number of the test's person. Each test has another one, because the process remembers people. */
+/** Each test has another person, because the process remembers people. */
 let people = 0;
 
 describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, asks }) => {
@@ -186,7 +186,6 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 		expect(texts()).toEqual(isGo ? [] : ['hello']);
 	});
 
-	// The tests below need a server that stores messages.
 	if (isGo) return;
 
 	it('Send and Wait: a question sent to the LID can be answered under the number', async () => {

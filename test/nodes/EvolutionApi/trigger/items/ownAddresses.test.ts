@@ -13,7 +13,7 @@ const FAMILY = '120363030303030303@g.us';
 const OTHER = '777@lid';
 const HIDDEN = '/group/participants';
 
-/** Time after which the trigger repeats a request for the account's number, or for details that the server lacked, ms. */
+/** Time after which the trigger repeats a request for the account's number, or for details that the server lacked. */
 const LATER_MS = 11 * 60_000;
 
 /** Number of the test. Each test has another account, because the process remembers LIDs. */

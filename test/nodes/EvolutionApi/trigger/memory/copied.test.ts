@@ -17,7 +17,6 @@ describe.each(SERVERS)('a copied n8n database, at %s', (_name, server) => {
 		for (const n8n of opened.splice(0)) await n8n.close();
 	});
 
-	/** Starts another n8n in its own process. */
 	async function otherN8n(instanceId: string | undefined): Promise<FakeN8n> {
 		const n8n = await FakeN8n.start(simulator.current);
 		opened.push(n8n);

@@ -3,8 +3,6 @@ import { fail, useSimulator } from '../../../../support/simulator';
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests more events than a workflow can store, before and after a restart.
-
 onSleep(shortSleep(30));
 
 /** Turns off the loop guard: all events are in one chat, which looks like a loop if they take more than 20 s. */
@@ -21,7 +19,6 @@ beforeEach(async () => await stage.n8n.crash());
 
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
-/** Restarts n8n without a signal to the process. */
 async function restart(): Promise<void> {
 	for (const workflow of stage.n8n.all) {
 		await workflow.end();
@@ -33,7 +30,6 @@ async function restart(): Promise<void> {
 }
 
 it('events from before a restart do not start the workflow again, even if more events have come than the static data can hold', async () => {
-	/** Receives messages, twenty at a time. */
 	const sayMany = async (from: number, to: number) => {
 		for (let next = from; next < to; next += 20) {
 			const some = Array.from({ length: 20 }, (_, index) => `event ${next + index}`);

@@ -6,8 +6,6 @@ import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
-// Tests *Human Takeover*: a workflow pauses in a chat while a person answers.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const MINUTE = 60_000;

@@ -43,7 +43,6 @@ const typing = (State: string): IDataObject => ({
 	data: { Chat, Sender: Chat, IsFromMe: false, IsGroup: false, State, Media: '' },
 });
 
-/** Delivers an event that a person is typing. @returns the status of n8n's answer */
 async function tellTyping(State = 'composing'): Promise<number> {
 	const headers = { 'content-type': 'application/json' };
 	const body = JSON.stringify(typing(State));

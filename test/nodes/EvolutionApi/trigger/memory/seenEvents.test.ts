@@ -90,7 +90,6 @@ describe('of the events that are done, n8n keeps', () => {
 	});
 });
 
-/** @param stored static data of the node */
 const context = (stored: IDataObject) => ({
 	getInstanceId: () => 'n8n',
 	getNode: () => ({ id: 'node' }) as INode,

@@ -13,7 +13,6 @@ import { useN8n } from '../support/useN8n';
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
-// Each test begins with a new process, which only knows the stored data.
 beforeEach(async () => await stage.n8n.crash());
 
 const BEN = '5511977776666';
@@ -33,7 +32,6 @@ const takeoversText = () => {
 	return `[[["${BENS_CHAT}"],[[${since},${since + 1_800_000},"human","ios"]]]]`;
 };
 
-/** @param more names of additional instances that the workflow listens to */
 function updatedWorkflow(stored: IDataObject, more = '') {
 	stage.n8n.instanceId = 'n8n';
 	const additionalInstances =
@@ -50,14 +48,12 @@ function updatedWorkflow(stored: IDataObject, more = '') {
 
 const storedBy = ({ staticData }: TriggerWorkflow) => staticData['node:WhatsApp'] ?? {};
 
-/** Starts n8n with the updated package. */
 async function start(workflow: TriggerWorkflow): Promise<void> {
 	await workflow.activate('init');
 	stage.aheadMs += 10_000;
 	await untilQuiet();
 }
 
-/** Delivers a message to the workflow. It may be one that was already delivered. */
 async function hear(
 	{ url }: TriggerWorkflow,
 	{

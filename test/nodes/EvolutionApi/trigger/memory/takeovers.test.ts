@@ -5,7 +5,7 @@ import {
 import { expectEqual } from '../../../../support/equal';
 import fc from '../../../../support/properties';
 
-// Tests which chats people have taken over. Times are whole minutes after START.
+// Times are whole minutes after START.
 
 const MINUTE = 60_000;
 const START = Date.UTC(2025, 0, 15, 12);
@@ -152,7 +152,6 @@ describe('takeover: in any sequence of events', () => {
 		after(...all.map(({ minute, what }) => (what === 'own' ? own(minute) : resume(minute))));
 	const inTime = (all: readonly Step[]) => [...all].sort((one, other) => one.minute - other.minute);
 
-	/** Returns the result that the option's description promises. */
 	function expected(all: readonly Step[], minute: number): boolean {
 		const last = inTime(all)
 			.filter((one) => one.minute <= minute)
@@ -179,7 +178,6 @@ describe('takeover: in any sequence of events', () => {
 		);
 	});
 
-	/** An own message, a long pause by a workflow, or a resumption. Some of them happen at the same moment. */
 	const mark = fc.record({
 		minute: fc.integer({ min: 0, max: 40 }),
 		minutes: fc.constantFrom(30, 30, 30, 0, 90),
@@ -215,7 +213,6 @@ describe('takeover: in any sequence of events', () => {
 	const everyMinute = (takeovers: Takeovers) =>
 		Array.from({ length: 140 }, (_, minute) => takeovers.find(ANA, at(minute)));
 
-	/** Tells whether the chat is paused, according to all marks together. */
 	function isLeftAt(all: readonly Mark[], minute: number): boolean {
 		const before = all.filter((one) => one.minute <= minute);
 		const resumed = Math.max(

@@ -5,8 +5,6 @@ import { evolutionGo } from '../../../../../nodes/EvolutionApi/server/evolutionG
 import { forgetUnusedCaches } from '../../../../../nodes/EvolutionApi/trigger/memory/scopedCache';
 import { evolutionApi } from '../../../../../nodes/EvolutionApi/server/evolutionApi';
 
-// Tests the recent messages that the process remembers.
-
 const HOUR = 3_600_000;
 let now: number;
 let written: lately.WrittenLately;

@@ -5,8 +5,6 @@ import { addConnected, arrived, fail, forget, useSimulator } from '../../../../s
 import { ANA, keyOf, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests one trigger for several instances of a server.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const state = () => simulator.current.state;
@@ -36,7 +34,6 @@ async function active(...given: Parameters<typeof workflow>) {
 	return one;
 }
 
-/** Receives a text from a person on the instance, and waits until the server has tried to deliver it. */
 async function say(instance: string, text: string, more: object = {}): Promise<void> {
 	await write(instance, text, more);
 	await untilQuiet();
@@ -50,7 +47,6 @@ async function answer(instance: string): Promise<void> {
 	stage.aheadMs += 1_000;
 }
 
-/** Receives a text from a person on the instance. */
 const write = async (instance: string, text: string, more: object = {}) =>
 	await receiveText(simulator.current, text, more, instance);
 
@@ -60,14 +56,12 @@ const began = (name: string) =>
 		.map(({ json }) => `${String(json.instance)}: ${String(json.text)}`);
 
 const webhookOf = (instance: string) => state().instances.get(instance)?.webhook;
-/** Returns the names of the instances whose webhook URL is that of this n8n. */
 const registered = () =>
 	[...state().instances.keys()].filter((name) => {
 		const { enabled, url = '' } = webhookOf(name) ?? {};
 		return enabled === true && url.startsWith(stage.n8n.url);
 	});
 
-/** Stops n8n without a signal, lets something happen, and starts n8n again. */
 async function restart(happens = async () => {}): Promise<void> {
 	for (const one of stage.n8n.all) {
 		await one.end();
@@ -280,7 +274,6 @@ describe('Additional Instances: an instance that is deleted while the workflow i
 
 describe('Additional Instances All', () => {
 	const EMPTY = { instance: { __rl: true, mode: 'list', value: '' } };
-	/** Returns all instances of the demo data. */
 	const names = () => [...state().instances.keys()].sort();
 
 	it('needs no choice in the Instance field', async () => {
@@ -369,7 +362,6 @@ describe('Additional Instances All', () => {
 
 describe('Additional Instances through WebSocket', () => {
 	const SOCKET = { connection: { values: { method: 'webSocket' } } };
-	/** Sends messages until events of all these instances arrive. */
 	const joined = async (...instances: string[]) => {
 		for (const instance of instances) await write(instance, 'hello');
 		await settled(() => instances.every((name) => began('one').includes(`${name}: hello`)));

@@ -4,8 +4,6 @@ import { addConnected, fail, useSimulator } from '../../../../support/simulator'
 import { receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests one trigger for several instances, one of which doesn't answer.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const state = () => simulator.current.state;
@@ -17,7 +15,6 @@ beforeEach(() => {
 
 const HANG_MS = 1e9;
 let answerAll = () => {};
-/** Leaves requests for the instance unanswered until answerAll() is called. */
 function hang(): void {
 	const answered = new Promise<void>((resolve) => (answerAll = resolve));
 	const wait = state().sleep.bind(state());

@@ -18,7 +18,6 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 	const down = () => fail(simulator.current, { drop: 'before', times: Infinity });
 	const up = () => void (simulator.current.state.faults.length = 0);
 
-	/** Lets time pass in steps, and runs n8n's schedule every five minutes. */
 	async function pass(seconds: number, workflows: readonly TriggerWorkflow[]): Promise<void> {
 		const step = seconds > 600 ? 60 : 10;
 		for (let passed = step; passed <= seconds; passed += step) {
@@ -30,7 +29,6 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 		}
 	}
 
-	/** Activates workflows, and kills n8n after their first message. */
 	async function killed(count: number, parameters: object = {}): Promise<TriggerWorkflow[]> {
 		await stage.n8n.crash();
 		const all = Array.from({ length: count }, (_, index) =>

@@ -16,7 +16,6 @@ afterEach(() => {
 	mockLong.length = 0;
 });
 
-/** Routes that read and write a webhook. */
 const PATHS = {
 	api: { find: '/webhook/find', set: '/webhook/set' },
 	go: { find: '/instance/all', set: '/instance/connect' },
@@ -26,7 +25,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
-	/** Returns the listed addresses of this n8n. The n8n of an earlier test may still be writing its own. */
+	/** The n8n of an earlier test may still be writing its own. */
 	const urls = async () =>
 		(await listeners(simulator.current)).flatMap(({ url }) =>
 			url.startsWith(stage.n8n.url) ? url : [],
@@ -36,7 +35,6 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	const slowly = (what: 'find' | 'set', delayMs: number) =>
 		fail(simulator.current, { path: PATHS[server][what], delayMs, times: 1 });
 
-	/** Receives a text from a person, and waits until the server has tried to deliver it. */
 	async function say(text: string): Promise<void> {
 		const { length } = statuses();
 		await receiveText(simulator.current, text);

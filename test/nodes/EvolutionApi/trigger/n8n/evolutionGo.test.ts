@@ -45,7 +45,6 @@ async function activate(name = 'shop', parameters: IDataObject = {}): Promise<Tr
 	return workflow;
 }
 
-/** Receives a text, and waits until it has started a workflow. */
 async function write(text: string, count = 1): Promise<void> {
 	await receive({ text });
 	await settled(() => started().filter((item) => item.text === text).length >= count);
@@ -64,7 +63,6 @@ const body = (more: IDataObject = {}): IDataObject => ({
 	...more,
 });
 
-/** Calls the webhook like a stranger. @returns the status */
 async function knock(address: string, given: IDataObject, headers = {}): Promise<number> {
 	const all = { 'content-type': 'application/json', ...headers };
 	return (await httpRequest(address, 'POST', all, JSON.stringify(given))).status;

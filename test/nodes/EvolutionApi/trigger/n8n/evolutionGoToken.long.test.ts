@@ -26,7 +26,6 @@ const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
 const others: FakeN8n[] = [];
 
-/** Starts a process that doesn't know anything yet. */
 async function startN8n(instanceId: string): Promise<FakeN8n> {
 	const started = await FakeN8n.start(simulator.current, 'evolutionGo');
 	started.credential = { baseUrl: simulator.current.url, instanceToken: TOKEN };

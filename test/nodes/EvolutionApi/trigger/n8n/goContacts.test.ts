@@ -8,14 +8,13 @@ import { demoOf } from '../../../../support/simulator';
 import { ANA, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests *Contact Updated* with each release of Evolution Go. Version 0.7.2 also reports pictures and About texts.
+// Version 0.7.2 also reports pictures and About texts.
 
 describe.each(['0.6.1', '0.7.1', '0.7.2'])('Contact Updated on Evolution Go %s', (version) => {
 	const simulator = useGoSimulator(version);
 	const stage = useN8n(simulator, 'evolutionGo');
 	const isNew = version === '0.7.2';
 
-	/** Activates a workflow, changes a person, and returns the items that start the workflow. */
 	async function startsAfter(change: IDataObject): Promise<IDataObject[]> {
 		await stage.n8n.workflow('crm', { events: ['CONTACTS_UPDATE'] }).activate();
 		const { url, key } = simulator.current;

@@ -28,7 +28,6 @@ const told = (info: IDataObject, more: IDataObject): IDataObject => ({
 	},
 });
 
-/** Delivers events, one after the other. @returns the items that start a workflow */
 async function startsOf(
 	filters: IDataObject,
 	...deliveries: IDataObject[]

@@ -17,7 +17,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 let count = 0;
-/** ID of the test's message. Each test has its own, because n8n remembers received events for longer than a test. */
+/** Each test has its own, because n8n remembers received events for longer than a test. */
 let id: string;
 beforeEach(() => (id = `ORDER ${++count}`));
 

@@ -22,7 +22,6 @@ async function activeOnce(parameters = {}): Promise<TriggerWorkflow> {
 	return workflow;
 }
 
-/** Starts n8n without the package, and later with it. No workflow starts in either case. */
 async function startWithoutPackage(): Promise<void> {
 	await stage.n8n.crash();
 	stage.aheadMs += 60 * 60_000;

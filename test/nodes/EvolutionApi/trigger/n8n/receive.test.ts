@@ -28,7 +28,6 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		for (const other of others) await other.close();
 	});
 
-	/** Adds a subscriber of another n8n to the list. */
 	async function other(...answers: Receiver['answers']): Promise<Receiver> {
 		const receiver = await Receiver.start();
 		receiver.answers = answers;
@@ -38,7 +37,6 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 	}
 
 	const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
-	/** Returns the stored form of the event that started the workflow: a checksum of its ID. */
 	function startedBy(name: string): string {
 		const started = n8n.started.find((one) => one.name === name);
 		const checksum = createHash('sha256').update(String(started?.json.eventId));

@@ -13,7 +13,6 @@ const stage = useN8n(simulator);
 const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(name));
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 
-/** Stops n8n without a signal, lets messages arrive, and starts n8n again. */
 async function restart(...happens: Array<() => Promise<void>>): Promise<void> {
 	for (const workflow of stage.n8n.all) {
 		await workflow.end();
@@ -25,7 +24,6 @@ async function restart(...happens: Array<() => Promise<void>>): Promise<void> {
 	stage.aheadMs += 10_000;
 }
 
-/** Returns a function that receives a text from a person, and waits until the server has tried to deliver it. */
 const say = (text: string) => async () => {
 	const { length } = statuses();
 	await receiveText(simulator.current, text);

@@ -5,8 +5,6 @@ import { runOperation } from '../../../../support/run';
 import { demoOf, arrived, useSimulator } from '../../../../support/simulator';
 import { useN8n } from '../support/useN8n';
 
-// Tests events that only some versions of the server have.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 

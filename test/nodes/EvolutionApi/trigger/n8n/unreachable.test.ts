@@ -7,7 +7,6 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 afterEach(() => jest.restoreAllMocks());
 
-/** Gives the server an address on another host. */
 function moveServer(host: string): void {
 	const { lookup } = dns;
 	const toHere = (_name: string, ...rest: unknown[]) =>

@@ -20,7 +20,6 @@ afterEach(async () => {
 	for (const receiver of receivers.splice(0)) await receiver.close();
 });
 
-/** Sets the version of the server. */
 const update = (version: string) => Object.assign(simulator.current.config, { version });
 const instance = () => simulator.current.state.instances.get('demo');
 const headers = () => instance()?.webhook?.headers ?? {};
@@ -33,7 +32,6 @@ const newWorkflow = (name: string, parameters: IDataObject = {}) =>
 	stage.n8n.workflow(nameOf(name), parameters);
 const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(nameOf(name)));
 
-/** Receives a text from a person, and waits until the server has tried to deliver it. */
 async function say(text: string): Promise<void> {
 	const { length } = statuses();
 	await receiveText(simulator.current, text);

@@ -13,7 +13,6 @@ const KEY_NAME = 'jwt_key';
 
 let count = 0;
 
-/** @param kind kind of the server */
 function useVisited(kind: string) {
 	const isGo = kind === GO;
 	const simulator = useSimulator(isGo ? { server: 'go' } : {});
@@ -49,7 +48,7 @@ function useVisited(kind: string) {
 			workflow = stage.n8n.workflow(`visited-${++count}`);
 			await workflow.activate();
 		},
-		/** Posts to the webhook like a stranger, long after the last call. @returns the status */
+		/** Posts to the webhook like a stranger, long after the last call. */
 		async knock(more: Record<string, string> | string[][]): Promise<number> {
 			stage.aheadMs += 10_000;
 			const given = Array.isArray(more) ? more : Object.entries(more);

@@ -17,7 +17,6 @@ async function say(text: string): Promise<void> {
 	await settled(() => statuses().length > length);
 }
 
-/** Makes the server return its key in an error. */
 const babble = (path: string) =>
 	fail(simulator.current, {
 		path,

@@ -19,7 +19,6 @@ const ANSWERS = {
 };
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Parts of a message that a stranger can see or invent, for each kind of server. */
 const MESSAGES = {
 	api: (id: string, { instance = 'demo', text = 'x', ...more }: IDataObject) => ({
 		event: 'messages.upsert',
@@ -42,7 +41,7 @@ const MESSAGES = {
 	}),
 };
 
-/** Creates a trigger, another app, and a victim for each test. Only requests of a stranger would make n8n call the victim. */
+/** Only requests of a stranger would make n8n call the victim. */
 function useStage(server: ServerKind, process: Process) {
 	const simulator = useSimulator({ server });
 	const stage = {} as {
@@ -73,7 +72,7 @@ function useStage(server: ServerKind, process: Process) {
 		await fetch(simulator.current.url + route, { method, headers, body: JSON.stringify(body) });
 	}
 
-	/** Posts to the webhook like a stranger. @param path with query; by default without */
+	/** @param path with query; by default without */
 	async function post(
 		body: string,
 		headers: Record<string, string | undefined> = {},
@@ -99,7 +98,6 @@ function useStage(server: ServerKind, process: Process) {
 
 		message: (id: string, more: IDataObject = {}) => JSON.stringify(MESSAGES[server](id, more)),
 
-		/** Makes the server deliver a message. @returns its request */
 		async delivered(text = 'hello'): Promise<Call> {
 			const { calls } = stage.trigger;
 			const before = calls.length;
@@ -111,7 +109,7 @@ function useStage(server: ServerKind, process: Process) {
 			return calls[before];
 		},
 
-		/** Posts to the webhook like the server. @param list replaces the hub's list */
+		/** @param list replaces the hub's list */
 		async postLike(
 			{ path, headers }: Call,
 			body: string,
@@ -127,7 +125,6 @@ function useStage(server: ServerKind, process: Process) {
 			return await post(body, { authorization, [HUB_HEADER]: hub, ...more });
 		},
 
-		/** Posts to the webhook with a genuine signature. */
 		async signed(body: string, headers: Record<string, string> = {}) {
 			if (server === 'go') {
 				const address = addressWith(stage.trigger.url, { [KEY_HEADER]: key(), ...headers });
@@ -137,13 +134,11 @@ function useStage(server: ServerKind, process: Process) {
 			return await post(body, { authorization: bearer(key(), Date.now()), ...headers });
 		},
 
-		/** Returns the unchanged list of a delivery. */
 		hubOf: ({ path, headers }: Call): string =>
 			server === 'go'
 				? (new URL(path, stage.trigger.url).searchParams.get(`header.${HUB_HEADER}`) ?? '')
 				: headers[HUB_HEADER],
 
-		/** Expects that no workflow was started, and no address was called, since the genuine deliveries. */
 		expectNothing(genuine = 0): void {
 			expect(stage.trigger.started).toHaveLength(genuine);
 			expect(stage.app.all).toHaveLength(genuine);

@@ -5,7 +5,6 @@ import { workflowOfOneTrigger } from '../../../../../dev/engine/oneTrigger';
 import { triggerEventOptions } from '../../../../../nodes/EvolutionApi/fields/events';
 import { triggerOutputs } from '../../../../../nodes/EvolutionApi/trigger/settings/triggerFields';
 
-/** Returns the outputs that n8n creates from the expression. */
 function outputsWith(parameters: IDataObject): unknown {
 	const { workflow, node } = workflowOfOneTrigger({ parameters });
 	return workflow.expression.getSimpleParameterValue(node, triggerOutputs, 'internal', {});
@@ -30,7 +29,6 @@ it("outputs: with Separate Outputs, the output of an unknown event from an expre
 	]);
 });
 
-/** Returns the trigger's output in an execution that n8n starts with these items of each output. */
 async function putOut(outputs: INodeExecutionData[][], parameters: IDataObject) {
 	const instance = { __rl: true, mode: 'name', value: 'demo' };
 	const { workflow, node } = workflowOfOneTrigger({ parameters: { instance, ...parameters } });

@@ -13,7 +13,6 @@ const EVERY_EVENT = triggerEventOptions.map(({ value }) => value);
 const fieldsOf = (name: string) =>
 	description.properties.find((property) => property.name === name)?.options as INodeProperties[];
 
-/** Returns the labels of the fields that a collection offers with these parameters. */
 const offered = (collection: string, given: INodeParameters) => {
 	const root = { authentication: 'globalKey', events: ['MESSAGES_UPSERT'], ...given };
 	return fieldsOf(collection)

@@ -8,7 +8,6 @@ export interface Door {
 	close(): void;
 }
 
-/** Starts the proxy. @param target the address of the server */
 export async function startDoor(target: string): Promise<Door> {
 	const keys = new Set<unknown>();
 	const server = http.createServer((request, response) => {

@@ -9,11 +9,9 @@ import type { Simulator } from '../../../../../simulator/server';
 import { untilQuiet } from '../../../../support/time';
 import { TriggerWorkflow } from './triggerWorkflow';
 
-/** Item that the trigger has output. */
 interface Started {
 	readonly name: string;
 	readonly json: IDataObject;
-	/** Number of the trigger's output. */
 	readonly output: number;
 }
 
@@ -22,25 +20,17 @@ interface Started {
  * of the static data, which is stored if the call starts nothing.
  */
 export class FakeN8n {
-	/** The node, which is loaded with the process. */
 	node = new EvolutionApiTrigger();
-	/** Items that started workflows, in order. */
 	readonly started: Started[] = [];
-	/** Files of the items that had some. */
 	readonly files: IBinaryKeyData[] = [];
-	/** The node's entries in n8n's log. */
 	readonly logged: unknown[] = [];
-	/** All stored versions of the workflows' static data. */
 	readonly stored: Array<TriggerWorkflow['staticData']> = [];
-	/** Answers to the callers of webhooks. */
 	readonly answers: string[] = [];
-	/** Names of the workflows whose webhooks were called, in order. */
 	readonly calls: string[] = [];
 	/** Answer to all calls instead of the trigger's, like that of a webhook processor; undefined: the trigger answers. */
 	elsewhere?: string;
 	/** The node of a webhook processor, which then handles all calls. */
 	processor?: EvolutionApiTrigger;
-	/** Simulates the first nodes of a workflow when it starts. */
 	onStart = () => {};
 	/** Functions that end executions of trigger(). If undefined, the executions end immediately. */
 	running?: Array<() => void>;
@@ -56,11 +46,8 @@ export class FakeN8n {
 	failsToStoreCalls = 0;
 	/** Whether n8n still stores these executions with their keys, but not that they run. Then the keys stay taken, and nothing runs. */
 	storesFailed = false;
-	/** Number of executions that n8n didn't start because their key was taken. */
 	refusedKeys = 0;
-	/** Functions that cancel executions. */
 	readonly cancel: Array<() => void> = [];
-	/** Whether n8n is killed before it stores executions of trigger(). */
 	isKilledBeforeStoring = false;
 	/** Whether n8n can't reach its own address, which is the case behind some proxies. */
 	refusesItself = false;
@@ -68,21 +55,17 @@ export class FakeN8n {
 	isBehindNginx = false;
 	/** The configured address (`N8N_WEBHOOK_URL`); undefined: the one at which n8n listens. */
 	publicUrl?: string;
-	/** Whether n8n refuses to start executions of trigger(). */
 	refusesStarts = false;
 	/** ID of n8n itself; undefined: that of the tests' engine. */
 	instanceId?: string;
-	/** Number of the process. Executions that the trigger() of a killed process starts are ignored. */
+	/** Executions that the trigger() of a killed process starts are ignored. */
 	process = 0;
-	/** Keys of the executions in the database. */
 	readonly keys = new Set<string>();
 	/** Whether n8n is older than 2.41, and sets up the webhook before trigger(). Later versions do both at the same time. */
 	isOld = false;
 	/** If both run at the same time, trigger() ends before the webhook is set up. */
 	isTriggerFaster = false;
-	/** The credential of all workflows. */
 	credential: IDataObject;
-	/** Result of all executions. */
 	result = {} as IRun;
 	credentialReads = 0;
 	private readonly workflows = new Map<string, TriggerWorkflow>();
@@ -92,7 +75,6 @@ export class FakeN8n {
 
 	private constructor(
 		readonly simulator: Simulator,
-		/** Kind of server, for all workflows. */
 		readonly authentication: 'evolutionGo' | 'globalKey',
 	) {
 		const { url: baseUrl, key } = simulator;
@@ -104,7 +86,6 @@ export class FakeN8n {
 		return CREDENTIAL_TYPES[this.authentication];
 	}
 
-	/** Starts an n8n, by default with a credential for the simulated server. */
 	static async start(
 		simulator: Simulator,
 		authentication: FakeN8n['authentication'] = simulator.config.server === 'go'
@@ -124,12 +105,10 @@ export class FakeN8n {
 		return [...this.workflows.values()];
 	}
 
-	/** Returns the texts that started the workflow. */
 	texts(name: string): unknown[] {
 		return this.started.filter((one) => one.name === name).map(({ json }) => json.text);
 	}
 
-	/** Number of items with which each execution started. */
 	readonly sizes: number[] = [];
 
 	noteStart(name: string, outputs: readonly INodeExecutionData[][]): void {
@@ -141,7 +120,7 @@ export class FakeN8n {
 			}
 	}
 
-	/** Notes an execution's key. @returns whether an execution with this key was started before */
+	/** @returns whether an execution with this key was started before */
 	wasStarted(key: string | undefined): boolean {
 		if (key === undefined) return false;
 		const isKnown = this.keys.has(key);
@@ -201,7 +180,6 @@ export class FakeN8n {
 	}
 }
 
-/** Loads the node like a new process. */
 export function loadAnew(): EvolutionApiTrigger {
 	let node: EvolutionApiTrigger | undefined;
 	jest.isolateModules(() => {

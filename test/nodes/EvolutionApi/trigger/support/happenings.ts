@@ -18,7 +18,6 @@ import type { TriggerWorkflow } from './triggerWorkflow';
 
 export const ANA = '5511988887777';
 
-/** Receives a text from a person on the instance. */
 export async function receiveText(
 	simulator: Simulator,
 	text: string,
@@ -29,20 +28,18 @@ export async function receiveText(
 	await post(simulator, `/_sim/instances/${encodeURIComponent(instance)}/receive`, message);
 }
 
-/** Sends a text with the server, as n8n would. */
 export async function sendText(simulator: Simulator, text: string): Promise<void> {
 	if (isGo(simulator)) await post(simulator, '/send/text', { number: ANA, text }, 'demo-token');
 	else await post(simulator, '/message/sendText/demo', { number: ANA, text });
 }
 
-/** Returns the headers of the instance's webhook, for both kinds of servers. */
 export function headersOf(simulator: Simulator): Readonly<Record<string, unknown>> {
 	const instance = demoOf(simulator);
 	if (isGo(simulator)) return splitAddress(goOf(instance).row.webhook).headers;
 	return instance.webhook?.headers ?? {};
 }
 
-/** Remembers the webhook. @returns restores it, like a program with an outdated copy */
+/** @returns restores it, like a program with an outdated copy */
 export function keepWebhook(simulator: Simulator): () => void {
 	const instance = demoOf(simulator);
 	const webhook = structuredClone(instance.webhook);
@@ -55,14 +52,9 @@ export function keepWebhook(simulator: Simulator): () => void {
 	};
 }
 
-/** Returns the webhook's key, which signs the server's deliveries or is in their address. */
 export const keyOf = (simulator: Simulator): string => String(headersOf(simulator).jwt_key ?? '');
 
-/**
- * Delivers a body with any content to the workflow, like the server.
- * @param set headers that were set with the webhook, e.g. the list of all subscribers
- * @returns the status
- */
+/** @param set headers that were set with the webhook, e.g. the list of all subscribers */
 export async function deliver(
 	simulator: Simulator,
 	{ url }: TriggerWorkflow,
@@ -87,15 +79,10 @@ async function post({ url, key }: Simulator, route: string, body: object, apikey
 
 const isGo = ({ config }: Simulator) => config.server === 'go';
 
-/** Returns the functions that read and write the instance's webhook. */
 export const talk = (simulator: Simulator, instance = 'demo'): WebhookApi =>
 	webhookApiOf(simulator, instance, simulator.state.instances.get(instance)?.token);
 
-/**
- * Adds a subscriber of another n8n.
- * @param asOwner whether the server sends to it from now on
- * @param chat the chat of a waiting execution
- */
+/** Adds a subscriber of another n8n. @param asOwner whether the server sends to it from now on */
 export async function subscribe(
 	simulator: Simulator,
 	url: string,
@@ -110,7 +97,6 @@ export async function subscribe(
 	]);
 }
 
-/** Removes a subscriber. */
 export async function unsubscribe(simulator: Simulator, url: string): Promise<void> {
 	await new HubChanges().change('other n8n', talk(simulator), [{ do: 'unsubscribe', url }]);
 }
@@ -118,7 +104,6 @@ export async function unsubscribe(simulator: Simulator, url: string): Promise<vo
 export const listeners = async (simulator: Simulator): Promise<readonly Subscriber[]> =>
 	(await readHub(talk(simulator))).subscribers;
 
-/** Waits until the condition is true or the time limit is over. */
 export async function settled(
 	holds: () => boolean | Promise<boolean>,
 	limitMs = 20_000,

@@ -1,4 +1,4 @@
-/** Age of a process at which it no longer expects other workflows to start, ms. */
+/** Age of a process at which it no longer expects other workflows to start. */
 export const LONG_RUNNING_MS = 181_000;
 
 /** Moves the clock ahead by that time. @returns restores the clock */

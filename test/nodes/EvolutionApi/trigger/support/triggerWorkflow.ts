@@ -46,18 +46,14 @@ function lockTimeout(): Error {
 	return error;
 }
 
-/** Workflow that starts with the trigger. */
 export class TriggerWorkflow {
-	/** The version of the static data in the database. */
 	staticData: { 'node:WhatsApp'?: IDataObject; global?: IDataObject } = {};
 	hasWebhook = false;
-	/** Function that n8n calls at the times of {@link cron}. */
 	tick = () => {};
 	cron?: string;
 	/** The workflow that trigger() runs with. After a change, n8n would store its static data with the next emit(). */
 	copy?: Workflow;
 	private closeTrigger?: () => Promise<void>;
-	/** The workflow that listens for a test event. */
 	private session?: Workflow;
 
 	constructor(
@@ -70,7 +66,6 @@ export class TriggerWorkflow {
 		return `${this.n8n.url}/webhook/${this.name}/whatsapp/webhook`;
 	}
 
-	/** Returns the texts that started the workflow. */
 	get texts(): unknown[] {
 		return this.n8n.texts(this.name);
 	}
@@ -79,7 +74,6 @@ export class TriggerWorkflow {
 		return this.session !== undefined;
 	}
 
-	/** Activates the workflow, with one copy of the static data. */
 	async activate(mode: WorkflowActivateMode = 'activate'): Promise<void> {
 		const workflow = this.load();
 		this.hasWebhook = true;
@@ -91,7 +85,6 @@ export class TriggerWorkflow {
 		this.save(workflow);
 	}
 
-	/** Sets up the webhook. After a failure, removes it and tries again. */
 	private async register(workflow: Workflow, mode: WorkflowActivateMode): Promise<Workflow> {
 		const { checkExists, create, delete: leave } = this.n8n.node.webhookMethods.default;
 		const hooks = this.hooks(workflow, mode);
@@ -168,7 +161,7 @@ export class TriggerWorkflow {
 		await this.end();
 	}
 
-	/** Publishes a new version of the active workflow. @param meanwhile runs before the new version is active */
+	/** @param meanwhile runs before the new version is active */
 	async publish(edited: IDataObject, meanwhile = async () => {}): Promise<void> {
 		await this.deactivate();
 		await meanwhile();
@@ -176,11 +169,7 @@ export class TriggerWorkflow {
 		await this.activate('update');
 	}
 
-	/**
-	 * Listens for a test event, with separate static data.
-	 * @param edited parameters that the active workflow doesn't have yet
-	 * @returns stops it, like n8n after a failure
-	 */
+	/** Listens for a test event, with separate static data. @returns stops it, like n8n after a failure */
 	async listen(edited: IDataObject = {}): Promise<() => Promise<void>> {
 		const workflow = this.load({}, edited);
 		this.session = workflow;
@@ -193,7 +182,7 @@ export class TriggerWorkflow {
 		return end;
 	}
 
-	/** Stops listening for a test event. Without `workflow`, the test isn't listening yet and has stored nothing. */
+	/** Without `workflow`, the test isn't listening yet and has stored nothing. */
 	async stopListening(workflow = this.load({})): Promise<void> {
 		const { delete: leave } = this.n8n.node.webhookMethods.default;
 		await leave.call(this.testHooks(workflow, 'internal')).finally(() => {
@@ -292,7 +281,6 @@ export class TriggerWorkflow {
 		});
 	}
 
-	/** Stores changed static data, like n8n. */
 	private save({ staticData }: Workflow): void {
 		if (staticData.__dataChanged !== true) return;
 		this.staticData = JSON.parse(JSON.stringify(staticData)) as typeof this.staticData;

@@ -2,17 +2,17 @@ import { forgetUnusedCaches } from '../../../../../nodes/EvolutionApi/trigger/me
 import type { useSimulator } from '../../../../support/simulator';
 import { FakeN8n } from './fakeN8n';
 
-/** Longer than the node keeps unused state, ms. */
+/** Longer than the node keeps unused state. */
 const LONG_MS = 2 * 3_600_000;
 
-/** Creates an n8n for each test. The server tries each delivery only once. */
+/** The server tries each delivery only once. */
 export function useN8n(
 	simulator: ReturnType<typeof useSimulator>,
 	authentication?: FakeN8n['authentication'],
 ) {
 	let n8n: FakeN8n | undefined;
 	const stage = {
-		/** How far the clock is ahead of the real time, ms. */
+		/** How far the clock is ahead of the real time. */
 		aheadMs: 0,
 		get n8n(): FakeN8n {
 			if (n8n === undefined) throw new Error('Not before the test');

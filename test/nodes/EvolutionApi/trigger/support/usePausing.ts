@@ -5,7 +5,6 @@ import type { useSimulator } from '../../../../support/simulator';
 import { receiveText } from './happenings';
 import type { useN8n } from './useN8n';
 
-/** Creates workflows with *Human Takeover*. */
 export function usePausing(
 	simulator: ReturnType<typeof useSimulator>,
 	stage: ReturnType<typeof useN8n>,

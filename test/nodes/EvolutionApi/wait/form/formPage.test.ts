@@ -6,8 +6,6 @@ import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
 import fc from '../../../../support/properties';
 import { pageContext } from '../support/pageContext';
 
-// Tests the page of a custom form in a browser, with answers from any person.
-
 const field = (label: string, more: Partial<FormField> = {}): FormField => ({
 	label,
 	type: 'text',
@@ -20,7 +18,6 @@ interface Came {
 	readonly status: number;
 	readonly html: string;
 	readonly headers: Record<string, string>;
-	/** Data of the resumed execution; undefined: it doesn't resume. */
 	readonly data?: IDataObject;
 }
 
@@ -36,7 +33,6 @@ const FORM = {
 	askedAtHere: 0,
 } as const;
 
-/** Opens the page or submits the form, like a visitor. */
 async function come(
 	fields: readonly FormField[],
 	body?: unknown,

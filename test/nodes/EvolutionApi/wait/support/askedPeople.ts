@@ -12,7 +12,6 @@ import { arrived } from '../../../../support/simulator';
 import type { Simulator } from '../../../../../simulator/server';
 import { ANA } from '../../trigger/support/happenings';
 
-/** Returns the URL of the execution, signed by the engine. */
 function signedResumeUrl(parameters: Record<string, string> = {}): string {
 	const url = new URL('http://localhost:5678/webhook-waiting/1/1');
 	for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
@@ -22,9 +21,7 @@ function signedResumeUrl(parameters: Record<string, string> = {}): string {
 	return url.toString();
 }
 
-/** Sends people's messages to a waiting execution, through the server. */
 export class AskedPeople {
-	/** Items of resumed executions. */
 	readonly answers: IDataObject[] = [];
 	/** Deliveries of the server, oldest first. */
 	readonly delivered: Array<{
@@ -37,16 +34,13 @@ export class AskedPeople {
 	credential: IDataObject;
 	/** Whether n8n can store executions. If not, its database is locked. */
 	canStore = true;
-	/** Signs the execution's URL. */
 	sign = signedResumeUrl;
 	private deliver?: typeof import('./waitingExecution').deliverToWait;
 	private readonly server: http.Server;
 
 	private constructor(
 		private readonly simulator: Simulator,
-		/** Kind of server. */
 		private readonly authentication: 'evolutionGo' | 'globalKey',
-		/** Name of the instance that asks. */
 		private readonly instance: string,
 	) {
 		const { url: baseUrl, key } = simulator;
@@ -101,7 +95,6 @@ export class AskedPeople {
 		return new URL(this.sign(added)).searchParams.get('signature') === signature;
 	}
 
-	/** Delivers an event to the execution. @returns n8n's answer */
 	async come(headers: object, body: IDataObject): Promise<string> {
 		return (await this.answerTo(headers, body)).text;
 	}
@@ -122,11 +115,7 @@ export class AskedPeople {
 		return { status, text: acknowledge('taken') };
 	}
 
-	/**
-	 * Starts an execution that asks a question and waits.
-	 * @param given the credential, perhaps with expressions, and the item
-	 * @returns the ID of the question
-	 */
+	/** @param given the credential, perhaps with expressions, and the item @returns the ID of the question */
 	async ask(
 		values: IDataObject,
 		options: IDataObject = {},
@@ -159,7 +148,7 @@ export class AskedPeople {
 		return String((JSON.parse(String(kept.wait)) as IDataObject).messageId);
 	}
 
-	/** Simulates an action of a person. @returns after all consequences */
+	/** @returns after all consequences */
 	async happens(what: object): Promise<void> {
 		await fetch(`${this.simulator.url}/_sim/instances/${this.instance}/receive`, {
 			method: 'POST',
@@ -169,7 +158,6 @@ export class AskedPeople {
 		await untilQuiet();
 	}
 
-	/** Returns the bodies of the replies to invalid answers. */
 	prompts(): IDataObject[] {
 		return arrived(this.simulator)
 			.filter(({ path }) => path.startsWith('/message/sendText/') || path === '/send/text')

@@ -3,7 +3,6 @@ import { createRunExecutionData, type IWebhookFunctions } from 'n8n-workflow';
 import { triggerContexts } from '../../../../../dev/engine/triggerContexts';
 import type { WaitState } from '../../../../../nodes/EvolutionApi/wait/state';
 
-/** Answer that a browser receives. */
 export interface Page {
 	status: number;
 	html: string;

@@ -5,7 +5,6 @@ import { untilQuiet } from '../../../../support/time';
 import { settled } from '../../trigger/support/happenings';
 import { AskedPeople } from './askedPeople';
 
-/** Creates people for each test. @param simulator the simulator of the test file */
 export function useAskedPeople(
 	simulator: { readonly current: Simulator },
 	authentication?: Parameters<typeof AskedPeople.start>[1],
@@ -17,7 +16,6 @@ export function useAskedPeople(
 	});
 	afterEach(async () => await asked.people.end());
 	return Object.assign(asked, {
-		/** Returns the items of resumed executions, after all events are handled. */
 		async answered(): Promise<IDataObject[]> {
 			await settled(() => asked.people.answers.length > 0);
 			await untilQuiet();

@@ -9,15 +9,12 @@ import type {
 
 import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnswer';
 
-/** Returns the execution's URL, signed by n8n. */
 export type Sign = (parameters?: Record<string, string>) => string;
 
-/** Waiting execution. */
 interface WaitingExecution {
 	/** n8n's value of the credential without an item. */
 	readonly credential: IDataObject;
 	readonly sign: Sign;
-	/** ID of n8n itself, if the test needs a certain one. */
 	readonly instanceId?: string;
 	/** The execution's stored question, as JSON. */
 	readonly state: unknown;
@@ -26,10 +23,8 @@ interface WaitingExecution {
 	readonly canStore?: boolean;
 }
 
-/** The default ID of n8n itself. */
 export const INSTANCE_ID = 'n8n of the question';
 
-/** Delivers an event to a waiting execution. */
 export async function deliverToWait(
 	{
 		credential,

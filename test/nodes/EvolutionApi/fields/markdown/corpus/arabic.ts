@@ -1,4 +1,4 @@
-/** Texts that models and CRMs write to customers in Arabic, based on public ones, with invented names and numbers. */
+/** Based on public texts, with invented names and numbers. */
 export const ARABIC: readonly string[] = [
 	'مرحبًا أحمد، تم شحن طلبك **#4521**.',
 	'**السعر:**١٠٠ ريال',

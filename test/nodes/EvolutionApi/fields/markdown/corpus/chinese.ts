@@ -1,4 +1,4 @@
-/** Texts that models and CRMs write to customers in Chinese, based on public ones, with invented names and numbers. */
+/** Based on public texts, with invented names and numbers. */
 export const CHINESE: readonly string[] = [
 	'您好，您的订单**#4521**已发货。',
 	'**复现：**10 轮',

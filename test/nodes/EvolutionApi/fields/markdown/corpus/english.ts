@@ -1,4 +1,4 @@
-/** Texts that models and CRMs write to customers in English, based on public ones, with invented names and numbers. */
+/** Based on public texts, with invented names and numbers. */
 export const ENGLISH: readonly string[] = [
 	'Hi Sam, your order **#1009** has *shipped*! 🎉',
 	'**Opening hours:**9 to 5, Monday to Friday',

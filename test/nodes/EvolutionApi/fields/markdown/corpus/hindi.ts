@@ -1,4 +1,4 @@
-/** Texts that models and CRMs write to customers in Hindi, based on public ones, with invented names and numbers. */
+/** Based on public texts, with invented names and numbers. */
 export const HINDI: readonly string[] = [
 	'नमस्ते राहुल जी, आपका ऑर्डर **#4521** भेज दिया गया है।',
 	'**समय:**सुबह 9 से शाम 6 बजे तक',

@@ -1,4 +1,4 @@
-/** Texts that models and CRMs write to customers in Japanese, based on public ones, with invented names and numbers. */
+/** Based on public texts, with invented names and numbers. */
 export const JAPANESE: readonly string[] = [
 	'こんにちは、田中様。ご注文 **#4521** を発送しました。',
 	'これは**「重要」**な点です。',

@@ -1,4 +1,4 @@
-/** Texts that models and CRMs write to customers in Portuguese, based on public ones, with invented names and numbers. */
+/** Based on public texts, with invented names and numbers. */
 export const PORTUGUESE: readonly string[] = [
 	'Olá, Ana! 😊 Seu pedido **#4521** já saiu para entrega.',
 	'**Horário:**9h às 18h, de segunda a sexta.',

@@ -1,4 +1,4 @@
-/** Texts that models and CRMs write to customers in Spanish, based on public ones, with invented names and numbers. */
+/** Based on public texts, with invented names and numbers. */
 export const SPANISH: readonly string[] = [
 	'¡Hola, Lucía! Tu cita es el **martes 14** a las *10:30*.',
 	'**Horario:**de 9 a 18 h\n**Dirección:**Av. Siempre Viva 742',

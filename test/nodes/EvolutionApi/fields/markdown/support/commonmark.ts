@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 
-/** An example of the CommonMark specification. */
 interface Example {
 	readonly markdown: string;
 	readonly html: string;

@@ -66,7 +66,7 @@ function inlineOf(tokens: readonly Token[], around: readonly string[]): string[]
 
 const MARKS: Record<string, string> = { '*': 'bold', _: 'italic', '~': 'strike' };
 
-/** Returns what WhatsApp shows. It formats whole words within a line, and shows quotes without their mark. */
+/** WhatsApp formats whole words within a line, and shows quotes without their mark. */
 export function shownByWhatsapp(text: string): Shown {
 	return text.split(/(```[^]*?```)/).flatMap((part, index) => {
 		if (index % 2 === 1) return show(part.slice(3, -3), ['code']);

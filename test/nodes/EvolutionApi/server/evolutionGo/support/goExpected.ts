@@ -1,5 +1,3 @@
-// The workflow's expected item for each known event of Evolution Go.
-
 const ANA = {
 	chat: '5511988887777@s.whatsapp.net',
 	phoneNumber: '5511988887777',
@@ -64,7 +62,6 @@ const noCode = { event: 'qrcode.updated', pairingCode: null, statusCode: null };
 const target = { targetMessageId: '3EB0C0FFEE00C0FFEE01' };
 const answer = { id: '3EB0C0FFEE00C0FFEE01' };
 
-/** Items by the name of the event in the facts. */
 export const GO_EXPECTED: Readonly<Record<string, object>> = {
 	archive: { event: 'chats.update', chat: ANA.chat, name: null, unreadCount: null },
 	callaccept: { ...call, ...ANA, status: 'accept' },

@@ -7,16 +7,13 @@ import {
 } from '../../../../../../nodes/EvolutionApi/events/eventItems';
 import { evolutionGo } from '../../../../../../nodes/EvolutionApi/server/evolutionGo';
 
-/** Parses a delivery of Evolution Go. */
 export function goDelivery(body: unknown): Delivery {
 	const delivery = parseDelivery(body, evolutionGo);
 	if (delivery === undefined) throw new Error('This is no delivery');
 	return delivery;
 }
 
-/** Time at which the deliveries in these tests arrive, Unix ms. */
 const CAME_AT = Date.parse('2026-03-30T17:05:10.000Z');
 
-/** Returns the workflow's items for the delivery. */
 export const goItems = (body: unknown): IDataObject[] =>
 	eventToItems(goDelivery(body), { simplify: true, receivedAt: CAME_AT });

@@ -25,15 +25,12 @@ export interface GoAsked {
 interface Answer {
 	readonly status: number;
 	readonly body?: unknown;
-	/** The body as text, instead of JSON. */
 	readonly text?: string;
-	/** Breaks the connection instead of answering. */
 	readonly breaks?: true;
 }
 
 type Given = Answer | ((asked: GoAsked) => Answer | undefined);
 
-/** Returns a schema that accepts only the keys in the facts. */
 function bodySchema(fact: GoRouteFact): Schema | undefined {
 	const spec = goBodySpec(fact);
 	return spec === undefined
@@ -77,7 +74,7 @@ export class GoStandIn {
 	/** Descriptions of requests that the real server would refuse. */
 	readonly mistakes: string[] = [];
 
-	/** Prepared answers by `METHOD /route`. They replace the usual answer. */
+	/** Prepared answers by `METHOD /route`. */
 	private readonly given = new Map<string, Given[]>();
 	private server: http.Server | undefined;
 
@@ -119,26 +116,23 @@ export class GoStandIn {
 		});
 	}
 
-	/** Deletes the recorded requests and the prepared answers. */
 	reset(): void {
 		this.asked.length = 0;
 		this.mistakes.length = 0;
 		this.given.clear();
 	}
 
-	/** Prepares the next answers of a route. The last one is used for all further requests. */
+	/** The last answer is used for all further requests. */
 	answers(route: string, ...answers: Given[]): void {
 		this.given.set(route, answers);
 	}
 
-	/** Prepares this answer for all routes that accept an instance's token. */
 	answersAll(answer: Answer): void {
 		for (const { name, key } of ROUTES) {
 			if (key === 'instance') this.given.set(name, [answer]);
 		}
 	}
 
-	/** Returns the recorded requests to a route, in order. */
 	askedAt(path: string): GoAsked[] {
 		return this.asked.filter((one) => one.path.split('?')[0] === path);
 	}

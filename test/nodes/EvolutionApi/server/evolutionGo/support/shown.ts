@@ -49,7 +49,6 @@ const OTHER_VALUES: Record<string, IDataObject> = {
 	'status.send': { audience: 'allContacts' },
 };
 
-/** Returns the values of an operation's example, changed for Evolution Go. */
 export function valuesOf(name: string): IDataObject {
 	const { resource, operation } = operationNamed(name);
 	const { example } = findOperation(resource, operation);

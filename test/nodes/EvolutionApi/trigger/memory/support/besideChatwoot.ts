@@ -37,20 +37,14 @@ const DECK = (Object.keys(TURNS) as Turn[]).flatMap((turn) =>
 interface Play {
 	/** Customers' messages that the bot must answer, in order. */
 	readonly forBot: readonly string[];
-	/** Customers' messages that arrive while a person answers. */
 	readonly forAgent: readonly string[];
 	/** The bot's answers that WhatsApp received, in order. */
 	readonly answered: readonly string[];
-	/** Failed calls between Chatwoot and the node. */
 	readonly faults: readonly string[];
-	/** The number of turns of each kind. */
 	readonly turns: Readonly<Record<string, number>>;
 }
 
-/**
- * Creates a bot with the node, its customers, and an agent in a stand-in for Chatwoot. The example *Agents in Chatwoot take
- * over* connects the bot with Chatwoot.
- */
+/** Creates a bot with the node, its customers, and an agent in a stand-in for Chatwoot. */
 export function useChatwootPlay(): (count: number, seed: number) => Promise<Play> {
 	const simulator = useSimulator();
 	const stage = useN8n(simulator);
@@ -99,7 +93,6 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 		const turns: Record<string, number> = {};
 		let handled = 0;
 
-		/** Handles new messages like a bot: checks again whether a person is answering, and answers otherwise. */
 		const botAnswers = async () => {
 			const started = stage.n8n.started.filter(({ name }) => name === nameOf('one'));
 			for (const { json } of started.slice(handled)) {

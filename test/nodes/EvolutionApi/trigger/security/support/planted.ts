@@ -4,7 +4,6 @@ import type { Simulator } from '../../../../../../simulator/server';
 import type { useSimulator } from '../../../../../support/simulator';
 import { Receiver } from '../../../hub/support/receiver';
 
-/** Sends a request to the simulator, with the simulator's key. */
 export async function ask(
 	{ url, key }: Simulator,
 	method: string,
@@ -39,7 +38,6 @@ export function usePlantedApp(simulator: ReturnType<typeof useSimulator>): { cur
 
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 
-/** Returns the secrets found there: planted ones, the hub's list and key, and all signed tokens. */
 export function found({ key, state }: Simulator, where: unknown): string[] {
 	const headers = state.instances.get('demo')?.webhook?.headers ?? {};
 	const hub = [HUB_HEADER, KEY_HEADER].flatMap((name) => String(headers[name] ?? []));

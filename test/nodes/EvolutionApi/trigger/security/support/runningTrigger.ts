@@ -21,15 +21,12 @@ export interface Call {
 const TRIGGER = new EvolutionApiTrigger();
 let count = 0;
 
-/** Kind of n8n process. In queue mode, some processes only handle webhooks, while trigger() runs in another one. */
+/** In queue mode, some processes only handle webhooks, while trigger() runs in another one. */
 export type Process = 'all' | 'webhooks';
 
-/** Runs an active workflow with the trigger, behind a web server. */
 export class RunningTrigger {
-	/** Outputs of the executions that the trigger started. */
 	readonly started: unknown[] = [];
 	readonly calls: Call[] = [];
-	/** The node's entries in n8n's log. */
 	readonly logged: unknown[] = [];
 	private readonly server = http.createServer((request, response) => {
 		const chunks: Buffer[] = [];
@@ -48,7 +45,6 @@ export class RunningTrigger {
 	private closeTrigger?: () => Promise<void>;
 	private resetClock?: () => void;
 
-	/** Activates a workflow for the instance `demo`. */
 	static async start(
 		simulator: Simulator,
 		parameters: IDataObject = {},
@@ -106,7 +102,6 @@ export class RunningTrigger {
 		return `${this.baseUrl}/webhook/${this.id}/webhook`;
 	}
 
-	/** Returns the workflow's static data. */
 	get staticData(): IDataObject {
 		return this.contexts?.staticData() ?? {};
 	}
@@ -120,7 +115,6 @@ export class RunningTrigger {
 		});
 	}
 
-	/** Answers like n8n: with the node's own answer or its acknowledgement, or with 500 after an error. */
 	private async take(
 		request: http.IncomingMessage,
 		response: http.ServerResponse,
