@@ -7,11 +7,10 @@ import type { Headers } from '../../hub/token';
 import type { Turn } from '../../hub/waits';
 import type { ActiveTrigger } from '../active/activeTrigger';
 import { activeTriggersOn } from '../active/activeTriggers';
-import type { Place } from '../items/editedMessage';
 import type { MediaContext } from '../items/itemsWithMedia';
 import type { Event } from '../memory/deliveredEvent';
 import type { TriggerId } from '../memory/seenEvents';
-import type { TriggerSettings } from '../settings/triggerSettings';
+import type { Place, TriggerSettings } from '../settings/triggerSettings';
 
 /** A node that may take an event: its trigger() runs in this process, or the event came with a call of its webhook. */
 export interface Taker extends Place {

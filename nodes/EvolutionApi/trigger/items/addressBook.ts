@@ -21,7 +21,7 @@ import type { DeliveredMessage, Delivery } from '../../server/delivery';
 import { findAddressed, findMentions } from '../../events/filters';
 import type { Event } from '../memory/deliveredEvent';
 import { createScopedCache } from '../memory/scopedCache';
-import type { Place } from './editedMessage';
+import type { Place } from '../settings/triggerSettings';
 
 // WhatsApp names a person by number, by LID, or by both. After an event or a request has shown a LID's number, events with
 // only the LID also get the number, so that all events of a person have the same address. The account itself has a LID, too:

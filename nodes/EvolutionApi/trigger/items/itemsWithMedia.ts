@@ -21,8 +21,7 @@ import { isSaid } from '../../events/ownMessage';
 import { findMedia, type DeliveredMedia } from '../../events/receivedMedia';
 import { selectableName } from '../../fields/events';
 import { makeInstanceId } from '../../server/account';
-import type { TriggerSettings, TriggerCaller } from '../settings/triggerSettings';
-import type { Place } from './editedMessage';
+import type { Place, TriggerSettings, TriggerCaller } from '../settings/triggerSettings';
 
 export type MediaContext = IExecuteFunctions | ITriggerFunctions | IWebhookFunctions;
 

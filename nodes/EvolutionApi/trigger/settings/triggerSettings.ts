@@ -12,7 +12,7 @@ import { RequestFailure } from '../../errors/failure';
 import { toNodeError, wholeText } from '../../errors/nodeErrors';
 import { parseInput, InputProblem, reportProblem } from '../../core/input/inputProblem';
 import { asRecord } from '../../core/values/answer';
-import type { Authentication, Connection, ServerAdapter } from '../../server/adapter';
+import type { Authentication, Caller, Connection, ServerAdapter } from '../../server/adapter';
 import { isTokenAlone, readConnection, serverFor } from '../../server/connection';
 import { explainByInstances } from '../../server/ask/instances';
 import type { Delivery } from '../../server/delivery';
@@ -188,6 +188,14 @@ export async function readServer(
 	if (instance !== '') return { connection, instance };
 	const problem = new InputProblem(['instance'], 'is empty', 'Choose one from the list.');
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
+}
+
+/** The server and the instance that can answer questions about an event. */
+export interface Place {
+	/** The instance's ID, see `makeInstanceId`; in a test session, the node's ID. */
+	readonly instanceId: string;
+	readonly context: Caller;
+	readonly server: () => ReturnType<typeof readServer>;
 }
 
 export const chosenInstance = (context: TriggerCaller, { instanceName }: Connection): string =>

@@ -1,13 +1,18 @@
+import { firstText } from '../../../core/values/answer';
+import { BoundedMap } from '../../../core/values/boundedMap';
+import { eventToItems } from '../../../events/eventItems';
 import { mayAnswer } from '../../../events/ownMessage';
 import { sendToSubscriber } from '../../../hub/forward';
-import type { WorkflowSubscriber } from '../../../hub/list';
+import type { Subscriber, WorkflowSubscriber } from '../../../hub/list';
 import type { Reply } from '../../../hub/reply';
-import { markOfWait, replyQueue } from '../../../hub/waits';
+import { markOfChoice, markOfWait, replyQueue } from '../../../hub/waits';
+import type { Target } from '../../../server/adapter';
+import { sendOwn } from '../../../server/ask/messages';
+import type { Delivery } from '../../../server/delivery';
 import { activeTriggersOn } from '../../active/activeTriggers';
 import type { Event } from '../../memory/deliveredEvent';
 import { findAnswers, findSeen } from '../../memory/seenEvents';
 import { startsWithAnswers } from '../../settings/triggerSettings';
-import { markOfPress, tellDecided } from '../decidedQuestion';
 import { prune } from '../prune';
 import { listenersOf, asIncoming, type Source } from '../source';
 
@@ -64,4 +69,37 @@ async function offer(
 	});
 	void prune(source, result.endedUrls);
 	return result.reply;
+}
+
+// A question's buttons, list or poll stay in the chat after the question is decided, and people may still use them.
+
+/** Returns the ID (mark) of the question whose button, list row or poll a person has used; undefined for any other event. */
+function markOfPress(delivery: Delivery): string | undefined {
+	const [item = {}] = eventToItems(delivery, { simplify: true, receivedAt: Date.now() });
+	const button = firstText(item.buttonId, item.rowId);
+	if (button !== null) return markOfChoice(button);
+	const poll = item.kind === 'pollVote' ? firstText(item.targetMessageId) : null;
+	return poll === null ? undefined : replyQueue.markOfQuestion(poll);
+}
+
+const NOTICE = 'This question was already decided, or it has expired.';
+
+/** Chats that already got {@link NOTICE}, keyed by question and chat. */
+const decisions = new BoundedMap<true>(1_000);
+
+/** Tells a person once that a question is already decided. Does nothing if the question is still open. Never throws. */
+async function tellDecided(
+	target: Target | undefined,
+	{ message, chat: [chat = ''] }: Delivery,
+	mark: string,
+	waits: readonly Subscriber[],
+): Promise<void> {
+	const once = `${mark} decided ${chat}`;
+	const isOpen = !replyQueue.isFinished(mark) && waits.some(({ url }) => markOfWait(url) === mark);
+	if (target === undefined || message === undefined || isOpen || decisions.has(once)) return;
+	decisions.set(once, true);
+	const answers = { message, chat };
+	await sendOwn(target, { kind: 'text', recipient: chat, text: NOTICE, answers, once }).catch(() =>
+		target.context.logger.warn('A person could not be told that the question is decided'),
+	);
 }
