@@ -42,14 +42,14 @@ const approval: WaitState = {
 	askedAt: 0,
 	askedAtHere: 0,
 };
-const field = { required: false, options: [] };
-const choice = { required: true, options: ['White', 'Brown'] };
+const field = { isRequired: false, options: [] };
+const choice = { isRequired: true, options: ['White', 'Brown'] };
 const form: WaitState = {
 	...approval,
 	question: { responseType: 'customForm', form: 'page', labels: [], mark: 'f' },
 	page: { title: 'Your order' },
 	fields: [
-		{ ...field, label: 'Name', type: 'text', required: true, placeholder: 'Ana' },
+		{ ...field, label: 'Name', type: 'text', isRequired: true, placeholder: 'Ana' },
 		{ ...field, label: 'Day', type: 'date' },
 		{ ...field, label: 'Notes', type: 'textarea' },
 		{ ...choice, label: 'Flour', type: 'radio' },

@@ -227,7 +227,7 @@ export async function mediaContent(
 	return {
 		kind: 'media',
 		key,
-		typed: caption,
+		typedText: caption,
 		fileName: fileName ?? (isDocument ? ownName : undefined),
 		identity: mediaSource === 'url' ? mediaUrl : mediaBase64,
 		isUnchanged: isDocument,

@@ -105,11 +105,11 @@ export const storedPlainForms = (message: PlainMessage) => storedText(writeText(
 export function plainContent(form: SendAs, message: PlainMessage): MessageContent | undefined {
 	if (form === 'interactive') return undefined;
 	const text = writeText(message);
-	if (form === 'numberedList') return { kind: 'text', typed: text };
+	if (form === 'numberedList') return { kind: 'text', typedText: text };
 	const question = writeQuestion(message);
 	// In the store, the message may be a poll or a text: an earlier version of the server may have sent a text instead.
 	const forms = [...storedPoll(question, message.labels), ...storedText(text)];
-	return { kind: 'composed', typed: question, forms };
+	return { kind: 'composed', typedText: question, forms };
 }
 
 const POLL = { min: 2, max: 10 };

@@ -66,9 +66,9 @@ function summarize(findings: readonly NamedFinding[]): NamedFinding[] {
 	const lines = Object.entries(AREAS).flatMap(([check, names]): NamedFinding[] => {
 		const parts = findings.filter((finding) => names.includes(finding.check));
 		if (parts.length === 0 || parts.some(isFault)) return [];
-		const found = parts.map((part) => part.found).join('. ');
+		const details = parts.map((part) => part.details).join('. ');
 		const whatToDo = parts.flatMap((part) => part.whatToDo ?? []).join(' ');
-		return [{ check, status: 'ok', found, whatToDo }];
+		return [{ check, status: 'ok', details, whatToDo }];
 	});
 	return [...findings.filter(isFault), ...lines];
 }
@@ -104,11 +104,11 @@ export async function runChecks(
 	const { apiKey, globalKey = '' } = connection;
 	const hide = (text: string) => [apiKey, globalKey].reduce(hideKey, text);
 	const rows = isEachShown ? findings : summarize(findings);
-	return rows.map(({ check, status, found, whatToDo = '' }) => ({
+	return rows.map(({ check, status, details, whatToDo = '' }) => ({
 		check,
 		status,
 		whatToDo: hide(whatToDo),
-		found: hide(found),
+		details: hide(details),
 	}));
 }
 

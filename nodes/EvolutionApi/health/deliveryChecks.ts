@@ -54,7 +54,7 @@ export function compareDeliveries(
 	let areVideos = true;
 	for (const trigger of triggers) {
 		const gap = undeliveredTo(trigger, deliveries);
-		for (const { eventId } of gap.expected) expectedIds.add(eventId);
+		for (const { eventId } of gap.eligible) expectedIds.add(eventId);
 		const until = messageTime(trigger.connection, Date.now() - olderThanMs);
 		const events = gap.missing.filter(({ sentAt = 0 }) => sentAt <= until);
 		for (const { eventId, sentAt = 0 } of events) missingTimes.set(eventId, sentAt);
@@ -266,7 +266,7 @@ export const webSocketCheck: Check = {
 		if (refusal === undefined) return await checkSocketEvents(setup);
 		if (socketsHere(setup).length > 0) return refusal;
 		const isOfUse =
-			refusal.found !== SWITCHED_OFF.message ||
+			refusal.details !== SWITCHED_OFF.message ||
 			setup.findings.some(({ check, status }) => OF_WEBHOOK.includes(check) && status !== 'ok');
 		return { ...refusal, status: isOfUse ? 'warning' : 'ok' };
 	},
@@ -282,13 +282,13 @@ async function checkSocketEvents(setup: Setup): Promise<Finding> {
 	];
 	const missingEvents = [...new Set(events)].filter((event) => !activeEvents.includes(event));
 	if (missingEvents.length > 0) return notSentFinding(missingEvents);
-	const found = 'The server offers its events through WebSocket';
+	const details = 'The server offers its events through WebSocket';
 	const late = triggers.filter(({ gapSince }) => gapSince !== undefined);
 	if (late.length > 0) {
 		return fine(
-			`${found}; ${listNames(late)} joins with the first event that the server sends after its start`,
+			`${details}; ${listNames(late)} joins with the first event that the server sends after its start`,
 		);
 	}
-	if (instance === '' || activeEvents.length > 0) return fine(found);
-	return fine(`${found}; a trigger with Connection → WebSocket switches it on for the instance`);
+	if (instance === '' || activeEvents.length > 0) return fine(details);
+	return fine(`${details}; a trigger with Connection → WebSocket switches it on for the instance`);
 }

@@ -81,7 +81,7 @@ export const isProblemName = (name: unknown): name is ProblemName =>
 export interface Finding {
 	/** `warning`: something may fail, or fails in part. `problem`: something doesn't work. */
 	readonly status: 'ok' | 'warning' | 'problem';
-	readonly found: string;
+	readonly details: string;
 	/** Left out if there is nothing to do. */
 	readonly whatToDo?: string;
 	/** The problem's name in *Health Alert*; missing if the finding isn't reported there. */
@@ -89,7 +89,7 @@ export interface Finding {
 	/** When the problem began, Unix ms by our clock, if known. */
 	readonly since?: number;
 	/** The repair that was already made, such as `The instance was restarted`. */
-	readonly done?: string;
+	readonly repair?: string;
 }
 
 /** A finding that *Health Alert* reports. */
@@ -100,9 +100,9 @@ export interface Problem extends Finding {
 export const isProblem = (finding: Finding | undefined): finding is Problem =>
 	finding?.problem !== undefined;
 
-export const fine = (found: string, whatToDo?: string): Finding => ({
+export const fine = (details: string, whatToDo?: string): Finding => ({
 	status: 'ok',
-	found,
+	details,
 	whatToDo,
 });
 
@@ -110,16 +110,16 @@ export const fine = (found: string, whatToDo?: string): Finding => ({
 export const notChecked = (why: string, whatToDo?: string): Finding =>
 	fine(`Not checked: ${why}`, whatToDo);
 
-export const doubtful = (found: string, whatToDo: string, problem?: ProblemName): Finding => ({
+export const doubtful = (details: string, whatToDo: string, problem?: ProblemName): Finding => ({
 	status: 'warning',
-	found,
+	details,
 	whatToDo,
 	problem,
 });
 
-export const wrong = (found: string, whatToDo: string, problem?: ProblemName): Finding => ({
+export const wrong = (details: string, whatToDo: string, problem?: ProblemName): Finding => ({
 	status: 'problem',
-	found,
+	details,
 	whatToDo,
 	problem,
 });

@@ -122,9 +122,9 @@ export class InstanceHealth {
 		const isHeard = subject === 'connection' && this.isHeard(entry.since);
 		const isDue = !entry.isHandled && !isHeard;
 		entry.isHandled ||= isDue;
-		const done = problem.done ?? (isDue ? await heal(this.listeners, problem) : undefined);
+		const repair = problem.repair ?? (isDue ? await heal(this.listeners, problem) : undefined);
 		for (const listener of this.listeners)
-			reportBeginning(listener, { ...problem, done }, entry.since);
+			reportBeginning(listener, { ...problem, repair }, entry.since);
 	}
 
 	/** Tells whether any workflow of the instance still gets events, even one without *Health Alert*. */

@@ -12,28 +12,29 @@ import { isProblemName, getKind, type Problem, type ProblemName, type Subject } 
 
 /** Never throws. @param since when the problem began, Unix ms */
 export function reportBeginning(trigger: ActiveTrigger, problem: Problem, since: number): void {
-	const { problem: name, status, found, whatToDo = null, done } = problem;
+	const { problem: name, status, details, whatToDo = null, repair } = problem;
 	const { subject, needsPerson } = getKind(name);
 	const reports = findReportedProblems(trigger);
 	const report = reports.get(subject);
 	const isNews = report === undefined || (needsPerson === true && report.problem !== name);
 	if (!isNews) {
-		if (done !== undefined && report.done === undefined) reports.set(subject, { ...report, done });
+		if (repair !== undefined && report.repair === undefined)
+			reports.set(subject, { ...report, repair });
 		return;
 	}
-	reports.set(subject, { problem: name, since, reportedAt: Date.now(), done });
-	const repair = done === undefined ? '' : `. ${done}`;
+	reports.set(subject, { problem: name, since, reportedAt: Date.now(), repair });
+	const repairNote = repair === undefined ? '' : `. ${repair}`;
 	trigger.context.logger.warn(
-		`Something is wrong with "${nameOfInstance(trigger)}": ${found}${repair}`,
+		`Something is wrong with "${nameOfInstance(trigger)}": ${details}${repairNote}`,
 	);
 	const json = makeItem(trigger, name, since, {
 		isOver: false,
 		severity: status,
-		found,
+		details,
 		whatToDo,
 		until: null,
 		recovered: false,
-		done: done ?? null,
+		repair: repair ?? null,
 	});
 	if (name !== 'loggedOut' || trigger.settings.options.downloadMedia === undefined)
 		startWith(trigger, { json });
@@ -46,17 +47,17 @@ export function reportEnd(trigger: ActiveTrigger, subject: Subject): void {
 	const report = reports.get(subject);
 	if (report === undefined) return;
 	reports.set(subject, undefined);
-	const { problem: name, since, reportedAt, done } = report;
+	const { problem: name, since, reportedAt, repair } = report;
 	// A later version of the node may have stored a problem that this one doesn't know.
 	if (!isProblemName(name)) return;
 	const json = makeItem(trigger, name, since, {
 		isOver: true,
 		severity: 'ok',
-		found: getKind(name).over,
+		details: getKind(name).over,
 		whatToDo: null,
 		until: toIso(Date.now()),
-		recovered: done !== undefined,
-		done: done ?? null,
+		recovered: repair !== undefined,
+		repair: repair ?? null,
 	});
 	startWith(trigger, { json }, reportedAt);
 }

@@ -42,8 +42,8 @@ export const versionCheck: Check = {
 	look({ program }) {
 		const { version, lookalike } = program ?? {};
 		if (lookalike !== undefined) {
-			const found = `This is ${lookalike.name}, which has the routes of Evolution API`;
-			return doubtful(found, lookalike.limits);
+			const details = `This is ${lookalike.name}, which has the routes of Evolution API`;
+			return doubtful(details, lookalike.limits);
 		}
 		const isUsable = isAtLeast(version, OLDEST);
 		if (isUsable === undefined) {
@@ -59,8 +59,8 @@ export const versionCheck: Check = {
 				'Update the server to start workflows with messages.',
 			);
 		}
-		const found = `Evolution API ${version} is too old: this node needs ${OLDEST} or newer`;
-		return wrong(found, 'Update the server.');
+		const details = `Evolution API ${version} is too old: this node needs ${OLDEST} or newer`;
+		return wrong(details, 'Update the server.');
 	},
 };
 

@@ -112,8 +112,8 @@ export function executionsFinding(timezone: string): Finding {
 	if (trouble === undefined) return fine('n8n stores executions');
 	const { since, count } = trouble;
 	const time = DateTime.fromMillis(since, { zone: timezone }).toFormat('HH:mm');
-	const found = `n8n could not store ${countOf(count, 'execution')} since ${time}`;
-	return { ...wrong(found, FREE_DATABASE, 'executionsNotStored'), since };
+	const details = `n8n could not store ${countOf(count, 'execution')} since ${time}`;
+	return { ...wrong(details, FREE_DATABASE, 'executionsNotStored'), since };
 }
 
 const NO_TRIGGER_HERE =

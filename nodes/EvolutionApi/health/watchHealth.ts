@@ -141,7 +141,7 @@ async function repairDeliveries(
 	const cause = comparison.areVideos ? undefined : obstacle;
 	return {
 		...finding,
-		found: [finding.found, cause?.found].filter(Boolean).join('. '),
+		details: [finding.details, cause?.details].filter(Boolean).join('. '),
 		whatToDo: [cause?.whatToDo, FETCH_NOTE].filter(Boolean).join(' '),
 	};
 }
@@ -197,14 +197,14 @@ class NotesOfTrigger implements HealthNotes {
 		const events = eventsFinding({ connection, instance, hub });
 		const wereAllOn = this.hadAllEvents;
 		this.hadAllEvents ||= !isProblem(events);
-		if (isProblem(webhook)) this.settle({ ...webhook, done: 'The webhook was set again' });
-		else if (wereAllOn && isProblem(events)) this.settle({ ...events, done: EVENTS_SET });
+		if (isProblem(webhook)) this.settle({ ...webhook, repair: 'The webhook was set again' });
+		else if (wereAllOn && isProblem(events)) this.settle({ ...events, repair: EVENTS_SET });
 		else this.settle();
 	}
 
 	socketRead(missingEvents: readonly string[]): void {
 		if (missingEvents.length > 0)
-			this.settle({ ...notSentFinding(missingEvents), done: EVENTS_SET });
+			this.settle({ ...notSentFinding(missingEvents), repair: EVENTS_SET });
 		else this.settle();
 	}
 

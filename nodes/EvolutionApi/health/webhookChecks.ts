@@ -43,8 +43,8 @@ export function webhookFinding(setup: InstanceWithHub): Finding {
 			'webhookTaken',
 		);
 	}
-	const found = `The webhook is that of another application: the server sends the events to ${url}`;
-	if (countSockets(setup) > 0) return fine(`${found}. ${throughWebSocket(setup)}`);
+	const details = `The webhook is that of another application: the server sends the events to ${url}`;
+	if (countSockets(setup) > 0) return fine(`${details}. ${throughWebSocket(setup)}`);
 	if (url.includes('/webhook-test/')) {
 		return doubtful(
 			`The webhook goes to a test URL of n8n, which is open only while the editor listens: ${url}`,
@@ -52,7 +52,7 @@ export function webhookFinding(setup: InstanceWithHub): Finding {
 		);
 	}
 	return fine(
-		found,
+		details,
 		`If workflows are to get the events as well, ${PUBLISH}: the application continues to get them.`,
 	);
 }
@@ -130,8 +130,8 @@ export const webhookCheck: Check = {
 		setup.hub = hub;
 		const finding = webhookFinding({ connection, instance, hub });
 		if (unreadWebhook === undefined) return finding;
-		const found = `${finding.found}. That is what this n8n knows: a token alone does not show whether someone has set another webhook since then`;
-		return { ...finding, found, whatToDo: finding.whatToDo ?? ASK_WITH_KEY };
+		const details = `${finding.details}. That is what this n8n knows: a token alone does not show whether someone has set another webhook since then`;
+		return { ...finding, details, whatToDo: finding.whatToDo ?? ASK_WITH_KEY };
 	},
 };
 
@@ -206,7 +206,7 @@ function findMisdirected(setup: SetupWithHub): Finding | undefined {
 		if (trigger === undefined || obstacle === undefined) continue;
 		if (new URL(url).origin === ownerOrigin) continue;
 		return doubtful(
-			`The workflow ${listNames([trigger])} gets its events through another workflow, because its webhook URL leads elsewhere: ${obstacle.found}`,
+			`The workflow ${listNames([trigger])} gets its events through another workflow, because its webhook URL leads elsewhere: ${obstacle.details}`,
 			obstacle.whatToDo,
 		);
 	}
@@ -272,15 +272,18 @@ const findOwnerUrl = ({ hub }: SetupWithHub): string | undefined =>
 	hub.record?.enabled === true ? hub.state.ownerUrl : undefined;
 
 function blocked(obstacle: Obstacle, connection: Connection, last: string | undefined): Finding {
-	const { found, whatToDo, isOfN8nAlone } = obstacle;
+	const { details, whatToDo, isOfN8nAlone } = obstacle;
 	if (!isOfN8nAlone) {
 		const before = last === undefined ? '' : `. As for the server, ${last}`;
-		return wrong(`${found}${before}`, `${whatToDo} Or ${otherWays(connection)}.`);
+		return wrong(`${details}${before}`, `${whatToDo} Or ${otherWays(connection)}.`);
 	}
 	if (last !== undefined)
-		return doubtful(`${found}. The server does: ${last}. n8n needs it for answers, too`, whatToDo);
+		return doubtful(
+			`${details}. The server does: ${last}. n8n needs it for answers, too`,
+			whatToDo,
+		);
 	return doubtful(
-		`${found}. The server may not reach it either`,
+		`${details}. The server may not reach it either`,
 		`${whatToDo} If the server does not reach it, ${otherWays(connection)}.`,
 	);
 }
@@ -288,9 +291,9 @@ function blocked(obstacle: Obstacle, connection: Connection, last: string | unde
 function unreachable(webhookUrl: string, connection: Connection): Finding | undefined {
 	const doubt = describeUnreachable(webhookUrl, connection.baseUrl);
 	if (doubt === undefined) return undefined;
-	const { found, isCertain, isEverywhere } = doubt;
+	const { details, isCertain, isEverywhere } = doubt;
 	const otherWay = otherWays(connection);
-	if (!isCertain) return doubtful(found, `If the server does not know this name, ${otherWay}.`);
+	if (!isCertain) return doubtful(details, `If the server does not know this name, ${otherWay}.`);
 	const forAll = isEverywhere ? ` For all workflows at once, set ${ADDRESS_SETTING}.` : '';
-	return wrong(found, `In the trigger, ${otherWay}.${forAll}`);
+	return wrong(details, `In the trigger, ${otherWay}.${forAll}`);
 }

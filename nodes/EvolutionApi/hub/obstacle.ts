@@ -7,7 +7,7 @@ import { parseUrl } from '../core/values/addressKind';
 
 export interface Obstacle {
 	/** The problem, as a sentence without its period. */
-	readonly found: string;
+	readonly details: string;
 	readonly whatToDo: string;
 	/**
 	 * True if only n8n may be affected: it couldn't connect to its own address, but the WhatsApp server may be able to,
@@ -49,14 +49,14 @@ export function findObstacle(url: string, answer: SubscriberAnswer): Obstacle | 
 	if (isProxyOfN8n(answer)) {
 		const status = answer.status === undefined ? '' : ` (HTTP ${answer.status})`;
 		return {
-			found: `n8n sends its own requests to ${origin} through the proxy in HTTP_PROXY or HTTPS_PROXY, which refuses them${status}`,
+			details: `n8n sends its own requests to ${origin} through the proxy in HTTP_PROXY or HTTPS_PROXY, which refuses them${status}`,
 			whatToDo: addToNoProxy(url),
 			isOfN8nAlone: true,
 		};
 	}
 	if (answer.status === undefined) {
 		return {
-			found: `n8n does not reach its own address ${origin}: ${whyUnanswered(answer)}`,
+			details: `n8n does not reach its own address ${origin}: ${whyUnanswered(answer)}`,
 			whatToDo: `If a tunnel or a proxy leads there, check that it runs. If the server reaches ${origin} and only n8n does not, there are two cases: if HTTP_PROXY is set for n8n, add the host to NO_PROXY; if your router does not let your own network use the public address, add the host to the hosts file of n8n, or enter an internal address in Options → Connection → Base URL.`,
 			isOfN8nAlone: true,
 		};
@@ -79,7 +79,7 @@ const whyUnanswered = ({ error = '' }: SubscriberAnswer): string =>
 interface Answering {
 	is(answer: SubscriberAnswer): boolean;
 	/** @param at origin of the webhook */
-	found(at: string, path: string): string;
+	details(at: string, path: string): string;
 	readonly whatToDo: string;
 }
 
@@ -90,56 +90,57 @@ const isCloudflare = ({ headers = {}, body }: SubscriberAnswer): boolean =>
 const ANSWERING: readonly Answering[] = [
 	{
 		is: isRefusedLink,
-		found: (at, path) => `n8n refuses its own link at ${at}${path}`,
+		details: (at, path) => `n8n refuses its own link at ${at}${path}`,
 		whatToDo:
 			'n8n signs the links of Send and Wait, including their path. The proxy in front of n8n removes a part of the path, so these links do not work, not even those of other nodes. Give n8n an address without a path, such as https://n8n.example.com, in N8N_WEBHOOK_URL.',
 	},
 	{
 		is: ({ status }) => status === 401,
-		found: (at) => `Something in front of n8n asks for a password at ${at}`,
+		details: (at) => `Something in front of n8n asks for a password at ${at}`,
 		whatToDo: `A password in front of n8n cannot work: the server signs its deliveries in the same header. ${WITHOUT_LOGIN}`,
 	},
 	{
 		is: ({ status, body }) => status === 404 && isRecord(body),
-		found: (at, path) => `n8n answers at ${at}, and has no webhook at ${path}`,
+		details: (at, path) => `n8n answers at ${at}, and has no webhook at ${path}`,
 		whatToDo: `The path is wrong, or the workflow is not published there. n8n serves its webhooks at its root: the address may only have a path before /webhook/ if a proxy removes that path. ${CHECK_BASE_URL}`,
 	},
 	{
 		is: (answer) => answer.status === 403 && isCloudflare(answer),
-		found: (at) => `Cloudflare refuses what is sent to ${at}`,
+		details: (at) => `Cloudflare refuses what is sent to ${at}`,
 		whatToDo: 'In Cloudflare, let /webhook/ pass: Security → WAF, a rule with the action Skip.',
 	},
 	{
 		is: ({ status }) => status === 403,
-		found: (at) => `A firewall or proxy in front of n8n refuses what is sent to ${at}`,
+		details: (at) => `A firewall or proxy in front of n8n refuses what is sent to ${at}`,
 		whatToDo: 'In the firewall or proxy, let the requests of the server to /webhook/ pass.',
 	},
 	{
 		// The statuses from 520 on are Cloudflare's.
 		is: ({ status = 0 }) => [502, 503, 504].includes(status) || (status >= 520 && status <= 530),
-		found: (at) => `A proxy answers at ${at}, and does not reach n8n`,
+		details: (at) => `A proxy answers at ${at}, and does not reach n8n`,
 		whatToDo:
 			'Check the address of n8n in the proxy or the tunnel, and that n8n runs there. While n8n starts, wait a minute.',
 	},
 	{
 		// n8n also shows its editor for unknown routes.
 		is: ({ body }) => /<title[^>]*>\s*n8n\b/i.test(String(body ?? '')),
-		found: (at) => `n8n shows its editor at ${at} instead of the webhook`,
+		details: (at) => `n8n shows its editor at ${at} instead of the webhook`,
 		whatToDo:
 			'The process of n8n that answers there serves no webhooks: let the proxy send /webhook/ and /webhook-waiting/ to a process that does, and check N8N_ENDPOINT_WEBHOOK, N8N_ENDPOINT_WEBHOOK_WAIT and N8N_DISABLE_PRODUCTION_MAIN_PROCESS.',
 	},
 ];
 
-type Description = Pick<Obstacle, 'found' | 'whatToDo'>;
+type Description = Pick<Obstacle, 'details' | 'whatToDo'>;
 
 function wrongAnswer(origin: string, pathname: string, answer: SubscriberAnswer): Description {
 	const { status = 0, headers = {}, body } = answer;
 	if (status >= 300 && status < 400)
 		return redirection(origin, status, String(headers.location ?? ''));
 	const program = ANSWERING.find(({ is }) => is(answer));
-	const found = program?.found(origin, pathname) ?? `Something other than n8n answers at ${origin}`;
+	const details =
+		program?.details(origin, pathname) ?? `Something other than n8n answers at ${origin}`;
 	return {
-		found: `${found} (HTTP ${status})${titleOf(body)}`,
+		details: `${details} (HTTP ${status})${titleOf(body)}`,
 		whatToDo:
 			program?.whatToDo ??
 			`Open ${origin} in a browser to see what answers there. A tunnel may have ended, or a proxy may have no route for this host and path. ${CHECK_BASE_URL}`,
@@ -149,12 +150,12 @@ function wrongAnswer(origin: string, pathname: string, answer: SubscriberAnswer)
 function redirection(origin: string, status: number, location: string): Description {
 	const target = parseUrl(location, origin);
 	const place = target?.origin === origin ? target.pathname : (target?.origin ?? 'another address');
-	const found = `${origin} redirects to ${place} (HTTP ${status}), and the server follows no redirect`;
+	const details = `${origin} redirects to ${place} (HTTP ${status}), and the server follows no redirect`;
 	if (target === undefined || target.origin === origin)
-		return { found, whatToDo: `That looks like a login page in front of n8n. ${WITHOUT_LOGIN}` };
+		return { details, whatToDo: `That looks like a login page in front of n8n. ${WITHOUT_LOGIN}` };
 	const whatToDo =
 		target.hostname === new URL(origin).hostname
 			? `Enter ${place} as the address of n8n. ${CHECK_BASE_URL}`
 			: `If that is n8n, enter ${place} as its address. If it is a login page: ${WITHOUT_LOGIN} ${CHECK_BASE_URL}`;
-	return { found, whatToDo };
+	return { details, whatToDo };
 }

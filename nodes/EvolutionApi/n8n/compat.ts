@@ -12,7 +12,7 @@ import {
 export type Emit = (
 	outputs: INodeExecutionData[][],
 	response: Parameters<ITriggerFunctions['emit']>[1],
-	done?: IDeferredPromise<IRun>,
+	end?: IDeferredPromise<IRun>,
 	deduplicationKey?: string,
 ) => void;
 

@@ -150,12 +150,12 @@ async function contentAsSent(
 	content: MessageContent,
 ): Promise<MessageContent> {
 	if (content.mentionsNamed !== true) return content;
-	const { text } = await mentionNamed(sender, recipient, content.typed);
+	const { text } = await mentionNamed(sender, recipient, content.typedText);
 	const or = content.or && {
 		...content.or,
-		typed: (await mentionNamed(sender, recipient, content.or.typed)).text,
+		typedText: (await mentionNamed(sender, recipient, content.or.typedText)).text,
 	};
-	return { ...content, typed: text, or };
+	return { ...content, typedText: text, or };
 }
 
 function alreadySent({ jid, messageId, sentAt }: SentMessage, areSeveral: boolean): SendResult {

@@ -18,7 +18,7 @@ export const showTyping = (afterwards: readonly Policy[]): Policy => ({
 		const input = { ...request.input, options };
 		const toSend: Message = { ...message, request: { ...request, input, typingTime } };
 		const first = firstToSend(message);
-		const delay = typingTime(first?.fileHash === undefined ? (first?.typed ?? '') : '');
+		const delay = typingTime(first?.fileHash === undefined ? (first?.typedText ?? '') : '');
 		if (delay === 0) return await next(toSend);
 		await showActivity(sender, address, { activity: first?.activity, delay });
 		return await compose(afterwards, next)(toSend);

@@ -68,7 +68,7 @@ export interface MessageBody {
 
 /** Addresses that contradict each other: the message can't have been written in the chat that the server named. */
 export interface ChatConflict {
-	readonly delivered: string | null;
+	readonly inDelivery: string | null;
 	/** The number in the message's ID, or Meta's ID for a customer who hides it; null if the ID contains neither. */
 	readonly inMessageId: string | null;
 }

@@ -108,7 +108,7 @@ export function collectTexts(content: unknown, level = 0): string[] {
 /** The part of an outgoing message's content that the server's store keeps. */
 export type MessageContent = {
 	/** Text that a person would type; `''` if there is none. */
-	readonly typed: string;
+	readonly typedText: string;
 	/** Activity that the chat shows before the message, if not "typing…". */
 	readonly activity?: Activity;
 	/** Distinguishes a run's messages that look the same in the store, such as one template with different values. */
@@ -125,7 +125,7 @@ export type MessageContent = {
 	| { readonly kind: 'text' }
 	| {
 			readonly kind: 'media';
-			/** Key of the file in the stored message, e.g. `imageMessage`. The field `typed` contains the caption. */
+			/** Key of the file in the stored message, e.g. `imageMessage`. The field `typedText` contains the caption. */
 			readonly key: string;
 			/** The file name that the recipient sees; the store keeps it only for documents. */
 			readonly fileName?: string;
@@ -154,7 +154,7 @@ export async function saysTheSame(content: MessageContent, record: unknown): Pro
 	switch (content.kind) {
 		case 'text': {
 			const longText = asRecord(record.extendedTextMessage);
-			return plainText(record.conversation ?? longText.text) === plainText(content.typed);
+			return plainText(record.conversation ?? longText.text) === plainText(content.typedText);
 		}
 		case 'media': {
 			const part = record[content.key];
@@ -172,7 +172,7 @@ async function isSameMedia(
 	content: Extract<MessageContent, { kind: 'media' }>,
 	part: IDataObject,
 ): Promise<boolean> {
-	if (plainText(part.caption) !== plainText(content.typed)) return false;
+	if (plainText(part.caption) !== plainText(content.typedText)) return false;
 	const names = [content.fileName, part.fileName].map(plainText);
 	if (names.every((name) => name !== '') && names[0] !== names[1]) return false;
 	const { fileSha256 } = part;

@@ -13,7 +13,7 @@ export interface FormField {
 	/** Label of the field, which is also the answer's key in the output. */
 	readonly label: string;
 	readonly type: FieldType;
-	readonly required: boolean;
+	readonly isRequired: boolean;
 	readonly placeholder?: string;
 	/** Initial content. Checkboxes have one line per checked option, and a hidden field has its value. */
 	readonly initial?: string;
@@ -118,7 +118,7 @@ const row = z
 		const field: FormField = {
 			label: label ?? '',
 			type,
-			required: !isHidden && input.requiredField,
+			isRequired: !isHidden && input.requiredField,
 			placeholder: input.placeholder,
 			initial: isHidden ? input.fieldValue : readInitial(type, input.defaultValue),
 			options: CHOOSING.includes(type) ? options : [],
@@ -142,7 +142,7 @@ function checkOptions(
 ): void {
 	const { type, options, least = 0, most = options.length } = field;
 	const twin = options.find((option, index) => options.indexOf(option) !== index);
-	const example = { ...field, required: false, least: undefined, most: undefined };
+	const example = { ...field, isRequired: false, least: undefined, most: undefined };
 	if (CHOOSING.includes(type) && options.length === 0) {
 		report('fieldOptions', 'is empty', 'Enter one option per line.');
 	} else if (options.length > MOST_OPTIONS) {
@@ -221,7 +221,7 @@ function readFormAnswer({ type, initial = '' }: FormField, value: unknown): Cont
 
 function problemWith(field: FormField, content: Content): string | undefined {
 	if (field.type === 'hiddenField') return undefined;
-	if (content.length === 0) return field.required ? 'This is needed.' : undefined;
+	if (content.length === 0) return field.isRequired ? 'This is needed.' : undefined;
 	return typeof content === 'string'
 		? problemWithText(field, content)
 		: problemWithChoices(field, content);

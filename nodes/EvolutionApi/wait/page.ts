@@ -227,7 +227,8 @@ function writeField(field: FormField, index: number, form: SentForm | undefined)
 	// A page never contains a password.
 	const content = field.type === 'password' ? '' : (form?.contents[index] ?? initialContent(field));
 	const control = { field, name, content, problem };
-	const label = toHtml(field.label) + (field.required ? '<span aria-hidden="true"> *</span>' : '');
+	const label =
+		toHtml(field.label) + (field.isRequired ? '<span aria-hidden="true"> *</span>' : '');
 	const problemText =
 		problem === undefined ? '' : `<p class="problem" id="${name}-problem">${toHtml(problem)}</p>`;
 	if (field.type === 'checkbox' || field.type === 'radio') {
@@ -246,7 +247,7 @@ function writeOptions({ field, name, content, problem }: Control): string {
 			value: option,
 			checked: choices.includes(option),
 			// On checkboxes, `required` would mean that every box has to be checked.
-			required: field.required && field.type === 'radio',
+			required: field.isRequired && field.type === 'radio',
 			'aria-invalid': problem && 'true',
 		});
 		return `<label class="option"><input${inputAttributes}><span>${toHtml(option)}</span></label>`;
@@ -259,7 +260,7 @@ function writeControl({ field, name, content, problem }: Control): string {
 	const common = {
 		id: name,
 		name,
-		required: field.required,
+		required: field.isRequired,
 		placeholder: field.placeholder,
 		'aria-invalid': problem && 'true',
 		'aria-describedby': problem && `${name}-problem`,

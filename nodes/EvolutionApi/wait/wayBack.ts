@@ -45,7 +45,7 @@ export async function requireWayBack(
 	}
 	if (!isHandedOn && !isRefusedLink(answer)) return;
 	throw new RequestFailure({
-		message: `Nothing was asked, because the answer could not continue this execution: ${obstacle.found}`,
+		message: `Nothing was asked, because the answer could not continue this execution: ${obstacle.details}`,
 		description: isRefusedLink(answer)
 			? obstacle.whatToDo
 			: `To pass the answer on to the execution, n8n sends a request to its own address. ${obstacle.whatToDo}`,
@@ -82,7 +82,7 @@ export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise
 	if (doubt?.isCertain !== true) return;
 	await leaveHub(target, [wait.url]);
 	throw new RequestFailure({
-		message: `Nothing was asked, because no answer could come: ${doubt.found.replace(/^The/, 'the')}`,
+		message: `Nothing was asked, because no answer could come: ${doubt.details.replace(/^The/, 'the')}`,
 		description:
 			'Give n8n an address that the server reaches: N8N_WEBHOOK_URL in the environment of n8n, or Webhook Base URL in this node. Or publish a workflow with the Evolution API Trigger and Connection → WebSocket, which needs no address.',
 		nothingDone: true,

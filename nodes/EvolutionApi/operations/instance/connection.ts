@@ -213,14 +213,14 @@ export const connect = defineOperation({
 		const isOpen = asRecord(answer.instance).state === 'open';
 		if (seconds > 0 && !isOpen) answer = await waitForPhone(call, answer, seconds);
 		const { state, finding } = await diagnose(call, answer, hadCode, startedAt);
-		const { problem = null, found, whatToDo = null } = finding;
-		return { ...answer, state, problem, found, whatToDo };
+		const { problem = null, details, whatToDo = null } = finding;
+		return { ...answer, state, problem, details, whatToDo };
 	},
 	file: (answer, _input, instanceName) => readQrCode(answer, instanceName).image,
 	simplify: (answer, instanceName) => {
 		const { code, pairingCode } = readQrCode(answer, instanceName);
 		const passkey = readPasskey(answer.passkey);
-		const { state, problem, found, whatToDo } = answer;
+		const { state, problem, details, whatToDo } = answer;
 		return {
 			instanceName,
 			state,
@@ -230,7 +230,7 @@ export const connect = defineOperation({
 			passkeyUrl: passkey?.url ?? null,
 			passkeyCode: passkey?.code ?? null,
 			problem,
-			found,
+			details,
 			whatToDo,
 		};
 	},

@@ -325,7 +325,7 @@ export const sendButtons = defineOperation({
 		return (
 			plainContent(form, message) ?? {
 				kind: 'composed',
-				typed: [title, description].filter((line) => line !== undefined).join('\n'),
+				typedText: [title, description].filter((line) => line !== undefined).join('\n'),
 				forms: [
 					{ interactiveMessage: { ...texts, nativeFlowMessage } },
 					{ conversation },

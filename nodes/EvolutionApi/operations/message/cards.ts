@@ -178,7 +178,7 @@ export const sendContact = defineOperation({
 		const form = isOne
 			? { contactMessage: cards[0] }
 			: { contactsArrayMessage: { contacts: cards } };
-		return { kind: 'composed', typed: '', forms: [form] };
+		return { kind: 'composed', typedText: '', forms: [form] };
 	},
 	output: simplifySentMessage,
 });
@@ -282,7 +282,7 @@ export const sendLocation = defineOperation({
 	}),
 	content: ({ latitude, longitude, placeName: name, address }) => ({
 		kind: 'composed',
-		typed: '',
+		typedText: '',
 		forms: [
 			{
 				locationMessage: { degreesLatitude: latitude, degreesLongitude: longitude, name, address },
@@ -350,7 +350,7 @@ export const sendTemplate = defineOperation({
 	// The server stores the template's name without its filled-in values. `identity` contains the values, to compare messages.
 	content: ({ templateName: name, language: code, components }) => ({
 		kind: 'composed',
-		typed: '',
+		typedText: '',
 		forms: [{ conversation: `▶️${name}◀️` }],
 		identity: [code, components],
 	}),

@@ -226,7 +226,7 @@ export const sendCarousel = defineOperation({
 			{ interactiveMessage },
 			...storedPlainForms(plainCards({ text, cards: entries })),
 		];
-		return { kind: 'composed', typed: text, forms, identity: entries };
+		return { kind: 'composed', typedText: text, forms, identity: entries };
 	},
 	output: simplifySentMessage,
 });

@@ -291,7 +291,7 @@ export const sendList = defineOperation({
 		return (
 			plainContent(form, message) ?? {
 				kind: 'composed',
-				typed: title,
+				typedText: title,
 				forms: [{ listMessage }, { conversation }, ...storedPlainForms(message)],
 				identity: sections,
 			}

@@ -100,7 +100,7 @@ export const sendPoll = defineOperation({
 	}),
 	content: ({ question, pollOptions: labels, selectableCount }) => ({
 		kind: 'composed',
-		typed: question,
+		typedText: question,
 		forms: storedPoll(question, labels),
 		identity: selectableCount,
 	}),

@@ -231,7 +231,7 @@ function chooseActivity({ action, showTyping }: Step): Activity | undefined {
 }
 
 /** Never used, since an empty sequence is refused. TypeScript requires a default for the first step. */
-const NO_CONTENT = { kind: 'text', typed: '' } as const;
+const NO_CONTENT = { kind: 'text', typedText: '' } as const;
 
 export const sendSequence = defineOperation({
 	name: 'Send Sequence',

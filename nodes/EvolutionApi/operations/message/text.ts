@@ -154,13 +154,13 @@ async function sendPart(call: Call, input: PartInput): Promise<unknown> {
 }
 
 function describeText({ text, picture }: TextPart): MessageContent {
-	if (picture === undefined) return { kind: 'text', typed: text };
+	if (picture === undefined) return { kind: 'text', typedText: text };
 	return {
 		kind: 'media',
 		key: 'imageMessage',
-		typed: text,
+		typedText: text,
 		identity: picture,
-		or: { kind: 'text', typed: pictureAsText({ text, picture }) },
+		or: { kind: 'text', typedText: pictureAsText({ text, picture }) },
 	};
 }
 

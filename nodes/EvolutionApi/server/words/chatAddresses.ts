@@ -33,7 +33,7 @@ function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {
 	const inMessageId = addressInId(id) ?? null;
 	const isPerson = address !== null && PERSON.test(address);
 	const isSame = inMessageId === null || comparable(inMessageId) === comparable(address ?? '');
-	return isPerson && isSame ? undefined : { delivered: address, inMessageId };
+	return isPerson && isSame ? undefined : { inDelivery: address, inMessageId };
 }
 
 /** Recognizes the false group JID that the server makes for a hidden number: real group IDs have at most 18 digits. */

@@ -233,7 +233,7 @@ const ON_ITS_WAY_MS = 10_000;
 const CALLS = 3;
 
 /**
- * @returns `expected`: messages that should have started the workflow, since the trigger's start in this process; `missing`:
+ * @returns `eligible`: messages that should have started the workflow, since the trigger's start in this process; `missing`:
  * those of them that never reached the workflow
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]) {
@@ -241,16 +241,16 @@ export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Deliver
 	// Message times are whole seconds, so messages from the second in which trigger() started are left out.
 	const since = messageTime(connection, startedAt);
 	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;
-	const expected = messages
+	const eligible = messages
 		.filter((delivery) => isWritten(delivery) && isEventChosen(settings, delivery))
 		.filter((delivery) => settings.passes(delivery))
 		.map(storedEvent)
 		.filter(({ sentAt = 0 }) => sentAt >= since && sentAt <= until);
 	const memory = findSeen(trigger);
-	const missing = expected.filter(
+	const missing = eligible.filter(
 		({ eventId }) => !memory.knows(eventId) && !hasTaken(trigger, eventId),
 	);
-	return { expected, missing };
+	return { eligible, missing };
 }
 
 /**

@@ -8,7 +8,7 @@ import { n8nAddressOf } from '../active/registration';
 
 interface Unreachable {
 	/** The problem, as a sentence without its period. */
-	readonly found: string;
+	readonly details: string;
 	/** True if the address certainly doesn't work; false if that depends on the server's network. */
 	readonly isCertain: boolean;
 	/** True if the address is wrong for every workflow of this n8n. */
@@ -27,7 +27,7 @@ export function describeUnreachable(webhookUrl: string, baseUrl: string): Unreac
 	const isElsewhere = kind === 'loopback' ? serverKind !== 'loopback' : serverKind === 'public';
 	if (kind === 'public' || !isElsewhere) return undefined;
 	return {
-		found: `The server sends the events to ${new URL(webhookUrl).origin}, ${SCOPES[kind]}, and the server is elsewhere, at ${new URL(baseUrl).origin}`,
+		details: `The server sends the events to ${new URL(webhookUrl).origin}, ${SCOPES[kind]}, and the server is elsewhere, at ${new URL(baseUrl).origin}`,
 		isCertain: kind !== 'name',
 		isEverywhere: kind === 'loopback',
 	};
@@ -69,7 +69,7 @@ export async function isBetterOwner(
 	if (obstacle === undefined) return false;
 	const name = owner.context.getWorkflow().name ?? '';
 	context.logger.warn(
-		`No event reaches the workflow "${name}", so the server now sends the events to another workflow, which forwards them. ${obstacle.found}. Correct Options → Connection → Base URL of "${name}", or leave it empty.`,
+		`No event reaches the workflow "${name}", so the server now sends the events to another workflow, which forwards them. ${obstacle.details}. Correct Options → Connection → Base URL of "${name}", or leave it empty.`,
 	);
 	return true;
 }
@@ -87,5 +87,5 @@ export async function warnOfObstacle(trigger: ActiveTrigger): Promise<void> {
 	if (trigger.hasLookedForObstacle || !isOwner) return;
 	trigger.hasLookedForObstacle = true;
 	const obstacle = await findOwnObstacle(trigger);
-	if (obstacle !== undefined) context.logger.warn(`${obstacle.found}. ${obstacle.whatToDo}`);
+	if (obstacle !== undefined) context.logger.warn(`${obstacle.details}. ${obstacle.whatToDo}`);
 }

@@ -27,19 +27,19 @@ type Identified = Omit<Event, 'delivery'> & Partial<Pick<Event, 'delivery'>>;
  * the same key. After n8n was killed, the key shows more reliably than our static data whether the message has started the
  * workflow. Any other event gets a random key, because two different events may look the same. If n8n couldn't store the
  * execution, the next try uses the same key.
- * @param done n8n settles it when the execution is over, or if an earlier execution has the same key
+ * @param end n8n settles it when the execution is over, or if an earlier execution has the same key
  */
 export function emitOnce(
 	trigger: ActiveTrigger,
 	event: Identified,
 	outputs: INodeExecutionData[][],
-	done: IDeferredPromise<IRun> = createDeferred(),
+	end: IDeferredPromise<IRun> = createDeferred(),
 ): void {
 	const { eventId, sentAt } = event;
 	const keptId = sentAt === undefined ? `${eventId} ${randomUUID()}` : eventId;
 	const names = [trigger.nodeId, trigger.instanceId, keptId];
 	const key = new StartKey(names, isSentSinceStart(trigger, sentAt));
-	done.promise.catch(() => {});
+	end.promise.catch(() => {});
 	const start = (over: IDeferredPromise<IRun>) => {
 		void noteIfFailed(trigger, over.promise);
 		return startByKey(trigger.context, outputs, key, over);
@@ -50,7 +50,7 @@ export function emitOnce(
 	const before = lastStarts.get(chat);
 	let first: Promise<boolean> | undefined;
 	try {
-		first = before === undefined ? start(done) : startAfter(before, trigger, starting, done);
+		first = before === undefined ? start(end) : startAfter(before, trigger, starting, end);
 	} finally {
 		// If n8n has thrown, no execution has started.
 		if (first === undefined) findSeen(trigger).forget(eventId);
@@ -79,7 +79,7 @@ interface Starting extends LastStart {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
 	/** @returns whether n8n has stored it */
-	start(done: IDeferredPromise<IRun>): Promise<boolean>;
+	start(end: IDeferredPromise<IRun>): Promise<boolean>;
 }
 
 /**
@@ -98,9 +98,9 @@ async function startUntilDone(
 	starting.isUnderway = isStored;
 	if (!isStored && isRecoverable(trigger, event)) leaveToCatchUp(trigger, event);
 	else if (!isStored)
-		isStored = await startUntilStored(trigger, outputs, async (done) => {
+		isStored = await startUntilStored(trigger, outputs, async (end) => {
 			eventMemory.beginAgain(event.eventId);
-			return await start(done);
+			return await start(end);
 		});
 	if (isStored) eventMemory.finish(event.eventId);
 	else eventMemory.forget(event.eventId);
@@ -120,18 +120,18 @@ async function startAfter(
 	before: LastStart,
 	trigger: ActiveTrigger,
 	starting: Starting,
-	done: IDeferredPromise<IRun>,
+	end: IDeferredPromise<IRun>,
 ): Promise<boolean> {
 	starting.isUnderway = false;
 	await Promise.race([before.isOver, sleep(findTurnMs())]);
 	const isNext = before.isUnderway || (await before.isOver) === true;
 	if (trigger.isLeaving || (!isNext && isRecoverable(trigger, starting.event))) {
-		done.reject(new Error('Not started'));
+		end.reject(new Error('Not started'));
 		return false;
 	}
 	starting.isUnderway = true;
 	try {
-		return await starting.start(done);
+		return await starting.start(end);
 	} catch (error) {
 		noteUnstored(trigger.context, error);
 		return false;

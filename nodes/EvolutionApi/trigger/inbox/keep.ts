@@ -53,9 +53,9 @@ async function tryInTurn(trigger: ActiveTrigger, start: Start): Promise<boolean>
 		noteUnstored(trigger.context, error);
 		return false;
 	});
-	await turns.inTurn(async (done) => {
+	await turns.inTurn(async (end) => {
 		// start() isn't awaited: with a failing database, start() may take a minute, and the next executions would wait that long.
-		outcome.resolve(!trigger.isLeaving && start(done));
+		outcome.resolve(!trigger.isLeaving && start(end));
 		return !trigger.isLeaving;
 	});
 	return await isStored;

@@ -22,7 +22,7 @@ interface Starts {
 	readonly times: readonly number[];
 	/** Time (Unix ms, our clock) of the last message while the chat was at its limit; undefined below the limit. */
 	readonly limitedAt?: number;
-	readonly skipped: number;
+	readonly skipCount: number;
 }
 
 const starts = createScopedCache<BoundedMap<Starts>>();
@@ -46,20 +46,20 @@ export function guardAgainstLoop(
 		return { mayStart: true };
 	const chat = makeSessionId(delivery);
 	const chats = findStarts(trigger);
-	const before = chats.get(chat) ?? { times: [], skipped: 0 };
+	const before = chats.get(chat) ?? { times: [], skipCount: 0 };
 	const times = before.times.filter((time) => sentAt - time < HOUR_MS);
 	const mayStart = times.length < maxPerHour || sentAt - Math.max(...times) >= SLOW_MS;
 	if (mayStart) times.push(sentAt);
 	const isLimited = times.length >= maxPerHour;
-	const skipped = mayStart ? 0 : before.skipped + 1;
+	const skipCount = mayStart ? 0 : before.skipCount + 1;
 	chats.delete(chat);
-	chats.set(chat, { times, skipped, limitedAt: isLimited ? Date.now() : undefined });
+	chats.set(chat, { times, skipCount, limitedAt: isLimited ? Date.now() : undefined });
 	if (isLimited && before.limitedAt === undefined) {
 		logger.warn(`${foundLoop(maxPerHour)} ${LOOP_ENDS}`, { chat });
 		for (const { health } of activeTriggersOn(trigger.instanceId)) health?.loopStopped(maxPerHour);
 	}
-	const note = { isLimited, maxPerHour, skipped: before.skipped };
-	return { mayStart, note: isLimited || before.skipped > 0 ? note : undefined };
+	const note = { isLimited, maxPerHour, skipCount: before.skipCount };
+	return { mayStart, note: isLimited || before.skipCount > 0 ? note : undefined };
 }
 
 export const foundLoop = (maxPerHour: number): string =>

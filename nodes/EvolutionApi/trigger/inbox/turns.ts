@@ -75,8 +75,8 @@ const AT_ONCE = 10;
 /** After this time, an execution no longer counts toward the limit: it's usually waiting for something. */
 const LONG_EXECUTION_MS = 15_000;
 
-/** @param done n8n settles it when the execution is over. @returns whether it was started */
-export type Start = (done: IDeferredPromise<IRun>) => Promise<boolean>;
+/** @param end n8n settles it when the execution is over. @returns whether it was started */
+export type Start = (end: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**
  * A queue of executions. inTurn() runs up to `atOnce` executions at a time, in the order of its calls. now() starts one more
@@ -106,10 +106,10 @@ export class Turns {
 	}
 
 	private async run(start: Start, leaveAll: () => void, leave: () => void): Promise<boolean> {
-		const done = createDeferred<IRun>();
+		const end = createDeferred<IRun>();
 		let over: Promise<unknown> | undefined;
 		try {
-			if (await start(done)) over = done.promise;
+			if (await start(end)) over = end.promise;
 			return over !== undefined;
 		} finally {
 			// A cancelled execution counts as over, and so does one that n8n couldn't store.

@@ -14,13 +14,13 @@ const reportedProblem = z.object({
 	/** When the workflow got the report, Unix ms, by our clock. */
 	reportedAt: z.number(),
 	/** The repair that n8n has made, as the report describes it. */
-	done: z.string().optional(),
+	repair: z.string().optional(),
 });
 
 export type ReportedProblem = Readonly<z.output<typeof reportedProblem>>;
 
 const storedProblems = z.object({
-	reported: z.record(z.string(), reportedProblem),
+	problems: z.record(z.string(), reportedProblem),
 	restartedAt: z.number(),
 });
 
@@ -44,16 +44,16 @@ export class ReportedProblems {
 
 	/** Returns the problems as one text (JSON), because n8n wraps every object in its static data in a proxy. */
 	stored(): string {
-		const reported = Object.fromEntries(this.problems);
+		const problems = Object.fromEntries(this.problems);
 		const isEmpty = this.problems.size === 0 && this.restartedAt === 0;
-		return isEmpty ? '' : JSON.stringify({ reported, restartedAt: this.restartedAt });
+		return isEmpty ? '' : JSON.stringify({ problems, restartedAt: this.restartedAt });
 	}
 
 	/** @param text the result of {@link stored}, or any value if a user edited the workflow */
 	load(text: unknown): void {
-		const { reported = {}, restartedAt = 0 } = readStored(storedProblems, text) ?? {};
+		const { problems = {}, restartedAt = 0 } = readStored(storedProblems, text) ?? {};
 		this.restartedAt = Math.max(this.restartedAt, restartedAt);
-		this.problems = new Map([...Object.entries(reported), ...this.problems]);
+		this.problems = new Map([...Object.entries(problems), ...this.problems]);
 	}
 }
 

@@ -92,7 +92,7 @@ function warnUnreachable(
 	const doubt = describeUnreachable(url, baseUrl);
 	if (doubt === undefined) return;
 	context.logger.warn(
-		`${doubt.found}. If no event arrives, run System → Check Setup: it says what to do.`,
+		`${doubt.details}. If no event arrives, run System → Check Setup: it says what to do.`,
 	);
 }
 

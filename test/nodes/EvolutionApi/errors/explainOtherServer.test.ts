@@ -106,7 +106,7 @@ async function seenAt(baseUrl: string): Promise<Seen> {
 		test: tested.message,
 		send: whole(send),
 		read: whole(read),
-		check: `${String(row.found)}. ${String(row.whatToDo)}`,
+		check: `${String(row.details)}. ${String(row.whatToDo)}`,
 	};
 }
 

@@ -35,7 +35,7 @@ beforeEach(() => {
 interface Row {
 	readonly check: string;
 	readonly status: string;
-	readonly found: string;
+	readonly details: string;
 	readonly whatToDo: string | null;
 }
 
@@ -81,8 +81,8 @@ async function checkWith(credential: {
 
 const complaints = (rows: readonly Row[]) =>
 	rows
-		.filter(({ status, found }) => status !== 'ok' && !found.startsWith('Not checked'))
-		.map(({ check: name, status, found }) => [name, status, found]);
+		.filter(({ status, details }) => status !== 'ok' && !details.startsWith('Not checked'))
+		.map(({ check: name, status, details }) => [name, status, details]);
 const rowOf = (rows: readonly Row[], name: string) => rows.find((row) => row.check === name);
 const adviceOf = (rows: readonly Row[], name: string) => rowOf(rows, name)?.whatToDo;
 
@@ -152,10 +152,10 @@ describe('Check Setup reports a problem', () => {
 		expect(rowOf(rows, 'Webhook')).toEqual({
 			check: 'Webhook',
 			status: 'warning',
-			found: 'Not checked, because of "Server"',
+			details: 'Not checked, because of "Server"',
 			whatToDo: 'First do what "Server" says.',
 		});
-		expect(Object.keys(rows[0])).toEqual(['check', 'status', 'whatToDo', 'found']);
+		expect(Object.keys(rows[0])).toEqual(['check', 'status', 'whatToDo', 'details']);
 		expect(rows.filter(({ whatToDo }) => typeof whatToDo !== 'string')).toEqual([]);
 	});
 
@@ -290,7 +290,9 @@ describe('Check Setup reports a problem', () => {
 			['Message Store', 'warning', 'The server stores no messages'],
 		]);
 		expect(adviceOf(rows, 'Message Store')).toContain('DATABASE_SAVE_DATA_NEW_MESSAGE=true');
-		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^Not checked: the server stores no messages/);
+		expect(rowOf(rows, 'Deliveries')?.details).toMatch(
+			/^Not checked: the server stores no messages/,
+		);
 	});
 
 	it('no webhook is set for the events', async () => {
@@ -299,7 +301,7 @@ describe('Check Setup reports a problem', () => {
 			['Workflows', 'problem', expect.stringContaining('No published workflow listens')],
 		]);
 		expect(adviceOf(rows, 'Workflows')).toContain('click Publish');
-		expect(rowOf(rows, 'Webhook')?.found).toBe('The instance has no webhook');
+		expect(rowOf(rows, 'Webhook')?.details).toBe('The instance has no webhook');
 	});
 
 	it('the webhook was switched off', async () => {
@@ -409,7 +411,7 @@ describe('Check Setup reports a problem', () => {
 			const rows = await checkWith({ baseUrl: `http://${ELSEWHERE}:${port}` });
 			expect(rowOf(rows, 'Webhook Address')).toMatchObject({
 				status,
-				found: expect.stringContaining(text),
+				details: expect.stringContaining(text),
 			});
 			if (!base.includes('example.com'))
 				expect(adviceOf(rows, 'Webhook Address')).toContain('Connection → WebSocket');
@@ -545,18 +547,18 @@ describe('Check Setup reports no problem', () => {
 		const rows = await check();
 		expect(rows.filter(({ status }) => status !== 'ok')).toEqual([]);
 		expect(rows.map((row) => row.check)).toEqual(checksOnPage('evolutionApi'));
-		expect(rowOf(rows, 'Deliveries')?.found).toBe(
+		expect(rowOf(rows, 'Deliveries')?.details).toBe(
 			'1 message in the store reached n8n, and none is missing',
 		);
-		expect(rowOf(rows, 'Webhook Address')?.found).toContain('The server reaches n8n at');
-		expect(rowOf(rows, 'Connection')?.found).toContain('5511900000001');
+		expect(rowOf(rows, 'Webhook Address')?.details).toContain('The server reaches n8n at');
+		expect(rowOf(rows, 'Connection')?.details).toContain('5511900000001');
 	});
 
 	it('on a working setup with an instance key', async () => {
 		await good();
 		const rows = await check({ instanceKey: true, instance: '' });
 		expect(rows.filter(({ status }) => status !== 'ok')).toEqual([]);
-		expect(rowOf(rows, 'API Key')?.found).toBe('The key of the instance "demo" is valid');
+		expect(rowOf(rows, 'API Key')?.details).toBe('The key of the instance "demo" is valid');
 	});
 
 	it.each(['2.3.0', '2.4.0'])('on a working setup with Evolution API %s', async (version) => {
@@ -587,7 +589,7 @@ describe('Check Setup reports no problem', () => {
 		stage.aheadMs += 30_000;
 		const rows = await check();
 		expect(complaints(rows)).toEqual([]);
-		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^1 message in the store reached n8n/);
+		expect(rowOf(rows, 'Deliveries')?.details).toMatch(/^1 message in the store reached n8n/);
 	});
 
 	it('when WebSocket is off on the server and no workflow uses it, but says how to switch it on', async () => {
@@ -597,7 +599,7 @@ describe('Check Setup reports no problem', () => {
 		expect(rowOf(rows, 'WebSocket')).toMatchObject({
 			// This is no problem, because no trigger uses WebSocket.
 			status: 'ok',
-			found: SWITCHED_OFF,
+			details: SWITCHED_OFF,
 		});
 		expect(adviceOf(rows, 'WebSocket')).toContain('WEBSOCKET_ENABLED=true');
 	});
@@ -608,7 +610,7 @@ describe('Check Setup reports no problem', () => {
 		await write('taken elsewhere');
 		const rows = await check();
 		expect(complaints(rows)).toEqual([]);
-		expect(rowOf(rows, 'Deliveries')?.found).toMatch(/^Not checked: other processes of n8n/);
+		expect(rowOf(rows, 'Deliveries')?.details).toMatch(/^Not checked: other processes of n8n/);
 	});
 
 	it('without an instance, where it only checks the server', async () => {
@@ -663,12 +665,12 @@ describe('Check Setup of a WebSocket trigger', () => {
 		await receiving();
 		const rows = await check();
 		expect(complaints(rows)).toEqual([]);
-		expect(rowOf(rows, 'Webhook')?.found).toBe(
+		expect(rowOf(rows, 'Webhook')?.details).toBe(
 			'The webhook is off. Receiving through WebSocket: 1 workflow',
 		);
-		expect(rowOf(rows, 'Listeners')?.found).toBe('Who listens: 1 workflow through WebSocket');
+		expect(rowOf(rows, 'Listeners')?.details).toBe('Who listens: 1 workflow through WebSocket');
 		// The first message may have been sent in the second of the activation. In that case, it isn't counted.
-		expect(rowOf(rows, 'Deliveries')?.found).toMatch(
+		expect(rowOf(rows, 'Deliveries')?.details).toMatch(
 			/^(1 message|2 messages) in the store reached n8n, and none is missing$/,
 		);
 	});
@@ -682,7 +684,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 		await receiving();
 		const rows = await check();
 		expect(complaints(rows)).toEqual([]);
-		expect(rowOf(rows, 'Webhook')?.found).toContain('Receiving through WebSocket: 1 workflow');
+		expect(rowOf(rows, 'Webhook')?.details).toContain('Receiving through WebSocket: 1 workflow');
 	});
 
 	it('reports no problem next to a trigger with a webhook', async () => {
@@ -691,7 +693,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 		await write('to both');
 		const rows = await check();
 		expect(complaints(rows)).toEqual([]);
-		expect(rowOf(rows, 'Listeners')?.found).toBe(
+		expect(rowOf(rows, 'Listeners')?.details).toBe(
 			'Who listens: 1 workflow, alive; 1 workflow through WebSocket',
 		);
 	});
@@ -752,7 +754,7 @@ describe('Check Setup without Show Each Check', () => {
 		fail(simulator.current, { path: '/', status: 503, times: 99 });
 		const rows = await check({ values: {} });
 		expect(rows.filter(({ status }) => status === 'problem')).toHaveLength(1);
-		expect(rows.filter(({ found }) => found.startsWith('Not checked, because'))).toEqual([]);
+		expect(rows.filter(({ details }) => details.startsWith('Not checked, because'))).toEqual([]);
 	});
 
 	it('returns no row that an area is fine next to a problem of that area', async () => {

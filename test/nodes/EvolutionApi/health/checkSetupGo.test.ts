@@ -52,7 +52,7 @@ async function activate(isToken: boolean, more: IDataObject = {}): Promise<strin
 }
 
 it('Check Setup on Evolution Go: reports that a credential without any key lacks the global key', async () => {
-	expect((await check({})).Connection?.found).toContain('needs the global key');
+	expect((await check({})).Connection?.details).toContain('needs the global key');
 });
 
 describe('Check Setup on Evolution Go: an instance that has stopped running on the server', () => {
@@ -74,11 +74,13 @@ describe('Check Setup on Evolution Go: an instance that has stopped running on t
 			row().disconnectReason = reason;
 			expect((await byKey()).Connection).toMatchObject({
 				status: 'problem',
-				found: expect.stringMatching(found),
+				details: expect.stringMatching(found),
 				whatToDo: expect.stringMatching(whatToDo),
 			});
 			// The instance's token can't read the settings that show the reason.
-			expect((await byToken()).Connection?.found).toBe('The instance is not connected to WhatsApp');
+			expect((await byToken()).Connection?.details).toBe(
+				'The instance is not connected to WhatsApp',
+			);
 		},
 	);
 });
@@ -88,25 +90,25 @@ describe('Check Setup with the token of an Evolution Go instance', () => {
 		const found = await byToken();
 		expect(found.Webhook).toMatchObject({
 			status: 'ok',
-			found: expect.stringMatching(/^Not checked: a token alone cannot read the webhook/),
+			details: expect.stringMatching(/^Not checked: a token alone cannot read the webhook/),
 			whatToDo: expect.stringMatching(/Global API Key/),
 		});
 		for (const name of ['Listeners', 'Webhook Address', 'Events'])
-			expect(found[name]?.found).toBe('Not checked: the webhook is not known');
-		expect(found.Settings?.found).toBe('Not checked: settings require the global key');
-		expect(found.Deliveries?.found).toMatch(/^Not checked: no workflow that is published/);
+			expect(found[name]?.details).toBe('Not checked: the webhook is not known');
+		expect(found.Settings?.details).toBe('Not checked: settings require the global key');
+		expect(found.Deliveries?.details).toMatch(/^Not checked: no workflow that is published/);
 	});
 
 	it('shows the webhook that this n8n has set, and says that it may have changed', async () => {
 		const url = await activate(true);
 		row().webhook = 'https://app.example/hook';
 		const found = await byToken();
-		expect(found.Webhook?.found).toMatch(
+		expect(found.Webhook?.details).toMatch(
 			`The server sends the events to ${url}. That is what this n8n`,
 		);
-		expect(found.Listeners?.found).toBe('Who listens: 1 workflow, alive');
+		expect(found.Listeners?.details).toBe('Who listens: 1 workflow, alive');
 		expect(found.Deliveries).toMatchObject({
-			found: expect.stringMatching(/^Not checked: no event has come .* since it was started/),
+			details: expect.stringMatching(/^Not checked: no event has come .* since it was started/),
 			whatToDo: expect.stringMatching(/another phone/),
 		});
 	});
@@ -116,10 +118,10 @@ describe('Check Setup with the token of an Evolution Go instance', () => {
 		await receiveText(simulator.current, 'Hello');
 		await untilQuiet();
 		const found = await byToken();
-		expect(found.Deliveries?.found).toMatch(
+		expect(found.Deliveries?.details).toMatch(
 			/^The last event came 20.*missing events cannot be found/,
 		);
-		expect(found['Webhook Address']?.found).toMatch(/The server reaches n8n/);
+		expect(found['Webhook Address']?.details).toMatch(/The server reaches n8n/);
 		expect(Object.values(found).map(({ status }) => status)).not.toContain('problem');
 	});
 
@@ -142,7 +144,7 @@ describe('Check Setup with the global key of Evolution Go', () => {
 		const { Webhook } = await byKey();
 		expect(Webhook).toMatchObject({
 			status: 'problem',
-			found: expect.stringMatching(/Another application has taken.*app\.example\/hook,/),
+			details: expect.stringMatching(/Another application has taken.*app\.example\/hook,/),
 			whatToDo: expect.not.stringMatching(/Repair Trigger Registration/),
 		});
 	});
@@ -151,7 +153,7 @@ describe('Check Setup with the global key of Evolution Go', () => {
 		await activate(false);
 		row().webhook = '';
 		const { Webhook } = await byKey();
-		expect(Webhook?.found).toBe(
+		expect(Webhook?.details).toBe(
 			'The instance has no webhook, although the workflow "shop" is published',
 		);
 	});
@@ -164,7 +166,7 @@ describe('Check Setup with the global key of Evolution Go', () => {
 			const { Events } = await byKey();
 			expect(Events).toMatchObject({
 				status: 'problem',
-				found: 'The webhook does not send what workflows want: MESSAGES_UPSERT',
+				details: 'The webhook does not send what workflows want: MESSAGES_UPSERT',
 				whatToDo: expect.stringMatching(/^Wait five minutes/),
 			});
 		},
@@ -175,12 +177,12 @@ describe('Check Setup with the global key of Evolution Go', () => {
 		Object.assign(demo().settings, { groupsIgnore: true });
 		expect((await byKey()).Settings).toMatchObject({
 			status: 'problem',
-			found: expect.stringMatching(/^Ignore Groups is on/),
+			details: expect.stringMatching(/^Ignore Groups is on/),
 		});
 		Object.assign(demo().settings, { groupsIgnore: false, ignoreStatus: true });
 		expect((await byKey()).Settings).toMatchObject({
 			status: 'problem',
-			found: expect.stringMatching(/^Ignore Status is on/),
+			details: expect.stringMatching(/^Ignore Status is on/),
 		});
 	});
 
@@ -217,9 +219,9 @@ describe('Check Setup with the global key of Evolution Go', () => {
 		expect(n8n.started).toEqual([]);
 		expect((await byKey())['Unknown Messages']).toMatchObject({
 			status: 'warning',
-			found: '2 messages of a kind that this version does not know: hologramMessage',
+			details: '2 messages of a kind that this version does not know: hologramMessage',
 		});
-		expect((await byToken())['Unknown Messages']?.found).toMatch(/^Not checked: with a token/);
+		expect((await byToken())['Unknown Messages']?.details).toMatch(/^Not checked: with a token/);
 	});
 });
 
@@ -229,6 +231,6 @@ it('Check Setup of an Evolution Go server without an activated license reports t
 	expect(found.License?.status).toBe('problem');
 	expect(found.Webhook).toMatchObject({
 		status: 'warning',
-		found: 'Not checked, because of "License"',
+		details: 'Not checked, because of "License"',
 	});
 });

@@ -25,9 +25,9 @@ it('says how many executions n8n could not store and since when, until it has st
 	expect(executionsFinding('UTC')).toMatchObject({
 		status: 'problem',
 		problem: 'executionsNotStored',
-		found: 'n8n could not store 4 executions since 10:41',
+		details: 'n8n could not store 4 executions since 10:41',
 	});
-	expect(executionsFinding('America/Sao_Paulo').found).toContain('since 07:41');
+	expect(executionsFinding('America/Sao_Paulo').details).toContain('since 07:41');
 	expect(context.logger.warn).toHaveBeenCalledTimes(1);
 	// This execution began before the last failure, so its end doesn't prove that n8n can store executions again.
 	noteStored(new Date('2026-11-27T10:41:00Z').getTime());
@@ -40,7 +40,7 @@ it('a process without triggers, such as a worker of queue mode, does not say tha
 	const setup = { context: { getTimezone: () => 'UTC' } } as never;
 	expect(await executionsCheck.look(setup)).toMatchObject({
 		status: 'ok',
-		found: expect.stringContaining(
+		details: expect.stringContaining(
 			'Not checked: no workflow with the trigger runs in this process',
 		),
 	});

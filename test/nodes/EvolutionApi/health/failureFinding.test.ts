@@ -13,6 +13,10 @@ it.each([
 	'a refused key (%s): Check Setup names the server, which may be the one from before a move, and for an instance key suggests that its database is down',
 	(authentication, whatToDo) => {
 		const found = 'Refused (http://old:8080)';
-		expect(problemWith(authentication)).toMatchObject({ problem: 'keyRefused', found, whatToDo });
+		expect(problemWith(authentication)).toMatchObject({
+			problem: 'keyRefused',
+			details: found,
+			whatToDo,
+		});
 	},
 );

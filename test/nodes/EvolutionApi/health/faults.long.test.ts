@@ -158,7 +158,7 @@ class Watch {
 		for (const { json } of stage.n8n.started.slice(this.seen)) {
 			if (json.kind !== 'healthAlert') continue;
 			const text = `${json.problem}${json.isOver === true ? ' is over' : ''}`;
-			this.news.push({ at: Date.now(), text, recovered: json.done !== null });
+			this.news.push({ at: Date.now(), text, recovered: json.repair !== null });
 		}
 		this.seen = stage.n8n.started.length;
 	}

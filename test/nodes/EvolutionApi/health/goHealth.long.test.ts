@@ -111,7 +111,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, with %s as credential:', (_ke
 		await settled(() => goOf(demo()).client?.isPairing === true);
 		await pass(1);
 		expect(news()).toEqual(['loggedOut']);
-		expect(told()[0]).toMatchObject({ instance: 'demo', severity: 'problem', done: null });
+		expect(told()[0]).toMatchObject({ instance: 'demo', severity: 'problem', repair: null });
 		await pass(10);
 		expect(news()).toEqual(['loggedOut']);
 		expect(asked('/instance/reconnect')).toBe(0);
@@ -177,7 +177,7 @@ describe.each(KEYS)('Health Alert on Evolution Go, with %s as credential:', (_ke
 			expect(demo().state).toBe(isHealed ? 'open' : 'close');
 			await pass(6);
 			expect(news()).toEqual(['disconnected', ...(isHealed ? ['disconnected is over'] : [])]);
-			expect(told()[0]?.done).toBe(isHealed ? 'The instance was restarted' : null);
+			expect(told()[0]?.repair).toBe(isHealed ? 'The instance was restarted' : null);
 		},
 	);
 

@@ -274,7 +274,7 @@ async function play({ server, fault, random }: (typeof RUNS)[number]) {
 		alert: valueFor(server, fault.alert),
 	};
 	const json = items[0]?.json ?? {};
-	const connectSays = error === undefined ? String(json.found) : error.message;
+	const connectSays = error === undefined ? String(json.details) : error.message;
 	expect([where, named(connectSays)]).toEqual([where, [expected.connect]]);
 	expectRemedy(where, expected.connect, error === undefined ? json.whatToDo : error.description);
 	if (error === undefined) {
@@ -284,7 +284,7 @@ async function play({ server, fault, random }: (typeof RUNS)[number]) {
 	}
 
 	const row = said.check as IDataObject;
-	expect([where, named(String(row.found))]).toEqual([where, [expected.check]]);
+	expect([where, named(String(row.details))]).toEqual([where, [expected.check]]);
 	expectRemedy(where, expected.check, row.whatToDo);
 
 	const alerts = n8n.started.map((one) => one.json).filter(({ kind }) => kind === 'healthAlert');

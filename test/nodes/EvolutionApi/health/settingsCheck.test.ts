@@ -42,7 +42,7 @@ describe('Check Setup: the instance setting Ignore Groups', () => {
 		demo().settings.groupsIgnore = true;
 		const found = await row('Settings');
 		expect(found).toMatchObject({ status: 'problem' });
-		expect(found?.found).toMatch(/^Ignore Groups is on: .* waits for that$/);
+		expect(found?.details).toMatch(/^Ignore Groups is on: .* waits for that$/);
 		expect(found?.whatToDo).toContain('Settings → Update');
 	});
 
@@ -61,7 +61,7 @@ describe('Check Setup: the instance setting Ignore Groups', () => {
 		demo().settings.groupsIgnore = true;
 		expect(await row('Settings')).toMatchObject({
 			status: 'ok',
-			found: expect.stringContaining('Ignore Groups is on'),
+			details: expect.stringContaining('Ignore Groups is on'),
 		});
 	});
 });
@@ -74,7 +74,7 @@ describe('Check Setup: the instance setting View Status', () => {
 		await activate({ filters });
 		expect(await row('Settings')).toMatchObject({
 			status: 'problem',
-			found: expect.stringMatching(/^View Status is off/),
+			details: expect.stringMatching(/^View Status is off/),
 		});
 		demo().settings.readStatus = true;
 		expect(await row('Settings')).toMatchObject({ status: 'ok' });
@@ -85,7 +85,7 @@ describe('Check Setup: message templates', () => {
 	it('of an instance that is linked to a phone: the check says that only WHATSAPP-BUSINESS instances have any', async () => {
 		expect(await row('Templates')).toMatchObject({
 			status: 'ok',
-			found: expect.stringContaining('WHATSAPP-BUSINESS'),
+			details: expect.stringContaining('WHATSAPP-BUSINESS'),
 		});
 	});
 
@@ -99,7 +99,7 @@ describe('Check Setup: message templates', () => {
 		demo().integration = 'WHATSAPP-BUSINESS';
 		expect(await row('Templates')).toMatchObject({
 			status: 'ok',
-			found: expect.stringMatching(/^Meta has \d+ message templates?$/),
+			details: expect.stringMatching(/^Meta has \d+ message templates?$/),
 		});
 		expect(await row('Settings')).toMatchObject({ status: 'ok' });
 	});

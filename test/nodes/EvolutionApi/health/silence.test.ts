@@ -21,7 +21,7 @@ it('no workflow with the instance is published: Check Setup says so first, as a 
 	expect(first).toMatchObject({
 		check: 'Workflows',
 		status: 'problem',
-		found: expect.stringContaining('No published workflow listens to the instance "demo"'),
+		details: expect.stringContaining('No published workflow listens to the instance "demo"'),
 		whatToDo: expect.stringContaining('click Publish'),
 	});
 });
@@ -35,7 +35,7 @@ it('an earlier question still waits in the chat: Check Setup names execution and
 	expect(error).toBeUndefined();
 	const found = (await faults()).find(({ check: name }) => name === 'Open Questions');
 	expect(found).toMatchObject({ status: 'warning' });
-	expect(found?.found).toMatch(
+	expect(found?.details).toMatch(
 		/^A question has no answer yet: in 551188887777, execution \w+ \(workflow ".+", since 20\S+\)$/,
 	);
 	expect(found?.whatToDo).toMatch(
@@ -55,7 +55,7 @@ it('every message starts an execution that fails: Check Setup names the first er
 	await settled(() => workflow.texts.length === 2);
 	const [found] = await faults();
 	expect(found).toMatchObject({ check: 'Failed Executions', status: 'problem' });
-	expect(found.found).toMatch(
+	expect(found.details).toMatch(
 		/^2 executions of ".*" failed in the last hour; the first one in "Agent": No quota left$/,
 	);
 	expect(found.whatToDo).toMatch(/workflow\/\S+\/executions$/);
@@ -84,7 +84,7 @@ it('a hand-over to a human failed, which only the agent read: Check Setup says s
 		(await faults()).find(({ check: name }) => name === 'Failed Executions');
 	expect(await found()).toMatchObject({
 		status: 'problem',
-		found: expect.stringContaining('No published workflow of this instance starts with messages'),
+		details: expect.stringContaining('No published workflow of this instance starts with messages'),
 		whatToDo: expect.stringContaining('the customer may be waiting'),
 	});
 	stage.aheadMs += 3_700_000;

@@ -156,7 +156,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 				isOver: false,
 				severity: 'problem',
 				recovered: false,
-				found: expect.stringContaining('The connection to the server broke off'),
+				details: expect.stringContaining('The connection to the server broke off'),
 				whatToDo: expect.stringMatching(/\w/),
 				until: null,
 				event: 'healthAlert',
@@ -175,7 +175,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		stage.aheadMs += 3_000;
 		await settled(() => told().length > 0);
 		expect(told()).toMatchObject([
-			{ problem: 'loggedOut', found: expect.stringContaining('Logged out on the phone') },
+			{ problem: 'loggedOut', details: expect.stringContaining('Logged out on the phone') },
 		]);
 		await connect(simulator.current.state, demo());
 		await pass(10);
@@ -249,7 +249,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		simulator.current.config.databaseDown = false;
 		await pass(8, workflow);
 		expect(news()).toEqual(['databaseFailing', 'databaseFailing is over']);
-		expect(told()[1].found).toContain('restart the server');
+		expect(told()[1].details).toContain('restart the server');
 	});
 
 	it('the key is refused', async () => {
@@ -276,8 +276,8 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		}
 		expect(told()[0]).toMatchObject({
 			problem: 'webhookTaken',
-			found: expect.stringContaining('Another application has taken the webhook'),
-			done: 'The webhook was set again',
+			details: expect.stringContaining('Another application has taken the webhook'),
+			repair: 'The webhook was set again',
 		});
 		// If the webhook is taken a second time, that counts as one lasting problem.
 		const expected = ['webhookTaken', 'webhookTaken is over', 'webhookTaken'];
@@ -304,7 +304,7 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 		if (webhook) webhook.events = ['CALL'];
 		await pass(4, workflow);
 		expect(told()).toMatchObject([
-			{ problem: 'eventsOff', found: expect.stringContaining('MESSAGES_UPSERT') },
+			{ problem: 'eventsOff', details: expect.stringContaining('MESSAGES_UPSERT') },
 		]);
 		await pass(10, workflow);
 		expect(news()).toEqual(['eventsOff', 'eventsOff is over']);
@@ -338,7 +338,7 @@ describe('Auto-Recover', () => {
 		await pass(4, workflow);
 		expect(restarts()).toBe(1);
 		expect(told()).toMatchObject([
-			{ problem: 'connecting', done: 'The instance was restarted', recovered: false },
+			{ problem: 'connecting', repair: 'The instance was restarted', recovered: false },
 			{ problem: 'connecting', isOver: true, recovered: true },
 		]);
 	});
@@ -368,9 +368,9 @@ describe('Auto-Recover', () => {
 		expect(told()).toMatchObject([
 			{
 				problem: 'connecting',
-				found: 'The instance is connecting to WhatsApp, and has not got through',
+				details: 'The instance is connecting to WhatsApp, and has not got through',
 				whatToDo: expect.stringContaining('restart the server'),
-				done: 'The instance was restarted',
+				repair: 'The instance was restarted',
 			},
 			{ isOver: true },
 		]);
@@ -427,7 +427,7 @@ describe('Auto-Recover', () => {
 		await receiveText(simulator.current, 'lost');
 		await pass(6, workflow);
 		expect(told()).toMatchObject([
-			{ problem: 'deliveriesMissing', done: 'The instance was restarted' },
+			{ problem: 'deliveriesMissing', repair: 'The instance was restarted' },
 		]);
 		expect(stage.n8n.texts('one')).toContain('lost');
 		expect(restarts()).toBe(1);

@@ -183,16 +183,16 @@ describe('what answers at the address of n8n', () => {
 	])('%s', async (_report, answer, found, whatToDo) => {
 		shortenLimits(2_000);
 		const obstacle = await ask(await startAnswering(answer));
-		expect(obstacle?.found).toMatch(found);
+		expect(obstacle?.details).toMatch(found);
 		expect(obstacle?.whatToDo).toMatch(whatToDo);
 	});
 
 	it('wppconnect-server#1471, n8n#1449: the port is another one', async () => {
-		expect((await ask('http://127.0.0.1:1'))?.found).toMatch(/nothing listens there/);
+		expect((await ask('http://127.0.0.1:1'))?.details).toMatch(/nothing listens there/);
 	});
 
 	it('EA#1133: a name of another network (EasyPanel)', async () => {
-		expect((await ask('http://n8n.invalid'))?.found).toMatch(/its name is unknown to n8n/);
+		expect((await ask('http://n8n.invalid'))?.details).toMatch(/its name is unknown to n8n/);
 	});
 });
 

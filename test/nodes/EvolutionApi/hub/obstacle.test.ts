@@ -88,7 +88,7 @@ describe('what stands at the address of n8n in its place', () => {
 			answer,
 			_what === 'a redirect to https' ? URL_OF_WEBHOOK.replace('https', 'http') : undefined,
 		);
-		expect(obstacle?.found).toContain(found);
+		expect(obstacle?.details).toContain(found);
 		expect(obstacle?.whatToDo).toContain(whatToDo);
 		expect(obstacle?.isOfN8nAlone).toBe(false);
 	});
@@ -105,7 +105,7 @@ describe('what stands at the address of n8n in its place', () => {
 		['a broken connection', { error: 'ECONNRESET socket hang up' }, 'the connection broke off'],
 	])('%s: n8n alone may not reach it', (_what, answer, why) => {
 		const obstacle = find(answer);
-		expect(obstacle?.found).toBe(
+		expect(obstacle?.details).toBe(
 			`n8n does not reach its own address https://n8n.example.com: ${why}`,
 		);
 		expect(obstacle?.whatToDo).toMatch(/NO_PROXY.*hosts file.*Base URL/);
@@ -124,7 +124,7 @@ describe('what stands at the address of n8n in its place', () => {
 		],
 	])('%s in HTTP_PROXY: it is told as the proxy of n8n', (_what, answer) => {
 		const obstacle = find(answer);
-		expect(obstacle?.found).toContain('n8n sends its own requests to https://n8n.example.com');
+		expect(obstacle?.details).toContain('n8n sends its own requests to https://n8n.example.com');
 		expect(obstacle?.whatToDo).toContain('Add n8n.example.com to NO_PROXY');
 		expect(obstacle?.isOfN8nAlone).toBe(true);
 	});

@@ -79,7 +79,9 @@ it('Quiet Hours wait until they are over, if the option says so', async () => {
 
 it('Deduplication sends a message once to a person whose LID it learns after the first', async () => {
 	const sender = senderOf();
-	const operation = { content: ({ text }: { text: string }) => ({ kind: 'text', typed: text }) };
+	const operation = {
+		content: ({ text }: { text: string }) => ({ kind: 'text', typedText: text }),
+	};
 	const context = { getInputData: () => [{ json: {} }] };
 	const run = { context, operation } as unknown as AskingRun;
 	const policy = skipDuplicates(run, sender, false, new ExecutionHistory());

@@ -98,27 +98,27 @@ async function startAtOnce(trigger: ActiveTrigger, event: Event): Promise<Reply>
 		if (!(await untilFree(trigger))) return 'again';
 	}
 	await turns.now(
-		async (done) => !isLeftToCatchUp(trigger, event) && (await startWorkflow(trigger, event, done)),
+		async (end) => !isLeftToCatchUp(trigger, event) && (await startWorkflow(trigger, event, end)),
 	);
 	return (await untilStored(trigger, event)) ? 'taken' : 'again';
 }
 
 const startUnlessLeaving =
 	(trigger: ActiveTrigger, event: Event, way: Way) =>
-	async (done: IDeferredPromise<IRun>): Promise<boolean> =>
+	async (end: IDeferredPromise<IRun>): Promise<boolean> =>
 		!trigger.isLeaving &&
 		(way === 'store' || !isLeftToCatchUp(trigger, event)) &&
-		(await startWorkflow(trigger, event, done));
+		(await startWorkflow(trigger, event, end));
 
-/** Starts one execution. @param done n8n settles it when the execution is over @returns whether it was started */
+/** Starts one execution. @param end n8n settles it when the execution is over @returns whether it was started */
 async function startWorkflow(
 	trigger: ActiveTrigger,
 	event: Event,
-	done: IDeferredPromise<IRun>,
+	end: IDeferredPromise<IRun>,
 ): Promise<boolean> {
 	const outputs = await makeStart(trigger, event);
 	if (outputs === undefined) return false;
-	emitOnce(trigger, event, outputs, done);
+	emitOnce(trigger, event, outputs, end);
 	return true;
 }
 

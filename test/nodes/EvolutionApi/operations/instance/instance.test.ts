@@ -294,7 +294,7 @@ describe('Instance → Connect', () => {
 			passkeyUrl: null,
 			passkeyCode: null,
 			problem: null,
-			found: 'Connected to WhatsApp',
+			details: 'Connected to WhatsApp',
 			whatToDo: null,
 		});
 		expect(items[0].binary).toBeUndefined();

@@ -82,7 +82,7 @@ describe("a WHATSAPP-BUSINESS message whose ID contains another customer's numbe
 			phoneNumber: null,
 			senderPhone: null,
 			senderName: 'Ana',
-			chatConflict: { delivered: chat ?? null, inMessageId: ANA },
+			chatConflict: { inDelivery: chat ?? null, inMessageId: ANA },
 		});
 	});
 
@@ -188,7 +188,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 			expect(withId(id, jid(number))).toMatchObject({ chat: jid(number) });
 			expect(withId(id, jid(BRUNO))).toMatchObject({
 				chat: null,
-				chatConflict: { delivered: jid(BRUNO), inMessageId: number },
+				chatConflict: { inDelivery: jid(BRUNO), inMessageId: number },
 			});
 		},
 	);
@@ -202,7 +202,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 				chat: null,
 				phoneNumber: null,
 				statusText: 'read',
-				chatConflict: { delivered: jid(BRUNO), inMessageId: number },
+				chatConflict: { inDelivery: jid(BRUNO), inMessageId: number },
 			});
 			expect(ofOther).not.toHaveProperty('participant');
 		},
@@ -216,7 +216,7 @@ describe("a message ID of Meta, which contains the customer's number,", () => {
 	});
 
 	it('that has a BSUID (ID of a hidden number) instead leaves "chat" empty if the server gives a number', () => {
-		const chatConflict = { delivered: jid(BRUNO), inMessageId: HIDDEN };
+		const chatConflict = { inDelivery: jid(BRUNO), inMessageId: HIDDEN };
 		expect(withId(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, chatConflict });
 		expect(tick(hiddenId, jid(BRUNO))).toMatchObject({ chat: null, phoneNumber: null });
 	});

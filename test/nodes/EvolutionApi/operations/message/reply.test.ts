@@ -191,7 +191,7 @@ describe('Reply cannot answer', () => {
 	];
 	it('where the customer of a Business instance hides the number, and says so', async () => {
 		const { flat } = written();
-		const chatConflict = { delivered: '@s.whatsapp.net', inMessageId: 'US.13491208655302741918' };
+		const chatConflict = { inDelivery: '@s.whatsapp.net', inMessageId: 'US.13491208655302741918' };
 		const json = { ...flat, chat: null, phoneNumber: null, chatConflict };
 		const { error } = await reply({ text: 'Hi' }, { trigger: {}, items: [{ json }] });
 		expect(error?.message).toContain('The customer hides the phone number');

@@ -136,9 +136,9 @@ it.each(partOf(all.filter(([, row]) => works(row))))(
 		await write('hello');
 		await settled(() => texts(workflow).length === 1, 3_000);
 		expect(texts(workflow)).toEqual(['hello']);
-		const { status, found } = (await webhookAddress()) ?? {};
+		const { status, details } = (await webhookAddress()) ?? {};
 		const isSeen = row.hasHairpin !== true || row.hasBaseUrl;
-		expect([status, found]).toEqual([
+		expect([status, details]).toEqual([
 			isSeen ? 'ok' : 'warning',
 			expect.stringMatching(
 				isSeen ? /The server reaches n8n/ : /The server does: its last delivery/,
@@ -156,12 +156,12 @@ it.each(partOf(all.filter(([, row]) => !works(row))))(
 		await write('hello');
 		expect(await webhookAddress()).toMatchObject({
 			status: row.hasHairpin === true || row.manners === 'holds' ? 'warning' : 'problem',
-			found: expect.stringMatching(cause ?? /never/),
+			details: expect.stringMatching(cause ?? /never/),
 		});
 		await later(workflow, 3 * 60_000);
 		await settled(() => alerts().length > 0, 3_000);
 		expect(alerts()).toMatchObject([
-			{ problem: 'deliveriesMissing', found: expect.stringMatching(cause ?? /never/) },
+			{ problem: 'deliveriesMissing', details: expect.stringMatching(cause ?? /never/) },
 		]);
 	},
 );

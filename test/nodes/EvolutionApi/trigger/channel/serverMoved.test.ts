@@ -173,6 +173,6 @@ it('Check Setup with the new address, before the trigger has followed: it says a
 		values: { options: { eachCheck: true } },
 	});
 	const row = items.map(({ json }) => json).find(({ check }) => check === 'Webhook');
-	expect(row?.found).toContain(`"one" listens to an instance of this name at ${door.url}`);
+	expect(row?.details).toContain(`"one" listens to an instance of this name at ${door.url}`);
 	expect(row?.whatToDo).toContain('follow within five minutes');
 });

@@ -31,7 +31,7 @@ const notes = () => stage.n8n.started.map(({ json }) => json.loopGuard);
 it('lets a private chat start the workflow only so often within an hour, and says so once', async () => {
 	await activate();
 	await say(9, 10 * SECOND);
-	const limited = { isLimited: true, maxPerHour: 5, skipped: 0 };
+	const limited = { isLimited: true, maxPerHour: 5, skipCount: 0 };
 	expect(notes()).toEqual([undefined, undefined, undefined, undefined, limited]);
 	const logged = stage.n8n.logged.map((entry) => JSON.stringify(entry));
 	const told = logged.filter((entry) => entry.includes('two bots may be answering each other'));
@@ -43,7 +43,7 @@ it('lets a chat at the limit start the workflow once every ten minutes', async (
 	await activate();
 	await say(5, 0);
 	await say(19, MINUTE);
-	expect(notes().slice(5)).toEqual([{ isLimited: true, maxPerHour: 5, skipped: 10 }]);
+	expect(notes().slice(5)).toEqual([{ isLimited: true, maxPerHour: 5, skipCount: 10 }]);
 });
 
 it('lets a chat start the workflow again as usual after an hour, and says so once', async () => {
@@ -51,7 +51,7 @@ it('lets a chat start the workflow again as usual after an hour, and says so onc
 	await say(7, 10 * SECOND);
 	stage.aheadMs += 60 * MINUTE;
 	await say(2, 10 * SECOND);
-	expect(notes().slice(5)).toEqual([{ isLimited: false, maxPerHour: 5, skipped: 2 }, undefined]);
+	expect(notes().slice(5)).toEqual([{ isLimited: false, maxPerHour: 5, skipCount: 2 }, undefined]);
 });
 
 it('lets other chats start the workflow while one is limited', async () => {

@@ -190,7 +190,7 @@ it('as long as n8n writes executions and runs none, Check Setup counts them, and
 	stage.n8n.failsToStore = Infinity;
 	stage.n8n.storesFailed = true;
 	await receiveText(simulator.current, 'first');
-	const count = () => Number(/store (\d+)/.exec(executionsFinding('UTC').found)?.[1] ?? 0);
+	const count = () => Number(/store (\d+)/.exec(executionsFinding('UTC').details)?.[1] ?? 0);
 	await settled(() => count() >= 3, 30_000);
 	expect(count()).toBeGreaterThanOrEqual(3);
 	expect(JSON.stringify(stage.n8n.logged).match(/could not store an execution/g)).toHaveLength(1);

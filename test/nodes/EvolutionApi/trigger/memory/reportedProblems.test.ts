@@ -14,8 +14,8 @@ it.each([
 	[''],
 	['{'],
 	['[]'],
-	['{"reported":7,"restartedAt":"now"}'],
-	['{"reported":{"server":null,"database":{"since":"x"}}}'],
+	['{"problems":7,"restartedAt":"now"}'],
+	['{"problems":{"server":null,"database":{"since":"x"}}}'],
 ])('Health Alert memory: %j in the static data counts as no reported problem', (text) => {
 	const reported = loaded(text);
 	expect([reported.get('server'), reported.get('database'), reported.restartedAt]).toEqual([
@@ -36,7 +36,7 @@ it('Health Alert memory: a reported problem is known after a restart, with the r
 		problem: 'webhookTaken',
 		since,
 		reportedAt,
-		done: 'The webhook was set again',
+		repair: 'The webhook was set again',
 	});
 	before.restartedAt = Date.now();
 	const after = loaded(before.stored());
@@ -46,7 +46,7 @@ it('Health Alert memory: a reported problem is known after a restart, with the r
 		reportedAt,
 		done: undefined,
 	});
-	expect(after.get('webhook')?.done).toBe('The webhook was set again');
+	expect(after.get('webhook')?.repair).toBe('The webhook was set again');
 	expect(after.restartedAt).toBe(before.restartedAt);
 });
 
@@ -63,7 +63,7 @@ it('Health Alert memory: a problem that the running process knows has priority o
 	const reported = new ReportedProblems();
 	reported.set('server', { problem: 'keyRefused', since, reportedAt });
 	reported.load(
-		JSON.stringify({ reported: { server: { problem: 'serverUnreachable', since: 1 } } }),
+		JSON.stringify({ problems: { server: { problem: 'serverUnreachable', since: 1 } } }),
 	);
 	expect(reported.get('server')).toEqual({ problem: 'keyRefused', since, reportedAt });
 });

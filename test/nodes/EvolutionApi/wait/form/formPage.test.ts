@@ -9,7 +9,7 @@ import { pageContext } from '../support/pageContext';
 const field = (label: string, more: Partial<FormField> = {}): FormField => ({
 	label,
 	type: 'text',
-	required: false,
+	isRequired: false,
 	options: [],
 	...more,
 });
@@ -58,17 +58,17 @@ describe('form page of Send and Wait: invalid input', () => {
 	const options = ['Morning', 'Afternoon', 'Evening'];
 	const boxes = { type: 'checkbox', options } as const;
 	it.each<[string, FormField, unknown, string]>([
-		['a required field left empty', field('Name', { required: true }), {}, 'This is needed.'],
+		['a required field left empty', field('Name', { isRequired: true }), {}, 'This is needed.'],
 		[
 			'only spaces in a required field',
-			field('Name', { required: true }),
+			field('Name', { isRequired: true }),
 			{ 'field-0': '  ' },
 			'needed',
 		],
-		['a body that is not a form', field('Name', { required: true }), 'field-0=Ana', 'needed'],
+		['a body that is not a form', field('Name', { isRequired: true }), 'field-0=Ana', 'needed'],
 		[
 			'an object in place of a text',
-			field('Name', { required: true }),
+			field('Name', { isRequired: true }),
 			{ 'field-0': { a: 1 } },
 			'needed',
 		],
@@ -112,7 +112,7 @@ describe('form page of Send and Wait: invalid input', () => {
 		],
 		[
 			'no checkbox where one is required',
-			field('When', { ...boxes, required: true }),
+			field('When', { ...boxes, isRequired: true }),
 			{},
 			'This is needed.',
 		],
@@ -179,7 +179,7 @@ it('form page of Send and Wait: HTML in answers or texts never becomes part of t
 		fc.asyncProperty(fc.string({ unit: 'binary-ascii' }), async (text) => {
 			const hostile = `"'><script>alert(1)</script>&amp;${text}`;
 			const fields = [
-				field(hostile, { placeholder: hostile, initial: hostile, required: true }),
+				field(hostile, { placeholder: hostile, initial: hostile, isRequired: true }),
 				field('b', { type: 'radio', options: [hostile] }),
 				field('c', { type: 'dropdown', options: [hostile] }),
 				field('d', { type: 'textarea', initial: hostile }),
@@ -211,7 +211,7 @@ it('form page of Send and Wait: a hidden field is only in the output, and the br
 it("form page of Send and Wait: the execution continues with every answer under its label, as in n8n's own forms", async () => {
 	const options = ['a', 'b'];
 	const fields = [
-		field('Name', { required: true }),
+		field('Name', { isRequired: true }),
 		field('Mail', { type: 'email' }),
 		field('Guests', { type: 'number' }),
 		field('Day', { type: 'date' }),
@@ -263,7 +263,7 @@ it('form page of Send and Wait: an optional empty field is null, and checkboxes 
 
 it('form page of Send and Wait: shows title, message, labels and default values', async () => {
 	const fields = [
-		field('Name', { initial: 'Ana', placeholder: 'You', required: true }),
+		field('Name', { initial: 'Ana', placeholder: 'You', isRequired: true }),
 		field('When', { type: 'dropdown', options: ['Now', 'Later'], initial: 'Later' }),
 		field('With', { type: 'checkbox', options: ['Milk', 'Sugar'], initial: 'Sugar' }),
 	];
