@@ -16,7 +16,7 @@ const UNREAD: Readonly<Record<string, readonly string[]>> = {
 
 const WHY: Readonly<Record<string, string>> = {
 	mimetype:
-		'The server takes the type of a document from its name, so include the extension in File Name. It takes the type of a picture or a video from the file.',
+		'The server takes the type of a document from its name, so include the extension in File Name. Pictures and videos need no type.',
 	fileName: 'WhatsApp only shows the names of documents.',
 };
 
