@@ -4,7 +4,6 @@ import type { BenchServer, Worker } from './processes';
 import type { Competitor, Job } from './protocol';
 import { median, spread } from './statistics';
 
-/** Result of a competitor: the median of the rounds, per item where the name says so. */
 export interface Result {
 	readonly competitor: Competitor;
 	readonly count: number;
@@ -25,7 +24,7 @@ type Run = Omit<Result, 'spread' | 'competitor' | 'count'>;
 
 const REHEARSED = 0.2;
 
-/** Measures all competitors in turns. Each round begins with another one, and the first round is only a rehearsal. */
+/** Measures all competitors in turns. The first round is only a rehearsal. */
 export async function compare(
 	worker: Worker,
 	server: BenchServer,

@@ -38,7 +38,7 @@ export function nodeOf(job: Job): Omit<NodeRun, 'items'> {
 	return ours(job);
 }
 
-/** Tells whether a workflow has to run the node once for each item, because in these cases the peer only uses the first item. */
+/** Tells whether the node must run once per item. Except for texts, `n8n-nodes-evolution-api` only uses the first item. */
 export const runsOncePerItem = ({ competitor, name }: Pick<Job, 'competitor' | 'name'>) =>
 	competitor === 'peer' && name !== 'texts';
 
@@ -151,7 +151,7 @@ function peer({ name, server }: Job): Omit<NodeRun, 'items'> {
 			operation: 'fetch-profile-picture',
 			number: '={{ $json.number }}',
 		},
-		// The peer has no field for a file, so the user has to convert it to Base64.
+		// `n8n-nodes-evolution-api` has no field for a file, so the user has to convert it to Base64.
 		media: {
 			resource: 'messages-api',
 			operation: 'send-document',

@@ -4,8 +4,8 @@ import type { IBinaryData } from 'n8n-workflow';
 const MIME_TYPE = 'application/pdf';
 
 /**
- * n8n's own manager for files in its database, with a replacement for the table. Like the real table, it only returns a file as a
- * whole. The ID of a row is the path of the file that has the content.
+ * Creates n8n's own manager for files in its database, but without a database table: a file's ID is its path on the disk. As in
+ * n8n, a file is only read as a whole.
  */
 export function databaseManager(library: NodeJS.Require) {
 	const { DatabaseManager } = library('n8n/dist/binary-data/database.manager.js') as {
@@ -22,7 +22,6 @@ export function databaseManager(library: NodeJS.Require) {
 	return new DatabaseManager(table, {});
 }
 
-/** Returns an item's reference to a file in the database. It doesn't read the file, because its memory wouldn't be free again at once. */
 export const inDatabase = (file: string, fileName: string): IBinaryData => ({
 	id: `database:${file}`,
 	data: 'database',

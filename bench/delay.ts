@@ -8,7 +8,7 @@ import type { Receiver } from './workflows';
 
 const LOOK_MS = 5;
 const PATIENCE_MS = 30_000;
-/** Pause after the start of a workflow, in which n8n stores the end of the execution. */
+/** Pause after each event, in which n8n finishes the execution. */
 const PAUSE_MS = 150;
 
 export const startedNode = (file: string) => ({

@@ -34,7 +34,7 @@ export interface Engine {
 	library<Module>(name: string): Module;
 }
 
-/** Tells whether files are in the database. Only then are its modules loaded, which takes seconds. */
+/** Tells whether n8n keeps files in its database. If not, n8n's database modules aren't loaded, which would take seconds. */
 const keepsInDatabase = () => process.env.N8N_DEFAULT_BINARY_DATA_MODE === 'database';
 
 type NodeClass = new () => INodeType | IVersionedNodeType;

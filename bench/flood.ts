@@ -15,9 +15,9 @@ import { addWorkflow, evolutionTrigger, SOCKET, socketTrigger, webhookNode } fro
 export interface Flood {
 	readonly trigger: string;
 	readonly peakMb: number;
-	/** Events per second that came out of the workflow, during the flood and the watch time after it. */
+	/** Events per second that the workflow handled, during the flood and `watchS` after it. */
 	readonly perSecond: number;
-	/** From the end of the flood until the last event came out, s. */
+	/** Time from the end of the flood until the workflow handled the last event, s. */
 	readonly lateS: number;
 	readonly lost: number;
 	readonly twice: number;
@@ -26,7 +26,7 @@ export interface Flood {
 export interface FloodPlan {
 	readonly perSecond: number;
 	readonly seconds: number;
-	/** Seconds after the flood in which events still count for the rate, and then the longest wait for the others. */
+	/** Seconds after the flood: `watchS` still counts for the rate, and `limitS` is the longest wait for missing events. */
 	readonly watchS: number;
 	readonly limitS: number;
 }
@@ -84,7 +84,7 @@ async function measure(
 			const parameters = { url: `${collector.url}/0` };
 			await competitor.add(n8n, server.urls, { ...ARRIVED, parameters });
 			await sleep(SETTLED_MS);
-			// Events of the request that starts the trigger don't count.
+			// Earlier events don't count, such as the one that `socketTrigger` needs to connect.
 			const before = collector.got.length;
 			const since = Date.now();
 			const flood = startLoad(server.urls, [competitor.instance], plan.perSecond);

@@ -2,13 +2,13 @@ import { loadavg } from 'node:os';
 
 import { median, spread } from './statistics';
 
-/** How quiet the machine was. The same calculation runs before each round, and should always take the same time. */
+/** How quiet the machine was. `probe` runs before each round, and should always take the same time. */
 export interface Noise {
-	/** Median time of the calculation, ms. */
+	/** Median duration of `probe`, ms. */
 	readonly median: number;
 	/** 0.1 and more means a busy machine. */
 	readonly spread: number;
-	/** The longest time, divided by the shortest. */
+	/** The longest duration of `probe`, divided by the shortest. */
 	readonly worst: number;
 	/** Number of processes that needed a core, averaged over the last minute. */
 	readonly load: number;

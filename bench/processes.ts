@@ -68,7 +68,7 @@ export async function startWorker(paths: Paths, keep: FileStore = 'filesystem'):
 			N8N_USER_FOLDER: userFolder,
 			N8N_DEFAULT_BINARY_DATA_MODE: keep,
 			TMPDIR: userFolder,
-			// The other packages must find n8n's libraries as if they were installed in n8n.
+			// This package and `n8n-nodes-evolution-api` must find n8n's libraries as if they were installed in n8n.
 			NODE_PATH: path.join(paths.runtime, 'node_modules'),
 			// Some packages have no setting to accept this run's certificate.
 			NODE_TLS_REJECT_UNAUTHORIZED: '0',

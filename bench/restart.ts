@@ -45,7 +45,7 @@ interface RestartPlan {
 	readonly afterS: number;
 }
 
-/** If nothing comes out for this time, no more will come, because the server retries after 5, 10, 20 and 40 s. */
+/** If no event arrives for this time, none will arrive later, because the server retries after 5, 10, 20 and 40 s. */
 const QUIET_MS = 45_000;
 const SETTLED_MS = 5_000;
 const OURS = 'this package';
@@ -155,7 +155,7 @@ async function measureRestart(paths: Paths, plan: RestartPlan, title: string): P
 		const counted = () => countsOf(collector);
 		const isOver = () => Date.now() - (collector.got.at(-1)?.at ?? stoppedAt) > QUIET_MS;
 		while (counted().size < expectedCount && !isOver()) await sleep(1000);
-		// Waits for events that arrive twice, because none may.
+		// Waits for events that arrive a second time.
 		await sleep(SETTLED_MS);
 		const counts = counted();
 		return {

@@ -14,12 +14,11 @@ import type { Seen } from './protocol';
 export interface ServerUrls {
 	readonly http: string;
 	readonly https: string;
-	/** URL that accepts a {@link ReadyEvent}, sends it, and then answers. */
+	/** URL for a POST request with a {@link ReadyEvent}, which the simulator then sends. */
 	readonly events: string;
 	readonly key: string;
 }
 
-/** An event that is sent to WebSocket clients as it is. Triggers with a webhook get finished events, too. */
 export interface ReadyEvent {
 	readonly instance: string;
 	readonly event: string;

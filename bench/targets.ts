@@ -52,7 +52,6 @@ function worst(
 	return ratios.length === 0 ? undefined : Math.min(...ratios);
 }
 
-/** Returns how many ms later than the other trigger this one starts a workflow. */
 function later(
 	all: readonly TriggerResult[] | undefined,
 	own: string,

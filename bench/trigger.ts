@@ -117,10 +117,7 @@ const finishing =
 		};
 	};
 
-/**
- * Measures all receivers in turns, every second round in reverse order. The first round is only a rehearsal.
- * @param watch without it, an event counts as finished when it's answered
- */
+/** Measures all receivers in turns, every second round in reverse order. The first round is only a rehearsal. */
 export async function measureReceivers(
 	receivers: readonly Receiver[],
 	{ events, rounds, atOnce: loads }: Pick<TriggerPlan, 'events' | 'rounds' | 'atOnce'>,

@@ -17,7 +17,7 @@ interface Delivery {
 export interface Receiver {
 	readonly title: string;
 	readonly workflowId: string;
-	/** Whether n8n fetches its events. If so, the server's answer to an event doesn't tell whether n8n got it. */
+	/** Whether n8n gets events through WebSocket. The simulator then answers a delivery before n8n has handled the event. */
 	readonly isAsking?: boolean;
 	delivery(index: number): Promise<Delivery>;
 }
@@ -171,7 +171,7 @@ export async function socketTrigger(
 		async isReady() {
 			const setting = (await ask(`/websocket/find/${instance}`)) as { enabled: boolean } | null;
 			if (setting?.enabled !== true) return false;
-			// Clients can't join before the first event of the instance.
+			// The server has no Socket.IO namespace for an instance before the instance's first event.
 			await (first ??= ask(`/_sim/instances/${instance}/receive`, {
 				from: '5511988887777',
 				kind: 'text',

@@ -44,7 +44,7 @@ export class Draft {
 
 	private readonly said = new Set<string>();
 
-	/** Texts of nodes, by the node's parameters object. A changed text creates a new object. */
+	/** Cached texts of nodes, by parameters object. To change a text, replace the whole object, as `withTexts` does. */
 	private readonly texts = new WeakMap<Parameters, readonly string[]>();
 
 	/** Links between nodes, computed on demand. Undefined after each change of the nodes or connections. */

@@ -1,6 +1,6 @@
 import { name, pages } from './ourPackage.json';
 
-// Types of our nodes in a workflow, and the URL of their pages. `npm run generate` writes both from package.json.
+// `npm run generate` writes `ourPackage.json`: the package's name, and the URL of its documentation.
 
 export const OUR_NODE = `${name}.evolutionApi`;
 export const OUR_TRIGGER = `${name}.evolutionApiTrigger`;

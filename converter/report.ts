@@ -2,8 +2,8 @@ import type { NodeJson } from './workflow';
 
 /**
  * `converted`: the node is one of ours now. `check`: it works differently, or the user has to do something. `added`: a node that
- * is new. `removed`: a node that no longer exists. `left`: the node is unchanged. `simpler`: the node is unchanged, too, and could
- * be removed after another change.
+ * is new. `removed`: a node that no longer exists. `left`: the node is unchanged. `simpler`: the node is unchanged, but a
+ * setting of our trigger could replace it.
  */
 export type LineKind = 'converted' | 'check' | 'added' | 'removed' | 'left' | 'simpler';
 

@@ -16,7 +16,7 @@ export interface Say {
 	readonly separator?: string;
 	/** Factor by which a number is larger in the request: 1000 for seconds that are sent as milliseconds. */
 	readonly times?: number;
-	/** Values of the field, by the value in the request as text. */
+	/** The field's value for each value in the request: `{ true: 'everyone' }`. */
 	readonly choices?: Readonly<Record<string, unknown>>;
 	/** Constants that are only sent together with this field, by path. */
 	readonly along?: Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export interface Shape {
 	readonly always: Readonly<Record<string, unknown>>;
 	/** Paths of values that the node derives from other values. */
 	readonly also: readonly string[];
-	/** Set if the body is a multipart form with a file. Names the parameter that has the name of the binary field. */
+	/** Parameter for the name of the binary field. Only set if the body is a multipart form with a file. */
 	readonly file?: string;
 }
 
@@ -80,7 +80,7 @@ export interface TableOperation {
 // TypeScript doesn't keep the literal types of texts in a JSON file. A test checks the values of every operation.
 export const table = operations as unknown as readonly TableOperation[];
 
-/** @throws {Error} if it doesn't exist, which is a mistake in the rules that a test finds */
+/** @throws {Error} if the operation doesn't exist */
 export function operationOf(resource: string, operation: string): TableOperation {
 	const found = table.find((entry) => entry.resource === resource && entry.operation === operation);
 	if (found === undefined) throw new Error(`There is no operation ${resource}/${operation}`);

@@ -14,7 +14,7 @@ const SOURCES = [
 	'dev/bundle.ts',
 ];
 
-/** Folders count, too, because deleting a file only changes its folder. */
+/** Also returns folders, because deleting a file only changes the time of its folder. */
 function* walk(root: string): Generator<string> {
 	if (!existsSync(root)) return;
 	yield root;

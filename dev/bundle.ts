@@ -14,10 +14,7 @@ const COMMON_JS = { ...TARGET, format: 'cjs', supported: { 'dynamic-import': fal
 /** Packages that n8n provides, so the bundles don't contain them. */
 const PACKAGES = /^(luxon|n8n-workflow|zod|node:crypto)$/;
 
-/**
- * Puts the `require` of each package into one module for all files that use it. Node looks for a package on every `require`,
- * and without this plugin, every source file would have its own.
- */
+/** Puts the `require` of each package into one module, because Node looks for the package on every `require`. */
 const requireOnce = (load: NodeJS.Require): Plugin => ({
 	name: 'require-once',
 	setup({ onResolve, onLoad }) {
@@ -36,7 +33,7 @@ const requireOnce = (load: NodeJS.Require): Plugin => ({
 /** A source file whose result the package contains as JSON, in a file next to the nodes. */
 const PROPERTIES = /operations\/shownProperties\.ts$/;
 const PROPERTIES_FILE = 'shownProperties.json';
-/** Replaces that source file with one that loads the JSON. @param keep receives the JSON */
+/** Replaces `shownProperties.ts` with code that loads its result from a JSON file. @param keep receives the JSON */
 const propertiesAsData = (keep: (json: string) => void): Plugin => ({
 	name: 'properties-as-data',
 	setup({ onLoad, onResolve }) {

@@ -26,7 +26,7 @@ export interface Script {
 	}>;
 }
 
-/** A line of the code without types. It has about one statement. */
+/** Offsets of a line in the compiled JavaScript. Each line counts as a statement. */
 interface Line {
 	readonly start: number;
 	readonly end: number;

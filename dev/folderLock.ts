@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOCK_BEAT_MS = 5_000;
-/** A lock that is older belongs to no one. A process with the same ID is another program then, because IDs are reused. */
+/** An older lock file belongs to no one, even if a process has its ID: the system gives old process IDs to new programs. */
 const STALE_MS = 60_000;
 
 interface FolderLock {
@@ -31,7 +31,7 @@ export function lockOwner(file: string): number | undefined {
 	}
 }
 
-/** Returns undefined if another living process has it. */
+/** Returns undefined if another living process has the lock. */
 export function tryLock(file: string): FolderLock | undefined {
 	mkdirSync(path.dirname(file), { recursive: true });
 	for (let attempt = 0; attempt < 2; attempt++) {

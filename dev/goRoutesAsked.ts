@@ -68,7 +68,6 @@ function translationsIn(file: ts.SourceFile): Array<[string, ts.Node]> {
 	return found;
 }
 
-/** Methods and paths aren't paired. */
 function requestsIn(
 	start: ts.Node,
 	{ scopeOf }: Room,
@@ -101,7 +100,7 @@ function requestsIn(
 
 /**
  * @param knownRoutes routes of Evolution Go, such as `GET /polls/:id/results`
- * @returns routes by method and route of the table, such as `POST /chat/getPollVote/{instance}`
+ * @returns routes of Evolution Go, by an operation's route, such as `POST /chat/getPollVote/{instance}`
  */
 export function goRoutesAsked(
 	knownRoutes: readonly string[],

@@ -17,10 +17,9 @@ interface DocumentedRoute extends OperationRoute {
 
 export const isOfAnyRoute = ({ value }: Operation) => value === 'request';
 
-/** Operations that only another server has use that server's names. */
 export const isOfEvolutionApi = ({ request }: Operation) => request.onlyOn === undefined;
 
-/** Tells whether the operation makes its own requests: it changes data, has its own `run`, and its route has no body. */
+/** Tells whether the operation's `run` makes the requests, so that no single request does the same as the operation. */
 export const makesRequests = (operation: Operation) => {
 	const { run, body, request } = operation;
 	const isPlain = body !== undefined && !isOfAnyRoute(operation);
@@ -57,7 +56,7 @@ function route(resource: Resource, operation: Operation): DocumentedRoute {
 		resource: resource.value,
 		operation: value,
 		label: `${resource.name} → ${name}`,
-		// If `since` is a function, it only reads values that the example contains unchanged.
+		// `since` expects parsed input, but only reads the value of a dropdown, which parsing doesn't change.
 		since: typeof since === 'function' ? since(example as never) : since,
 	};
 }

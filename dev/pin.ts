@@ -1,6 +1,6 @@
 /**
- * Pins of software that is installed separately from the project, such as n8n. They are npm's two files under other names,
- * because n8n doesn't verify a package whose repository has a second package.json.
+ * Pins of software that is installed separately from the project, such as n8n. Each pin is a package.json and its lock file,
+ * but under other names, because n8n doesn't verify a package whose repository has a second package.json.
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';

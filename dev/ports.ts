@@ -17,13 +17,13 @@ async function listenOnce(port: number, host: string): Promise<number> {
 	});
 }
 
-/** Each file contains its owner's process ID. */
+/** Folder with a file for each reserved port. The file contains the ID of the process that reserved the port. */
 const RESERVED = path.join(os.tmpdir(), `n8n-evolution-ports-${os.userInfo().username}`);
 
 /**
- * Finds a port that is free, and that no running process has reserved here. Test workers and several checkouts draw ports at the
- * same time, but use them only seconds later, or not while n8n restarts. The port is below 32,768, because Linux uses higher
- * ports for outgoing connections, and so one of them could be in use before our program listens on it.
+ * Finds a free port, and reserves it for this process. Without reservations, two test workers could choose the same port,
+ * because n8n only listens on it seconds later. The port is below 32,768, because Linux uses higher ports for outgoing
+ * connections, and so one of them could be in use before our program listens on it.
  */
 export async function freePort(): Promise<number> {
 	for (;;) {

@@ -18,7 +18,7 @@ interface Router {
 	readonly mounts: ReadonlyArray<{ readonly path: string; readonly router: string }>;
 }
 
-/** Name for the file that mounts the first classes. Its own routes belong to no class. */
+/** Stands for the class of the server's main router, which has none. It mounts classes such as `InstanceRouter`. */
 const ROOT = '';
 
 /** @param folder of the server's build, or of its source */
@@ -89,7 +89,7 @@ function isSince(version: string, since: string): boolean {
 	return at < 0 || now[at] > first[at];
 }
 
-/** @returns four numbers. The last is the number of the release candidate, or Infinity for a release, which comes after it */
+/** `2.4.0-rc2` → `[2, 4, 0, 2]`. `2.4.0` → `[2, 4, 0, Infinity]`, because a release is newer than its candidates. */
 function partsOf(version: string): number[] {
 	const [, major, minor, patch, candidate] =
 		/^(\d+)\.(\d+)\.(\d+)(?:-rc(\d+))?/.exec(version) ?? [];

@@ -12,7 +12,7 @@ export function workflowsFor(server: Server, { server: real, simulated }: Kind):
 	return workspace.withPhonePage(played, server.url);
 }
 
-/** The editor puts the newest one into new nodes, so the most useful one is created last. */
+/** The editor puts the newest credential into new nodes, so the most useful one is created last. */
 export function credentialsFor(server: Server, { simulated }: Kind): n8n.NewCredential[] {
 	const own = workspace.credentialsFor(server, simulated.server).reverse();
 	return simulated.server === 'go' ? own : [workspace.CUSTOMER_CREDENTIAL, ...own];

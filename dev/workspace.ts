@@ -33,7 +33,7 @@ export function exampleWorkflow(file: string, folder = EXAMPLES): n8n.NewWorkflo
 
 type Kind = StartOptions['simulated']['server'];
 
-/** The first one is for new nodes. */
+/** Returns the most useful credential first. */
 export function credentialsFor(server: Server, kind: Kind = 'api'): n8n.NewCredential[] {
 	if (kind === 'go') return [goCredential(server)];
 	const global: n8n.NewCredential = {
@@ -61,8 +61,8 @@ export const CUSTOMER_CREDENTIAL: n8n.NewCredential = {
 };
 
 /**
- * The examples use the simulator's instance and people. On a real server, someone may own such a number. So the recipient is
- * left empty for the user to fill in, and examples that name people in other places, such as in a list, are left out.
+ * The examples contain phone numbers of the simulator's people. On a real server, they may belong to someone. So the recipient
+ * is left empty for the user to fill in, and examples that name people in other places, such as in a list, are left out.
  */
 export function forRealServer(workflows: n8n.NewWorkflow[], instance = ''): n8n.NewWorkflow[] {
 	return workflows.map((workflow) => withoutDemo(workflow, instance)).filter(namesNobody);

@@ -50,7 +50,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 	const played = options.server === 'go' ? playGo(state) : playApi(state);
 	followPlans(state);
 	const app = createApp(state, played.routes);
-	// Unless its environment is `test`, Express writes requests that break off to the terminal.
+	// In any environment but `test`, Express logs interrupted requests to the terminal.
 	if (options.quiet) app.set('env', 'test');
 	const server = http.createServer(app);
 	server.headersTimeout = 30_000;

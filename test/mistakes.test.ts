@@ -29,7 +29,7 @@ const text = (recipient: unknown, more: Partial<OperationRun> = {}) =>
 	});
 const media = (mediaUrl: string) =>
 	send({ mediaType: 'image', mediaSource: 'url', mediaUrl }, 'sendMedia');
-/** Returns a run for two items, because a user doesn't check each text of a list. */
+/** Returns a run with two items. With only one, the node doesn't refuse `{{ … }}`, but shows a hint. */
 const inList = (value: string) =>
 	send({ text: '={{ $json.text }}' }, 'sendText', {
 		items: [{ json: { text: value } }, { json: { text: 'Hi' } }],

@@ -13,7 +13,6 @@ import { useSimulator } from './support/simulator';
 const first = useSimulator({ key: 'key-of-the-first' });
 const second = useSimulator({ key: 'key-of-the-second' });
 const stage = useN8n(first);
-/** The other server's n8n, in the same process. */
 let atSecond: FakeN8n;
 beforeEach(async () => void (atSecond = await FakeN8n.start(second.current)));
 afterEach(async () => await atSecond.close());

@@ -27,7 +27,7 @@ export function parseJsonText(text: string, hasExpressions: boolean): Value | un
 	return isDeep(text) ? undefined : fromMarked(json, sources);
 }
 
-/** Puts quotes around an expression outside of texts, because only then is it JSON. */
+/** Puts quotes around expressions outside of texts: `{"count": {{ $json.count }}}` isn't JSON without them. */
 function withQuotes(marked: string): string {
 	let isInText = false;
 	let result = '';
@@ -70,13 +70,12 @@ function fromMarkedText(text: string, sources: readonly string[]): Value {
 	return fromParts(parts);
 }
 
-/** Parses an expression that returns JSON for a whole value. `JSON.stringify(x)` becomes x. */
+/** Parses an expression that has no quotes around it: `{"text": {{ … }}}`. `JSON.stringify(x)` becomes `x`. */
 function parsedJson(given: string): Value {
 	const source = bare(given);
 	const inner = argumentOf(source, 'JSON.stringify') ?? beforeCall(source, 'toJsonString');
 	if (inner !== undefined) return parseSource(inner);
 	const value = parseSource(source);
-	// An expression that contains text, such as a sum, also returns JSON here, so it stays an expression.
 	return value.kind === 'expression' ? { kind: 'expression', source } : value;
 }
 
@@ -94,7 +93,7 @@ function beforeCall(source: string, method: string): string | undefined {
 	return source.endsWith(`.${method}()`) ? source.slice(0, -method.length - 3) : undefined;
 }
 
-/** Calls that escape a value for use in JSON. Fields don't need them. */
+/** Calls that escape a text for JSON. They're removed, because our node's fields contain the text itself. */
 const ESCAPING = [
 	/\.replace(?:All)?\(\s*(?:\/\\n\/g?|\/\\r\?\\n\/g?|\/\(\\r\\n\|\\n\|\\r\)\/gm?|'\\n'|"\\n")\s*,\s*(?:'\\\\n'|"\\\\n"|`\\\\n`)\s*\)/g,
 	/\.replace(?:All)?\(\s*(?:\/\\?"\/g?|'"'|"\\"")\s*,\s*(?:'\\\\?\\"'|"\\\\\\?""|'\\\\"')\s*\)/g,
@@ -115,6 +114,6 @@ function withoutEscapes(given: string): string {
 		source !== bare(given)
 			? /\.replace(?:All)?\([^)]*\\\\/.test(source)
 			: /\\\\[nrt"\\]/.test(source);
-	// The expression still creates backslashes, which JSON.parse used to read, so JSON.parse reads them here, too.
+	// The expression still escapes text in another way, so JSON.parse turns `\n` back into a line break.
 	return isEscaping ? `JSON.parse('"' + (${source}) + '"')` : source;
 }

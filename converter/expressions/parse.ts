@@ -127,7 +127,7 @@ function objectEntries(inner: string): Map<string, Value> | undefined {
 function concatenation(source: string): Value | undefined {
 	const operands = splitAt(source, '+');
 	if (operands.length < 2 || operands.some((operand) => operand.trim() === '')) return undefined;
-	// "a ? b : c + d" and "a || b + c" have other precedence.
+	// In "a ? b : c + d" and "a || b + c", only the end is a sum.
 	if (['?', '|', '&', ',', '=', '<', '>'].some((sign) => splitAt(source, sign).length > 1))
 		return undefined;
 	const values = operands.map(parseSource);

@@ -109,7 +109,7 @@ export function asParameter(value: Value): unknown {
 
 const expression = (source: string) => `={{ ${closed(source)} }}`;
 
-/** Escapes `}}` within a text, where an added space would be visible. */
+/** Escapes `}}` within a text, where n8n would end the expression. A space between the braces would change the text. */
 const quoted = (value: string | number | boolean | null) =>
 	JSON.stringify(value).replaceAll('}}', '}\\u007d');
 

@@ -1,6 +1,6 @@
 /**
- * Runs the end-to-end tests whose content has not passed on this machine, the longest first. A test that fails runs again,
- * alone. If it passes the second time, the report marks it clearly as flaky.
+ * Runs the end-to-end tests, the longest first, except those that have passed on this machine with the same files. A test that
+ * fails runs again, alone. If it passes the second time, the report marks it clearly as flaky.
  */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ import type { Stamps } from './stamps';
 
 /** More workers than CI has cores: a test waits for n8n and the clock for more than half of its time. */
 const WORKERS: Record<Runner, number> = { jest: 3, playwright: 1 };
-/** Playwright gets fewer, because a slow page makes browser tests fail. */
+/** Playwright gets fewer workers than Jest, because a slow page makes browser tests fail. */
 const WORKERS_ALONE: Record<Runner, number> = { jest: 4, playwright: 2 };
 /**
  * Tests that run last, alone. On a busy machine, a restart of n8n takes minutes, and tests that kill n8n take six times as long.
@@ -119,7 +119,7 @@ export async function runEndToEnd(
 	}
 }
 
-/** A file that never ran here counts as long, and a larger one as longer. */
+/** Sorts by duration. Files that never ran here come first, the largest at the beginning. */
 function longestFirst(
 	checkout: string,
 	stamps: Stamps,

@@ -3,7 +3,7 @@
  * remembers on this machine which content has passed. `CI_FRESH=1` ignores what it remembers.
  *
  * `--only <step,step>` runs only those steps, `--files <text>` only end-to-end tests with this text in their name, and `--shard 2/3`
- * the second third of them. `--deep` runs the nightly steps, and remembers nothing. `--changed` runs the steps before a commit.
+ * the second third of them. `--deep` runs the nightly steps, and remembers nothing. `--changed` checks changed files.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -108,7 +108,6 @@ class CiRun {
 		return isFlaky;
 	}
 
-	/** Returns whether they passed, which means that they are flaky. */
 	private async passesAgain({ name, again }: Step, files: readonly string[]): Promise<boolean> {
 		if (again === undefined || files.length === 0 || files.length > MOST_RERUNS) return false;
 		say(`running again: ${files.join(', ')}`);

@@ -10,7 +10,7 @@ export interface Outcome {
 	readonly seconds: number;
 	readonly starts: number;
 	readonly counts: Counts;
-	/** The end of the log, or the step it waited for. Only set if the step didn't simply pass. */
+	/** Lines to show below the step, such as the end of its log. */
 	readonly details?: readonly string[];
 	readonly logs?: readonly string[];
 }

@@ -1,4 +1,3 @@
-/** Reads how the files of an end-to-end run ended, from the JSON reports of Jest and Playwright. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Counts } from './counts';

@@ -45,7 +45,7 @@ export function measure(checkout: string): Sizes {
 	return sizes;
 }
 
-/** Returns the rows of the table, the largest excess first. A folder or page that isn't in the budget has a budget of 0. */
+/** A folder or page that isn't in the budget has a budget of 0. */
 export const compare = (budget: Sizes, sizes: Sizes) =>
 	Object.entries(sizes)
 		.map(([name, size]) => ({ name, size, most: budget[name] ?? 0 }))

@@ -1,4 +1,4 @@
-/** Remembers which content has passed on this machine. */
+/** Remembers which CI steps have passed on this machine, so that they don't run again until a file changes. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -39,7 +39,7 @@ export class Stamps {
 		}
 	}
 
-	/** @param hash of its content; undefined if the content isn't known */
+	/** @param hash of the step's inputs; undefined for a step that runs every time */
 	find(step: string, hash: string | undefined): Passed | undefined {
 		if (this.isForgetful || hash === undefined) return undefined;
 		return this.read<Passed>(fileName(step, hash));

@@ -15,7 +15,7 @@ export interface Case {
 	readonly changes?: string;
 	/** Returns values that replace those of the example. @throws {NotPossible} */
 	readonly values?: (stage: Stage) => IDataObject;
-	/** @returns a function that undoes it */
+	/** @returns a function that undoes the preparation */
 	readonly prepare?: (stage: Stage) => Promise<() => Promise<void>>;
 	readonly reconnects?: true;
 	readonly file?: keyof typeof FILES;
@@ -56,7 +56,7 @@ const GROUPS = 'creates a group with the recipient, changes it, and leaves it';
 const TEMPLATES = 'creates a template, changes it, and deletes it';
 const PROFILE = 'changes the profile';
 
-/** Cases on our own instance, which has no phone yet. The instance may never get one. */
+/** Cases on our own instance, which has no phone yet. */
 const BEFORE: readonly Case[] = [
 	{ name: 'settings/update', onOwn: true },
 	{ name: 'settings/get', onOwn: true },

@@ -11,7 +11,6 @@ import { goConformance } from './go/goConformance';
 import { HELP, readOptions } from './options';
 import { asJson, asMarkdown, hasFailed, rowText, summary, type Row } from './report';
 
-/** How long (ms) it may take to finish after a signal. */
 const CLEANUP_PATIENCE_MS = 30_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);

@@ -179,7 +179,7 @@ export class Stage {
 		return (await this.ask<IDataObject | null>('GET', `/webhook/find/${instance}`)) ?? null;
 	}
 
-	/** @returns a function that restores it */
+	/** Switches the instance's webhook off. @returns a function that restores the webhook */
 	async freeWebhook(): Promise<() => Promise<void>> {
 		const { instance } = this;
 		const before = await this.webhookOf(instance);

@@ -72,7 +72,6 @@ export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]>
 		});
 		let event: Verdict | undefined;
 		if (register.outcome === 'worked') {
-			// Runs the trigger. Until it runs, it makes the server redeliver all events.
 			const active = await node.trigger.call(contexts.trigger(emit));
 			event = await tryEvent(stage, reached, deliveries);
 			await active.closeFunction?.();

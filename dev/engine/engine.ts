@@ -26,7 +26,7 @@ export interface EngineRun {
 	readonly parameters: IDataObject;
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
-	/** Type of the node, if it's the one that n8n derives from ours. */
+	/** Runs our node as the human-review tool that n8n derives from it. */
 	readonly type?: 'evolutionApiHitlTool';
 	readonly retryOnFail?: boolean;
 	/** Receives a function that cancels the execution, like *Stop* in the editor. The run then rejects. */
@@ -42,7 +42,7 @@ export interface EngineRun {
 	readonly earlier?: IDataObject;
 	/** Whether the node runs once for each item, as in n8n's *Loop Over Items* with a batch size of 1. The result is that of the first run. */
 	readonly loop?: boolean;
-	/** A node before ours that returns other items. With `once`, it only gets the first item. */
+	/** A node before ours that returns these items. `once` is its setting *Execute Once*. */
 	readonly between?: {
 		readonly items: IDataObject[];
 		readonly linked: boolean;

@@ -4,7 +4,6 @@ import type { Authentication } from '../../nodes/EvolutionApi/server/adapter';
 import { runNode, type EngineResult, type EngineRun } from './engine';
 import { findOperation, nodeParameters } from './savedParameters';
 
-/** An operation, with the values of its fields in the plain form of its `example`. */
 export interface OperationRun
 	extends Pick<
 		EngineRun,
@@ -20,7 +19,7 @@ export interface OperationRun
 	> {
 	readonly resource: string;
 	readonly operation: string;
-	/** A locator has just its value. Expressions begin with "=". */
+	/** Values as in the operation's `example`: a resource locator is only its text. Expressions begin with `=`. */
 	readonly values?: IDataObject;
 	readonly instance?: string;
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;

@@ -63,7 +63,7 @@ async function requestsOf(operation: Operation): Promise<TableRequest[]> {
 			method,
 			path,
 			set: dropdown === undefined ? {} : { [dropdown.name]: variant.example[dropdown.name] },
-			// An operation that reads all pages has other output than a request for a single page, so no request stands for it.
+			// A request reads a single page. The converter can't replace it with an operation that reads all pages.
 			shapes: operation.paging === undefined ? await requestShapes(variant) : [],
 		});
 	}

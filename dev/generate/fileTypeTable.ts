@@ -43,7 +43,7 @@ function findOwners(): Map<string, string> {
 			if (!isKept) owners.set(extension, type);
 		}
 	}
-	// The server corrects the type of this extension.
+	// mime-types finds `application/mp4`, but the server changes that to `video/mp4`.
 	return owners.set('mp4', 'video/mp4');
 }
 

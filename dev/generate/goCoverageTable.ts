@@ -11,7 +11,7 @@ interface GoCoverage {
 	/** `POST /send/text` */
 	readonly route: string;
 	readonly labels: readonly string[];
-	/** Reason why no operation uses the route. If there are both labels and a reason, that is a mistake. */
+	/** Reason why no operation uses the route. */
 	readonly reason: string | undefined;
 }
 

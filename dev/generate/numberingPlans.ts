@@ -1,7 +1,7 @@
 import { Metadata, type CountryCode } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.max.json';
 
-/** Country code whose pattern for the United States has the area codes of all its countries. */
+/** For +1, the pattern of the United States already contains the area codes of Canada and the other countries. */
 const ONE_PATTERN_FOR_ALL = '1';
 
 /** Longest mobile pattern that is used, in characters. Patterns with every area code are much longer, and hardly stricter. */

@@ -40,7 +40,7 @@ export const PAGES_WITH_ITEMS: Readonly<Record<string, readonly string[]>> = {
 	'docs/troubleshooting.md': ['a problem'],
 };
 
-/** @throws {Error} if the page lacks the marks around them */
+/** Writes the items into the page, as JSON. @throws {Error} if the page lacks the comments that mark their places */
 export async function withItems(page: string, names: readonly string[]): Promise<string> {
 	let text = page;
 	for (const name of names) {

@@ -34,7 +34,6 @@ function message(id: string): string {
 	return JSON.stringify({ key, message: { conversation: 'Hi' } });
 }
 
-/** Every field accepts at least one of its pairs. */
 export function pairsFor({ type, typeOptions = {}, options = [] }: Field): readonly Pair[] {
 	switch (type) {
 		case 'boolean':

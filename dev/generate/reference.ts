@@ -17,7 +17,6 @@ export const REFERENCE = 'docs/reference';
 const { version: ACTION_VERSION } = new EvolutionApi().description;
 const { version: TRIGGER_VERSION } = new EvolutionApiTrigger().description;
 
-/** @param outputs by the value of each operation */
 export function referencePage(
 	resource: Resource,
 	outputs: ReadonlyMap<string, OutputSchema>,

@@ -46,7 +46,7 @@ export async function requestShapes(operation: Operation): Promise<Shape[]> {
 	return await shapesOf(fields, starts, send);
 }
 
-/** Tells whether these values lead to another request than the operation's own, or to none. */
+/** Tells whether an operation with these values calls only other routes than its own, or none at all. */
 async function isAnsweredWithout(
 	{ run, input, bulk }: Operation,
 	values: Values,
@@ -62,7 +62,7 @@ async function isAnsweredWithout(
 	try {
 		await run?.(parsed, call as never);
 	} catch {
-		// `run` uses more of the call than this, so it does more than choose a route.
+		// `run` needs more than `connection` and `ask`, so it does more than choose a route.
 		return false;
 	}
 	return requests.length > 0 && requests.every(({ path }) => path !== undefined);
@@ -235,7 +235,7 @@ async function shapeOf(
 	};
 }
 
-/** Returns values with the rest of a field's collection, because some fields only count together: a proxy's port needs its host. */
+/** Adds the other fields of a field's collection: for example, a proxy's port is only sent with its host. */
 function inCompany({ path }: Leaf, base: Values, starts: readonly Values[]): Values[] {
 	const [collection, ...inner] = path.split('.');
 	if (inner.length === 0) return [];
@@ -380,7 +380,7 @@ function explained(
 	return json === undefined ? undefined : { at: json, field, as: 'json' };
 }
 
-/** Returns `say` as a list, if the field's text can contain several entries, of which `say` found only the first. */
+/** Changes `as: 'text'` to `as: 'list'` if the field accepts several entries, such as `one, two`. */
 async function asList(
 	say: Say,
 	[one, other]: readonly [unknown, unknown],
@@ -430,7 +430,7 @@ async function sayChoice(
 	return { say: { at, field: path, as: 'choice', choices }, sent: working[0][1], also: [] };
 }
 
-/** Finds a request that only works with a second value: for example, a payment key must have the chosen type. */
+/** Adds a value of an example: for example, the choice "email" as type of a payment key only works with an email address. */
 async function sentWithAnother(
 	values: Values,
 	starts: readonly Values[],

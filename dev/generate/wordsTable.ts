@@ -38,7 +38,7 @@ function metaTable(): string {
 	return [row('Code', 'What to do', 'A list'), '|---|---|---|', ...rows].join('\n');
 }
 
-/** @throws {Error} if the page lacks the marks around them */
+/** @throws {Error} if the page lacks the comments that mark the places of the tables */
 export function withWordTables(page: string): string {
 	const tables: ReadonlyArray<readonly [name: string, table: string]> = [
 		['server words', serverTable([...EVOLUTION_API_WORDS, ...GENERAL_WORDS])],

@@ -107,7 +107,7 @@ function refuseForeignFolder(folder: string): void {
 	);
 }
 
-/** Continues an interrupted installation if it has our pin. Remains of any other installation are deleted. */
+/** Continues an interrupted installation of the same versions. Deletes the remains of other interrupted installations. */
 function adoptPartial(folder: string, pinned: string): string {
 	const own = `${folder}.partial-${process.pid}`;
 	const parent = path.dirname(folder);

@@ -9,8 +9,8 @@ const BINARY = path.join('node_modules', 'sqlite3', 'build', 'Release', 'node_sq
 
 /**
  * Compiles SQLite with npm's node-gyp, because the old one that sqlite3 brings fails with Python 3.12 and later. The headers are
- * those of the private Node, so nothing is downloaded. If there is no compiler, sqlite3's own install script may find a
- * compiled copy on GitHub.
+ * those of the Node.js that is installed for n8n, so nothing is downloaded. If there is no compiler, sqlite3's own install
+ * script may find a compiled copy on GitHub.
  */
 export async function buildSqlite(run: NpmRun): Promise<NpmEnd> {
 	if (takeCompiled(run.cwd)) return { ok: true, output: '' };

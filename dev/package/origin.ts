@@ -1,4 +1,4 @@
-/** Checks the origin that the package states. n8n reviews the source there, and npm records it as provenance. */
+/** Checks the repository in `package.json`: n8n reviews the source there, and npm records it as provenance. */
 import type { PackageFiles } from './contents';
 
 interface Manifest {

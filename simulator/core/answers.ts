@@ -34,7 +34,7 @@ export const empty = (status: number): Answer => ({
 	contentType: 'application/json; charset=utf-8',
 });
 
-/** Like the server, wraps each message in an array: a text, an object, or a schema error. */
+/** Like on the server, the answer's `message` is an array, even of a single text, object or schema error. */
 export const refused = (status: number, ...message: unknown[]) =>
 	new HttpError(errorAnswer(status, message));
 export const badRequest = (message: unknown) => refused(400, message);
@@ -43,7 +43,7 @@ export const notFound = (message: string) => new HttpError(errorAnswer(404, [mes
 export const unauthorized = () => new HttpError(errorAnswer(401, 'Unauthorized'));
 /** Returns an error that the server didn't expect. */
 export const crashed = (message: string) => new HttpError(errorAnswer(500, message));
-/** Returns an error that the server wrapped itself. */
+/** Returns a 500 error that the server throws deliberately, with the message in an array. */
 export const internal = (message: string) => new HttpError(errorAnswer(500, [message]));
 export function answerOf(error: unknown): Answer {
 	if (error instanceof HttpError) return error.answer;

@@ -15,7 +15,7 @@ interface Exchange {
 export const faultOf = (response: Response) => (response.locals as Exchange).fault;
 
 export interface Exchanges {
-	/** finds the injected fault for the request; a fault that breaks the connection before handling does it here */
+	/** finds the injected fault for the request; breaks the connection if the fault has `drop: 'before'` */
 	begin: RequestHandler;
 	wait(response: Response): Promise<void>;
 	inject: RequestHandler;

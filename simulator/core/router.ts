@@ -14,7 +14,7 @@ type Reply = (request: Request, response: Parameters<RequestHandler>[1], answer:
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
 
-/** The body is copied, because the object of a form has no prototype. */
+/** Copies the body, because multer creates a form's body without a prototype, and so without methods like toString(). */
 export function callOf(state: State, request: Request): Call {
 	const body = { ...request.body };
 	// Like the server, this doesn't check what the query contains.

@@ -78,7 +78,7 @@ export const sendSchema = (properties: Record<string, Schema>, required: string[
 	required: ['number', ...required],
 });
 
-/** From 2.4 on, the server checks `mentionsEveryOne`, which it also reads. Only carousels still check `everyOne`. */
+/** From 2.4 on, the server checks `mentionsEveryOne`, the field that it reads. Only carousels still check `everyOne`. */
 export function withNewMentions(schema: Schema): Schema {
 	if (!schema.properties?.everyOne) return schema;
 	const properties = { ...schema.properties, mentionsEveryOne: truth };

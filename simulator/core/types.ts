@@ -44,7 +44,7 @@ interface RouteBase {
 	method: Method;
 	/** `/message/sendText/:instanceName`, as Express reads it */
 	path: string;
-	/** schema of the body; errors have the server's nested shape */
+	/** schema of the body */
 	schema?: Schema;
 	/** multipart field that contains the only file */
 	upload?: string;
@@ -60,7 +60,7 @@ export interface InstanceRoute extends RouteBase {
 	handler(call: InstanceCall): Answer | Promise<Answer>;
 }
 
-/** Access. `none`: public. `global`: the global key. `list`: the global key or any instance's. `create`: a free name, then the global key. */
+/** Access. `list`: the global key or any instance's. `create`: the global key; a name that's taken is refused first. */
 export interface PlainRoute extends RouteBase {
 	guard: 'none' | 'global' | 'list' | 'create';
 	handler(call: Call): Answer | Promise<Answer>;

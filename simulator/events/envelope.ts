@@ -77,7 +77,7 @@ function newHeaders(state: State, instance: Instance, event: string): Record<str
 	};
 }
 
-/** Returns `Authorization` for a webhook with a `jwt_key`: an HS256 token, valid for ten minutes, even for later attempts. */
+/** Returns `Authorization` for a webhook with a `jwt_key`: an HS256 token, valid for ten minutes. */
 function authorization(jwtKey: string, now: number): Record<string, string> {
 	if (!jwtKey) return {};
 	const iat = Math.floor(now / 1000);

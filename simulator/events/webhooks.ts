@@ -11,7 +11,7 @@ const FINAL = [400, 401, 403, 404, 422];
 /** Limit for events that are being sent or repeated. Further events are dropped, and the log says so. */
 const MAX_OPEN = 5000;
 
-/** Each open delivery listens to it, and Node warns of a leak above ten listeners. */
+/** Each open delivery listens to the controller's signal. Above ten listeners, Node would warn of a leak. */
 function stopper(): AbortController {
 	const controller = new AbortController();
 	setMaxListeners(MAX_OPEN, controller.signal);

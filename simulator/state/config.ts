@@ -18,7 +18,7 @@ export interface DeliveryConfig {
 	refuses: (typeof REFUSES)[number];
 	/** exceptions for messages to these JIDs: refused, or accepted with late ticks */
 	addresses: Record<string, 'refused' | 'late'>;
-	/** delay of late ticks; Evolution Go doesn't wait for WhatsApp that long */
+	/** milliseconds until `late` messages get their ticks; Evolution Go doesn't wait for the ticks, and answers with an error */
 	lateMs: number;
 	/** how many people without a chat may get a message within a day, before more are refused; null: any number */
 	newContacts: number | null;
@@ -31,7 +31,7 @@ interface BanLimits {
 	lookUps: number;
 	/** people without a chat who get a message */
 	strangers: number;
-	/** chats that get the same text */
+	/** number of chats that get the same text */
 	sameText: number;
 }
 
@@ -61,7 +61,7 @@ interface GoConfig {
 	globalWebhook: string;
 	/** URL at which browsers reach the server (`PASSKEY_PUBLIC_URL`); empty if it isn't set */
 	passkeyPublicUrl: string;
-	/** `connect` doesn't change settings that are missing or empty, like code of the server that isn't released yet */
+	/** as in unreleased code of the server, `connect` leaves settings unchanged that are missing or empty in the request */
 	partialSettings: boolean;
 }
 
@@ -115,7 +115,7 @@ export interface Config {
 	metricsLogin: string | null;
 	/** how far the server's clock is ahead of the machine's; may be negative */
 	clockMs: number;
-	/** the same for WhatsApp's clock, which gives everything that others send its time */
+	/** how far WhatsApp's clock, which dates received messages, is ahead of the machine's; may be negative */
 	whatsappClockMs: number;
 	/** the message store returns messages of the same second in random order, as databases may do */
 	looseOrder: boolean;

@@ -3,10 +3,10 @@ import { asObject, isObject } from '../core/values';
 
 export interface Fault {
 	times: number;
-	/** how many matching requests it leaves alone first */
+	/** how many matching requests the server handles normally before the first fault */
 	skip: number;
 	method?: string;
-	/** prefix of the paths that match */
+	/** prefix of the request's path */
 	path?: string;
 	status?: number;
 	body?: unknown;
@@ -23,7 +23,7 @@ const DROPS: readonly unknown[] = ['before', 'after', 'mid'];
 const positive = (value: unknown, fallback: number) =>
 	typeof value === 'number' && value >= 0 ? value : fallback;
 
-/** Reads a fault from a request body. If it's invalid, it returns an error text. */
+/** Returns the fault in a request body, or an error text if the fault is invalid. */
 export function parseFault(body: Json): Fault | string {
 	const { status, drop, delayMs, closeMs } = body;
 	if ([status, drop, delayMs, closeMs].every((effect) => effect === undefined)) {

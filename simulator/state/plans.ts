@@ -8,7 +8,7 @@ export interface Step {
 	/** milliseconds after the previous step, or after the start of the plan */
 	afterMs: number;
 	do: (typeof ACTIONS)[number];
-	/** the body for the control route of that name; for `tick`, `status` is the new status of the sent message, such as ERROR */
+	/** a body for `POST /_sim/instances/:name/<do>`; for `tick`, `status` is the new status of the sent message, such as ERROR */
 	body: Json;
 }
 

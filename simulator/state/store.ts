@@ -59,7 +59,6 @@ export class MessageStore {
 		chat.unread += hidden.unread;
 	}
 
-	/** Lists leave out chats without messages. */
 	open(jid: string): Chat {
 		const existing = this.chats.get(jid);
 		if (existing) return existing;

@@ -24,8 +24,8 @@ export function acknowledge(state: State, instance: Instance, message: Message, 
 }
 
 /**
- * Handles a status that WhatsApp reports. Statuses arrive in any order: the phone shows the furthest one, and a refusal only
- * before delivery. The server stores and sends all of them.
+ * Handles a status that WhatsApp reports. Statuses arrive in any order. The phone keeps the furthest one, and ignores a refusal
+ * after delivery. The server stores and sends all statuses.
  */
 export function hear(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isFurther = ACKS.indexOf(ack) > ACKS.indexOf(message.status);
@@ -33,7 +33,7 @@ export function hear(state: State, instance: Instance, message: Message, ack: Ac
 	reportAck(state, instance, message, ack);
 }
 
-/** Marks the account's messages in a chat as read, if they have reached the person's phone. @returns the number of its messages */
+/** Marks the account's delivered messages in a chat as read. @returns how many messages from the account the chat contains */
 export function readChat(state: State, instance: Instance, chat: string): number {
 	const own = (instance.messages.chat(chat)?.messages ?? []).filter(({ key }) => key.fromMe);
 	const arrives = ({ status }: Message) =>
@@ -44,12 +44,8 @@ export function readChat(state: State, instance: Instance, chat: string): number
 	return own.length;
 }
 
-/**
- * Tells whether the server handles a reported status. It ignores messages without a row, and ticks in groups and of WhatsApp
- * statuses, which are reported in another form.
- */
+/** Tells whether the server handles a reported status: it ignores messages that it hasn't stored, and ticks in groups. */
 function isHeard({ config }: State, message: Message, ack: Ack): boolean {
-	// Evolution Go needs no row, and passes on the reports of all phones.
 	if (config.server === 'go') return true;
 	const { isStored, key } = message;
 	const { remoteJid } = key;
@@ -72,7 +68,7 @@ function reportAck(state: State, instance: Instance, message: Message, ack: Ack)
 function note(state: State, instance: Instance, message: Message, ack: Ack): void {
 	const isBusiness = instance.integration === 'WHATSAPP-BUSINESS';
 	const status = (isBusiness ? BUSINESS[ack] : undefined) ?? ack;
-	// For a Business account, the server always stores them, and reports the message as the other person's.
+	// For a Business account, the server ignores DATABASE_SAVE_MESSAGE_UPDATE, and reports the wrong `fromMe` and `participant`.
 	if (isBusiness || state.config.storesUpdates) message.updates.push(status);
 	const { id, remoteJid, fromMe } = message.key;
 	const participant = isBusiness ? remoteJid : ack === 'DELIVERY_ACK' ? null : undefined;
@@ -118,7 +114,7 @@ export function scheduleTicks(state: State, instance: Instance, message: Message
 	const { ackDelayMs, delivery } = state.config;
 	if (delivery.ticks === 'none') return;
 	const isDelivered = delivery.ticks === 'delivered';
-	// The server reports two ticks together, unless the other phone is off.
+	// The server doesn't report the first tick if the second one follows.
 	if (isDelivered) message.status = 'SERVER_ACK';
 	const last = isDelivered ? 'DELIVERY_ACK' : 'SERVER_ACK';
 	const ticksAfterMs = isLate(state, message) ? delivery.lateMs : ackDelayMs;

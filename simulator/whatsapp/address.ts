@@ -14,7 +14,7 @@ export function isBase64({ server, ...config }: Config, text: string): boolean {
 	if (isOld && text.length > LONGEST_BEFORE) {
 		throw new RangeError('Maximum call stack size exceeded');
 	}
-	// Checks one part after the other, because the longest text that the expression can match depends on what the process did before.
+	// Checks the text in parts, because the validator's regular expression may overflow the stack on a long text.
 	const parts = Math.ceil(text.length / PART);
 	return Array.from({ length: parts }, (_part, index) =>
 		text.slice(index * PART, (index + 1) * PART),

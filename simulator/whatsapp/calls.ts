@@ -12,8 +12,8 @@ import { keepsRows } from './send';
 export const CALL_STATUSES = ['offer', 'ringing', 'timeout', 'reject', 'accept', 'terminate'];
 
 /**
- * A phone with a hidden number is named by LID. The number next to it (`callerPn`) needs rc10 of WhatsApp's library, which
- * newer builds of the server use.
+ * A caller with a hidden number is named by LID. Only builds of the server with Baileys rc10 or later also report the number
+ * (`callerPn`).
  */
 export function hearApiCall(state: State, instance: Instance, from: string, body: Json): Json {
 	const status = optionalString(body.action) ?? 'offer';
@@ -40,7 +40,7 @@ export function hearApiCall(state: State, instance: Instance, from: string, body
 	return { ...call, rejected: rejectCall === true && status === 'offer' };
 }
 
-/** Reports the server's text to the caller as the server does (1896): as a received message from the account, sent by WhatsApp Web. */
+/** Reports the server's reply to a caller, like the server, as a received message (whatsapp.baileys.service.ts 1896). */
 function tellAnswer(state: State, instance: Instance, chat: string, text: string): void {
 	const message = newMessage(instance, {
 		at: state.now(),

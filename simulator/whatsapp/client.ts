@@ -13,7 +13,6 @@ export function useClient({ hasClient, state }: Instance, method: string): void 
 /** The server's own errors are plain objects, which it converts to text wrongly. */
 const asText = (error: unknown) => (error instanceof HttpError ? '[object Object]' : String(error));
 
-/** An error in `action` becomes the second text of the server's own error. */
 export async function wrapped(
 	status: number,
 	text: string,

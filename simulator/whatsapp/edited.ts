@@ -1,10 +1,7 @@
 import type { Json } from '../core/data';
 import type { Message } from '../state/message';
 
-/**
- * The row keeps its message type.
- * @param at Unix ms: by WhatsApp's clock if a person edited it, by the server's clock if the server did
- */
+/** @param at Unix ms: by WhatsApp's clock for an edit on a phone, by the server's clock for an edit through the server */
 export function noteEdit(message: Message, content: Json, at: number): void {
 	message.message = content;
 	message.edited = true;
@@ -13,8 +10,8 @@ export function noteEdit(message: Message, content: Json, at: number): void {
 }
 
 /**
- * Records the deletion of a message, with `at` as in {@link noteEdit}. The server takes a person's deletion for an edit without new
- * content. In addition, it only records an update without a status.
+ * Records the deletion of a message; for `at`, see {@link noteEdit}. The server first stores a person's deletion as an edit,
+ * then as an update without a status, which counts as `SERVER_ACK`.
  */
 export function noteDeletion(message: Message, at: number): void {
 	message.deleted = true;

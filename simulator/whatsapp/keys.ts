@@ -14,7 +14,7 @@ export function keyFor(
 	{ chat, fromMe, sender, lid, username }: Origin,
 	id: string,
 ): MessageKey {
-	// If the chat isn't the sender's, this is the mixed-up key that the server makes of two simultaneous callbacks of Meta.
+	// The server mixes up simultaneous messages from two people: `id` then has one person's number, and `remoteJid` the other's.
 	if (integration === 'WHATSAPP-BUSINESS')
 		return { id: metaId(digitsOf(sender), 0x12), remoteJid: chat, fromMe };
 	const isShared = isGroupJid(chat) || isBroadcastJid(chat);
@@ -27,8 +27,8 @@ export function keyFor(
 }
 
 /**
- * Returns the key of `target` as the person who changes it sees it: `fromMe` means that this person wrote it, and a private chat is
- * the one with the account. The server's WhatsApp library converts only keys of reactions and votes to the account's view.
+ * Returns the key of `target` on the phone of the person who changes it: `fromMe` is true if this person wrote it, and the
+ * `remoteJid` of a private chat is the account. The server's WhatsApp library converts only keys of reactions and votes.
  */
 export function senderView(instance: Instance, { sender, fromMe }: Origin, target: Message): Json {
 	const { id, remoteJid, participant } = target.key;

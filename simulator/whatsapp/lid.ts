@@ -28,7 +28,7 @@ export function deliveredKey(config: Config, key: MessageKey): MessageKey {
 	return { ...key, remoteJid: remoteJidAlt, remoteJidAlt: remoteJid, addressingMode: 'pn' };
 }
 
-/** Returns a person's other address, always the same one. WhatsApp's own rule for LIDs is secret. */
+/** Makes up a person's LID, always the same one for the same number. WhatsApp's own rule for LIDs is secret. */
 export function lidOf(jid: string): string {
 	if (jid.endsWith('@lid')) return jid;
 	const digits = digitsOf(jid).replace(/\D/g, '');

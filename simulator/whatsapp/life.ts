@@ -24,7 +24,7 @@ export async function connect(state: State, instance: Instance, number?: string)
 	});
 	told(state, instance);
 	if (state.config.linking === 'clientOutdated') {
-		// Before 2.4, the server keeps trying without a reason. From 2.4 on, it's disconnected, and waits for a QR code.
+		// Before 2.4, the server keeps trying to connect. From 2.4 on, it disconnects the instance.
 		if (isAtLeast(state.config, '2.4.0')) instance.state = 'close';
 		return;
 	}

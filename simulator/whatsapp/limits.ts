@@ -28,7 +28,7 @@ function activityOf(instance: Instance): Activity {
 	return activity;
 }
 
-/** The message counts towards the limits, so it may get the account banned. */
+/** Tells whether WhatsApp refuses a message. The call also counts the message, which may get the account banned. */
 export function isRefused(state: State, instance: Instance, message: Message): boolean {
 	if (instance.integration !== 'WHATSAPP-BAILEYS') return false;
 	const { refuses, addresses, newContacts } = state.config.delivery;

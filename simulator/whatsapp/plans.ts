@@ -70,7 +70,7 @@ function act(state: State, instance: Instance, { do: action, body }: Step, sent?
 	}
 }
 
-/** Completes a step after a sent message: `from` is the message's recipient, and `sent` stands for its ID. */
+/** In plans that start after a sent message, `from` is its recipient by default, and the text `sent` stands for its ID. */
 function aboutSent(body: Json, sent: Sent | undefined): Json {
 	if (sent === undefined) return body;
 	const named = Object.entries(body).map(([key, value]): [string, unknown] => {

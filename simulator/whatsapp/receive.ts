@@ -108,13 +108,12 @@ function receiveAlbum(state: State, instance: Instance, origin: Origin, body: Js
 	return header;
 }
 
-/** As in their edits, phones probably name the other message by their own view of its key. */
 function associated(read: Incoming, messageAssociation: Json): Incoming {
 	const messageContextInfo = { messageSecret: randomBytes(32), messageAssociation };
 	return { ...read, message: { ...read.message, messageContextInfo } };
 }
 
-/** Wraps the copy in full quality, so that phones don't show it as another picture. */
+/** Wraps the HD copy of a picture or video, so that phones don't show it as a second message. */
 function inChild({ message, ...read }: Incoming): Incoming {
 	const { messageContextInfo, ...content } = message;
 	const messageType = 'associatedChildMessage';

@@ -7,7 +7,7 @@ import type { Kind } from './incoming';
 import { long } from './wire';
 import { buttonsOf, replyButtonsOf, unwrapped } from './viewContent';
 
-/** The server's WhatsApp library has converted it to the account's view. */
+/** Returns a message's key as the account sees it: the server's WhatsApp library has converted the sender's key. */
 const named = ({ key: { remoteJid, fromMe, id, participant } }: Message) =>
 	compact({ remoteJid, fromMe, id, participant });
 

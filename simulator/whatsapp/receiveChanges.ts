@@ -65,8 +65,8 @@ export function protocolIn({ protocolMessage, editedMessage }: Json): Json | und
 }
 
 /**
- * The server always reports an edit, whatever the type, with the key as its sender sees it (1133). The server's WhatsApp
- * library reports edits and deletions a second time, with the key as the account sees it.
+ * The server reports every protocol message as `messages.edited`, even a deletion, with the key as the sender sees it. Its
+ * WhatsApp library reports edits and deletions a second time, with the key as the account sees it.
  */
 export function hearProtocol(
 	state: State,

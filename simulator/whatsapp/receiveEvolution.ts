@@ -5,7 +5,7 @@ import type { Instance } from '../state/instance';
 import type { State } from '../state/state';
 import { asSent, newMessage } from './record';
 
-/** On this channel, every message reports the contact and the chat again, even if both are known. */
+/** For an `EVOLUTION` instance, the server reports contact and chat again with every message. */
 function meet(state: State, instance: Instance, jid: string, pushName: string | undefined): void {
 	const chat = instance.messages.chat(jid);
 	const isKnown = chat?.introduced === true;

@@ -29,7 +29,6 @@ const text: Kind = (instance, origin, body) => ({
 	contextInfo: contextOf(instance, origin, body),
 });
 
-/** Returns a part with its context, which the server repeats next to the message. */
 function withContext(messageType: string, part: Json, contextInfo: Json | undefined): Incoming {
 	return {
 		messageType,
@@ -70,7 +69,6 @@ const location: Kind = (instance, origin, body) => {
 	return withContext('locationMessage', part, contextOf(instance, origin, body));
 };
 
-/** The key is the one that the person who pins the message sees. */
 const pin: Kind = (instance, origin, body) => ({
 	messageType: 'pinInChatMessage',
 	message: {

@@ -11,7 +11,7 @@ import { findTargetMessage } from './receiveChanges';
 import { buttonsOf, unwrapped } from './viewContent';
 
 // A WHATSAPP-BUSINESS instance has no phone: Meta sends messages in its own form. The server passes some of it on, changes some,
-// and loses the rest. Line numbers below are those of meta/whatsapp.business.service.ts in 2.3.7.
+// and loses the rest. Line numbers are those of 2.3.7.
 
 /** `isKept` means that the server stores a row. */
 interface FromMeta extends Incoming {
@@ -20,7 +20,6 @@ interface FromMeta extends Incoming {
 
 type MetaKind = (state: State, instance: Instance, body: Json) => FromMeta;
 
-/** Names the quoted message, inside the message and next to it (line 170). */
 function withContext(content: Json, body: Json): Pick<Incoming, 'message' | 'contextInfo'> {
 	const id = optionalString(body.quotedId) ?? optionalString(body.targetId);
 	if (id === undefined) return { message: content };
@@ -47,7 +46,7 @@ function fileOf(body: Json): Media {
 	return { ...toBlob([Buffer.from(base64, 'base64')]), mimetype, fileName };
 }
 
-/** The server stores no row for a file, unless it puts files into an object store (line 668). */
+/** The server stores no row for a file, unless it puts files into an object store (whatsapp.business.service.ts 668). */
 const media =
 	(type: 'image' | 'video' | 'audio' | 'document'): MetaKind =>
 	({ config }, _instance, body) => {
@@ -70,7 +69,7 @@ const media =
 		};
 	};
 
-/** The server gives a sticker no context, and stores no row for it (lines 389 and 668). */
+/** The server gives a sticker no context, and stores no row for it (whatsapp.business.service.ts 389 and 668). */
 const sticker: MetaKind = (_state, _instance, body) => {
 	const file = fileOf(body);
 	const part = {
@@ -87,7 +86,6 @@ const sticker: MetaKind = (_state, _instance, body) => {
 	};
 };
 
-/** Returns the first number of a contact, as the server writes it into a card (line 283). */
 function cardOf(fullName: string, phone: string): Json {
 	const waId = phone.replace(/\D/g, '');
 	const lines = [
@@ -102,7 +100,7 @@ function cardOf(fullName: string, phone: string): Json {
 	return { displayName: fullName, vcard: lines.join('\n') };
 }
 
-/** Passes on only the label of the pressed button, not its ID (line 190). A template's button has another type. */
+/** The server passes on only the label of the pressed button, not its ID (whatsapp.business.service.ts 190). */
 const metaButtonReply: MetaKind = (_state, instance, body) => {
 	const target = findTargetMessage(instance, body);
 	const inner = asObject(unwrapped(target.message).interactiveMessage);
@@ -163,12 +161,12 @@ const KINDS: Record<string, MetaKind> = {
 	buttonReply: metaButtonReply,
 	listReply: metaListReply,
 	reaction: metaReaction,
-	// A form's answers are in `nfm_reply.response_json`, but the server reads a title that doesn't exist (line 192).
+	// A form's answers are in `nfm_reply.response_json`, but the server only reads a title that doesn't exist.
 	form: plain('interactiveMessage', () => ({})),
 	raw,
 };
 
-/** Returns the server's version of a customer's action; undefined for kinds that it ignores, such as an order or an edit (line 854). */
+/** Returns the server's version of a customer's action; undefined for kinds that it ignores, such as an order or an edit. */
 export function fromMeta(
 	state: State,
 	instance: Instance,
@@ -178,7 +176,7 @@ export function fromMeta(
 	return Object.hasOwn(KINDS, kind) ? KINDS[kind](state, instance, body) : undefined;
 }
 
-/** Reports a new contact for each message, because Meta sends a name without a number, so the server stores no contact (line 683). */
+/** Reports a new contact for each message, because Meta sends a name without a number, so the server stores no contact. */
 export function meetFromMeta(state: State, instance: Instance, { pushName, fromMe }: Origin): void {
 	if (fromMe) return;
 	const data = { pushName, instanceId: instance.id };

@@ -37,7 +37,7 @@ export function checkConnection(instance: Instance): void {
 	if (instance.state !== 'open') throw badRequest('Error: Connection Closed');
 }
 
-/** Tells whether the client has no account, whose ID the server reads before it sends: during QR codes, and after they have expired. */
+/** Tells whether the client has no account: while it shows QR codes, and after they have expired. */
 export const isUnlinked = ({ paired, state, rowSaysConnecting }: Instance): boolean =>
 	!paired && (state === 'connecting' || rowSaysConnecting);
 
@@ -100,7 +100,7 @@ const STORE_FAILURE = [
 	"Can't reach database server at 10.0.0.7:5432",
 ].join('\n');
 
-/** A server can only be configured not to store those of phones. */
+/** Only for instances with Baileys can a server be configured not to store messages. */
 export const keepsRows = ({ config }: State, { integration }: Instance) =>
 	config.storesMessages || integration !== 'WHATSAPP-BAILEYS';
 

@@ -31,7 +31,7 @@ function mediaOf(
 	return compact({
 		mimetype: media.mimetype,
 		fileName: media.fileName,
-		// The simulator doesn't request such a file from the network, but the browser does.
+		// A file with an `address` is a placeholder of another size: only the browser requests the real file.
 		size: media.address === undefined ? media.size : undefined,
 		url: media.address ?? stored,
 		seconds,

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => go.close());
 
-/** Tells whether two deliveries of an event contain the same part of a message, because an event may be delivered several times. */
+/** Tells whether two events contain the same kind of message: a test may receive several events of the same name. */
 const isLike = (expected: Json, got: Json) => {
 	const partOf = ({ Message }: Json) =>
 		Object.keys((Message as Json | undefined) ?? {}).find((key) => /Message$/.test(key));

@@ -40,7 +40,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 				const text = readFileSync(join(NOTES, file), 'utf8');
 				return (JSON.parse(text) as { routes: Noted[] }).routes;
 			});
-	/** Routes of 0.7.2, which are in the notes' corrections.md (53) instead of their JSON files. */
+	/** Routes of Evolution Go 0.7.2. Our notes list them in corrections.md (53), not in JSON files. */
 	const LATER_ROUTES = ['POST /group/settings', 'POST /message/markplayed'];
 	const known = new Map(goRouteFacts.map((fact) => [fact.route, fact]));
 
@@ -56,7 +56,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 		}
 	});
 
-	/** Keys of 0.7.2, which are in the notes' corrections.md (57, 58) instead of their JSON files. */
+	/** Keys of Evolution Go 0.7.2. Our notes list them in corrections.md (57, 58), not in JSON files. */
 	const LATER_KEYS: Record<string, string[]> = {
 		'POST /message/presence': ['delay'],
 		'POST /send/text': ['forwardingScore'],
@@ -77,7 +77,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 	});
 
 	it('contract: Evolution Go: the error texts in our notes are those of the source', () => {
-		/** Error texts that are in the notes' corrections.md, or among the errors that every route has. */
+		/** Error texts that our notes list in corrections.md, or among the errors of every route. */
 		const ELSEWHERE = [/^number .* is not registered/, /^number must be a string/, /^$/];
 		for (const note of notes()) {
 			const texts = note.errors.map(({ body }) => body?.error);

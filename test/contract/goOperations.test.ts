@@ -11,8 +11,6 @@ import { runOperation } from '../support/run';
 import { exampleRun } from '../support/scenarios';
 import { arrived, forget, useSimulator } from '../support/simulator';
 
-// Compares operations that only Evolution Go has with the facts about its routes.
-
 const simulator = useSimulator({ server: 'go' });
 
 type Row = [name: string, resource: string, operation: Operation];

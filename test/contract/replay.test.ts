@@ -69,7 +69,6 @@ describeReplay(title, () => {
 			await until(() => !isReloading());
 			const key = KEYS[index];
 			const got = await client.call(method, own(path), bodyOf(body), key);
-			// Texts in the answers are those of the captured server, except for IDs whose counterpart in the simulator is already known.
 			const captured: unknown = JSON.parse(names.translate(JSON.stringify(answer ?? null)));
 			const lined = lineUp(captured, got.body === '' ? null : got.body);
 			names.learn(answer, lined);

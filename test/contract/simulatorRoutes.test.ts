@@ -1,11 +1,11 @@
 import { routes } from '../../simulator/routes';
 import { everyRoute } from '../support/facts';
 
-/** Routes with a wrong version in the list: `GET /metrics` was added between two releases of 2.3. */
+/** Routes whose version in `everyRoute` is wrong: `GET /metrics` was added between two releases of 2.3. */
 const LISTED_WRONG = ['GET /metrics'];
 
 const anonymous = (route: string) => route.replaceAll(/\{\w+\}|:\w+/g, '*');
-/** Returns the version as the simulator has it: without suffix, and empty up to 2.3.0, because it simulates no older server. */
+/** Returns the version as the simulator's routes write it: without `-rc1`, and `''` for routes that 2.3.0 already had. */
 const plain = (version: string) =>
 	/before|^2\.3\.0$/.test(version) ? '' : version.replace(/-rc\d+$/, '');
 

@@ -119,7 +119,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 	const requests = () => arrived(simulator.current).filter(isOwn).length;
 	const target = !isAnyRoute ? { method, path } : {};
 	const { asksAgain = false, findsFault = false } = scenarioOf(resource, operation.value);
-	// The three items of an example make the same request, so operations that read make it once.
+	// The three items of an example need the same request. Operations that read send identical requests only once.
 	const isShared = operation.bulk !== undefined || operation.request.reads === true;
 
 	/** Requests for one item. *Get* also requests the chat by its JID, and *Get Messages* continues until there are no older posts. */
@@ -168,7 +168,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 
 	it('three items, one refused, On Error "Continue": the others succeed, and the refused item has the reason', async () => {
 		const run = exampleRun(simulator.current, row);
-		// If an item may make several requests, only the first request is certain to belong to the first item.
+		// With `asksAgain`, the second request may still belong to the first item. So the first request is the one that fails.
 		const bad = asksAgain || isShared ? 0 : 1;
 		const body = isOfGo
 			? { error: 'Not today' }

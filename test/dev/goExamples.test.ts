@@ -19,7 +19,7 @@ const ABOUT_NOTHING = [
 
 function runsThere({ type, parameters }: n8n.WorkflowNode): boolean {
 	const { authentication, resource, operation, bulkSending = {} } = parameters;
-	// A node with another authentication may get its credential from the item.
+	// Only the example for three customers uses another authentication. Each of its items has its own server and key.
 	if (authentication !== 'globalKey') return false;
 	if (type.endsWith('Trigger'))
 		return evolutionGo.deliveries.neverSent(parameters.events as string[]).length === 0;

@@ -42,7 +42,7 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 	await phone.goto(`${stage.simulator.url}/phone#instance=demo&chat=${ANA}`);
 	await editor.page.bringToFront();
 	Object.assign(gestures, { clicks: 0, typed: [] });
-	/** Clicks and typed fields up to the end of the walk, without those on Ana's phone. */
+	/** Clicks and typed fields until the workflow is published, without those on Ana's phone. */
 	let done = gestures;
 
 	const folder = process.env.WALK_FOLDER;
@@ -50,7 +50,7 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 		await takeStep(name, { page: editor.page, folder }, work);
 	const onPhone = async (name: string, work: () => Promise<void>) =>
 		await takeStep(name, { page: phone, folder }, work);
-	/** Writes on Ana's phone, and waits for a message that contains `answer`. That may be her own. */
+	/** Writes on Ana's phone, and waits for a message that contains `answer`. */
 	const write = async (text: string, answer: string) => {
 		await by(phone, 'composer').fill(text);
 		await phone.keyboard.press('Enter');

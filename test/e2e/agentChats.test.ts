@@ -2,7 +2,7 @@ import { AgentStage, fromModel, type Tool } from './support/agentStage';
 import { eachTestOn } from './support/sharedStage';
 import { until } from './support/triggerStage';
 
-// Tests the recipients of n8n's real agents, whose tools leave the recipient to the trigger's item.
+// Tests in a real n8n that an agent's *Reply* only answers the person who wrote, whatever its model says.
 
 const PEOPLE = ['5511988887777', '5511977776666', '5511966665555'];
 const MALLORY = '5511900001111';
@@ -53,7 +53,7 @@ describe.each([2.2, 3])('an AI agent (version %s) with Reply as its tool', (agen
 	];
 	const goesTo = (number: string) => sent().filter((text) => text.startsWith(number));
 
-	// There is one test for each row, because a workflow of an earlier test would also get the message, and call the same model.
+	// Each row needs its own test, because workflows are only removed after a test, and would also answer the next row's message.
 	it.each([[[]], [['Prompt']]] as Array<[Array<'Prompt'>]>)(
 		'whose model gives a recipient of its own, behind the nodes %j, still replies to the person who wrote',
 		async (between) => {

@@ -63,7 +63,7 @@ it('a broadcast cut off by a killed n8n, then by a lost WhatsApp connection: the
 	expect(count(closed, 'alreadySent')).toBe(beforeKill);
 	expect(count(closed, 'sent')).toBe(150 - beforeKill);
 	expect(count(closed, 'duplicate')).toBe(2);
-	// The connection closed while this message was being sent.
+	// The connection closed while one message was being sent.
 	expect(count(closed, 'unknown')).toBe(1);
 	expect(closed.at(-1)?.reason).toContain('is not connected to WhatsApp');
 

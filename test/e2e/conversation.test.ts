@@ -33,7 +33,7 @@ it('Combine Messages: five messages within three seconds are answered once, with
 	await play(steps);
 	await play([{ afterMs: 1000, from: BRUNO, text: 'Hello?' }]);
 	await until('there is an answer to each', async () => {
-		// One of Ana's is in the demo data.
+		// One answer to Ana is already in the demo data.
 		return (await answers(ANA)).length > 1 && (await answers(BRUNO)).length > 0;
 	});
 	await stage.settled();

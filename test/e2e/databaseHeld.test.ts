@@ -121,7 +121,7 @@ async function sayDuring(fault: Fault, what: string, ms: number): Promise<string
 const LONG = [['the database is held', held, 100]] as const;
 const FAULTS: ReadonlyArray<readonly [what: string, fault: Fault, seconds: number]> = [
 	['the database is held', held, 10],
-	// Longer than Evolution API waits for an answer, and than n8n waits for its database.
+	// 100 s is longer than Evolution API waits for an answer, and than n8n waits for its database.
 	...(isNight ? LONG : []),
 	['the database fails after an execution is written', refused, isNight ? 20 : 10],
 	...(hasDisk ? ([['the disk is full', full, isNight ? 20 : 10]] as const) : []),

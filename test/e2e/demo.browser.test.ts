@@ -32,10 +32,10 @@ const ANSWER = 'Hi Ana, we answer within the hour.';
 const FAST = 40;
 const SLOW = 200;
 
-/** The test clicks the words that are in these pages. So if a page or the editor changes, the other has to change, too. */
+/** The test reads in these pages what to click. It fails if a page doesn't match n8n's editor. */
 const message = new Recipe('docs/install.md', 'Send your first message');
 const bot = new Recipe('README.md', 'A bot that answers');
-/** Words in the steps that the test doesn't use, because they belong to other situations. */
+/** Words of install.md that the test doesn't click, because they're for users without an instance. */
 const ASIDE = ['Instance → Create', 'Instance → Connect'];
 
 let simulator: Simulator;
@@ -235,7 +235,7 @@ test('a user who follows install.md and the README gets from a new n8n to a bot 
 	await test.step('the recipes take ten minutes at most', async () => {
 		const { clicks, typed } = gestures;
 		const fields = typed.length;
-		// Even with ten seconds for each click or field, which is slow, this takes less than ten minutes. The bot's text was typed twice.
+		// Ten seconds for each click or field is slow.
 		expect((clicks + fields) * 10).toBeLessThan(10 * 60);
 		expect(clicks).toBeGreaterThan(20); // checks that gestures were counted
 	});

@@ -6,8 +6,6 @@ import { expect, test, testAtNight } from './support/browserTest';
 import type { Editor } from './support/editor';
 import type { SharedStage } from './support/sharedStage';
 
-// Tests a part of every kind of endpoint in n8n's editor.
-
 const TEAM = '120363020202020202@g.us';
 const TEXT = 'Hello team, you were picked from the list.';
 const TYPEBOT = { url: 'https://typebot.example.com', typebot: 'customer-support-x1y2z3' };

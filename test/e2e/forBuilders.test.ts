@@ -5,10 +5,10 @@ import { PINNED, runtimeFolder, runtimePrograms } from '../../dev/n8n/runtimeFol
 import { PACKAGE_NAME } from '../../dev/ourPackage';
 
 // Tests, with n8n's own functions, how n8n describes our nodes to an AI that builds workflows, and which values it hides. n8n's
-// packages can't be development dependencies, because one of them would install a whole n8n-workflow of 2.41.
+// packages can't be development dependencies, because one of them would install a second n8n-workflow (2.41).
 
 const ROOT = path.join(__dirname, '..', '..');
-/** Maximum length of a description, in characters. Fields that operations share occur once per operation: docs/development/performance.md. */
+/** Maximum length of each node's type definition, in characters (see docs/development/performance.md). */
 const MOST_CHARACTERS = { evolutionApi: 300_000, evolutionApiTrigger: 12_000 };
 
 const SECRET = 'do-not-show';

@@ -11,7 +11,7 @@ import { ModelServer } from './support/modelServer';
 import { textsTo } from './support/textsTo';
 import { Server, slowly, until } from './support/triggerStage';
 
-// Tests conversations on Evolution Go in a real n8n: examples in which only the credential is different.
+// Tests conversations on Evolution Go in a real n8n, with the example workflows.
 
 /** Options of n8n. A fixed port is added, so that n8n has the same address after each start. */
 const options: Partial<N8nOptions> = { env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } };

@@ -60,7 +60,7 @@ test("a person puts a Human review before an agent's tool in the editor, and Bru
 
 	await step('1-review', async () => {
 		await page.goto(`${n8n.url}/workflow/${workflow}`);
-		// When its list of nodes is opened for the first time, n8n loads it, and may then show another part of it. So it's opened twice.
+		// n8n may show the wrong section while it loads its list of nodes for the first time. So the test opens the list twice.
 		await editor.addBelow('Tool');
 		await page.getByTestId('node-creator-search-bar').waitFor();
 		await editor.addBelow('Tool');

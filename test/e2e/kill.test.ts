@@ -9,8 +9,8 @@ import { isNight } from './support/night';
 import { Scene, type KillAfterMs } from './support/kills/scene';
 import type { Witness } from './support/kills/witness';
 
-// Stops an n8n with everything that is running in it: first politely, then with kill -9, at night three times. In the end, each witness
-// workflow reports which messages were lost or repeated. Comments in the witnesses, and docs/crashes.md, list the acceptable losses.
+// Stops an n8n with everything that is running in it: first politely, then with `kill -9` (once by day, three times at night).
+// Then checks which messages were lost or repeated. docs/crashes.md and comments in support/kills/ list acceptable losses.
 
 const OTHER_KILLS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [
 	['is killed 0 ms after a message', 0],
@@ -19,7 +19,6 @@ const OTHER_KILLS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> =
 const ENDS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [
 	['is shut down normally', undefined],
 	['is killed 60 ms after a message', 60],
-	// A single kill shows whether anything can be lost at all. Finding the exact moment takes more of them, which only run at night.
 	...(isNight ? OTHER_KILLS : []),
 ];
 const BEFORE = 4;

@@ -24,7 +24,7 @@ beforeEach(async () => {
 	agents = `/rest/projects/${project.id}/agents/v2`;
 });
 
-/** @returns the path of its API */
+/** @returns the path of the agent in n8n's REST API */
 async function agentWith(parameters: object): Promise<string> {
 	const { client } = stage.server.n8n;
 	const { id } = await client.request<{ id: string }>('POST', agents, { name: 'WhatsApp' });

@@ -11,7 +11,7 @@ import { QueueServer } from './support/queue/queueServer';
 import { Stage, until } from './support/triggerStage';
 
 const START_MS = 5 * 60_000;
-/** Time after which even a busy n8n has stored which messages it received, ms. */
+/** Time in which even a busy n8n stores that it has received a message, ms. */
 const STORED_MS = 2_000;
 const ANA = { __rl: true, mode: 'number', value: '5511988887777' };
 
@@ -93,7 +93,7 @@ describe('queue mode: a workflow with WebSocket', () => {
 		await starts('first');
 		await says('second');
 		await starts('second');
-		// n8n must have stored the last message before the kill. Otherwise, it would start the workflow again.
+		// Before the kill, n8n must store that it has received `second`. Otherwise, `second` would start the workflow again.
 		await sleep(STORED_MS);
 		await server.killMain();
 		await says('meanwhile');

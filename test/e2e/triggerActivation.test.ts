@@ -33,7 +33,7 @@ async function arrives(text: string, ...names: string[]): Promise<void> {
 	}
 }
 
-/** The trigger's registration is in `live`. */
+/** Returns the static data as JSON. It contains `live` while the trigger is registered. */
 const remembered = async (id: string) =>
 	JSON.stringify((await server.n8n.client.workflow(id))?.staticData ?? {});
 

@@ -73,7 +73,7 @@ it('a message that comes while a change is published starts the workflow once', 
 		const text = `text ${texts.length}`;
 		texts.push(text);
 		await say(text);
-		// Sends only as fast as n8n handles the messages. Otherwise, a slow machine would never publish the change.
+		// Sends only as fast as n8n handles the messages. Otherwise, a slow machine would have no time to publish the workflow.
 		await until(`"${text}" came to the first one`, () => text in counts('first'));
 	}
 	await published;

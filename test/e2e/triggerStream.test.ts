@@ -61,8 +61,8 @@ const keepUp = async () => await until('n8n keeps up', () => stage.posts.open < 
 const gotBy = (name: Name) => stage.collector.at(`/${name}/production`).map(markOf);
 
 /**
- * Returns the marks of lost events. Before a workflow stops listening, n8n 2.41 removes its webhook, and answers 404 in the meantime.
- * The server doesn't retry after a 404. The trigger recovers messages from the server's store, but no other events.
+ * Returns the unique texts of lost events. n8n 2.41 removes a workflow's webhook before the workflow stops listening. After a
+ * 404, the server doesn't retry. The trigger recovers messages from the server's store, but no other events.
  */
 const lost = (from: Post[] = stage.posts.lost) =>
 	from
@@ -79,7 +79,7 @@ async function expectEachOnce(names: readonly Name[]): Promise<void> {
 	// The expectations below report missing events.
 	await until('everything came', isThere).catch(() => undefined);
 	await stage.settled();
-	// Some workflows may have received such an event in an earlier attempt. None may have received it twice.
+	// Some workflows may have received a lost event in an earlier attempt. None may have received it twice.
 	const unsure = new Set(lost(stage.posts.halfway));
 	for (const name of names) {
 		const got = gotBy(name);
@@ -94,8 +94,8 @@ const toForeign = ({ url, raw }: Post) =>
 	raw.replace(JSON.stringify(url), JSON.stringify(foreignUrl()));
 
 /**
- * Expects that the other app has received every delivered event, as if no workflow existed. It may have received an event again, if the
- * server repeated the delivery because a workflow could not accept it while n8n's database was busy.
+ * Expects that the app that had the webhook before has received every event that it wants, as if no workflow existed. The
+ * app may have received an event twice, because the server repeats deliveries that n8n refuses while its database is busy.
  */
 function expectForeign(): void {
 	const wanted = stage.posts.successes.filter(({ body }) =>

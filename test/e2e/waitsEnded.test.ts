@@ -3,8 +3,8 @@ import { eachTestOn, SharedStage } from './support/sharedStage';
 import { until } from './support/triggerStage';
 import { ANA, BRUNO, createAsking, question, start } from './support/waitStage';
 
-// Tests executions of a real n8n that are stopped or deleted while they wait for a reply. n8n then runs none of our code, so they stay in
-// the webhook's list until one of our workflows changes it.
+// Tests executions of a real n8n that are stopped or deleted while they wait for a reply. n8n then runs none of our code, so
+// they stay registered on the webhook until another of our workflows changes the webhook.
 
 const stage = eachTestOn(new SharedStage());
 const { server } = stage;

@@ -14,7 +14,7 @@ import { FAULTY, FaultyServer } from './support/faultyServer';
 /** Time limit in ms if the failing instance doesn't answer, and for the rest of an answer that arrives drop by drop. */
 const SHORT_MS = 100;
 let isSlow = false;
-/** How often each part of an oversized answer is counted, so that only the first test has to read all 200 MB. */
+/** How often the mock gives the node each part of a 200 MB answer. With 100, most tests transfer only 1% of what's read. */
 let mockTimes = 1;
 
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});

@@ -68,7 +68,6 @@ describe('docker-compose.yml', () => {
 		const [recipe = ''] = /docker build[\s\S]*?```/.exec(page) ?? [];
 		const [, base] = /^FROM (.+)$/m.exec(recipe) ?? [];
 		expect(base).toBe(services['evolution-api'].image);
-		// In the recipe, the variable contains the tag of the image that was built there.
 		const [, tag] = /-t \S+:(\S+)/.exec(recipe) ?? [];
 		expect(recipe).toContain(`EVOLUTION_API_VERSION=${tag} >> .env`);
 	});

@@ -10,11 +10,11 @@ const ROOT = join(__dirname, '..', '..');
 /** Maximum size of all descriptions, which the editor loads together. It loads the descriptions of AI tools three times. */
 const BUDGET_BYTES = 400 * 1024;
 
-/** Violations of the rules that we accept. */
+/** Reports of the linter that we ignore. */
 const MEANT = [
 	// A proper name keeps its capital letters, but the rule doesn't know names.
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
-	// The rule doesn't know commas. People search for each of these words in the list of actions.
+	// The rule refuses commas. Here they stay, because people search for each of these words in the list of actions.
 	/action-miscased: .* action: 'Send a picture, video, document or audio file by WhatsApp'/,
 	// The most frequent option is first.
 	/node-param-options-type-unsorted-items: .* API Request \| /,
@@ -25,9 +25,9 @@ const MEANT = [
 	/node-param-options-type-unsorted-items: .* Delete for Everyone \| .* Send Text \| /,
 	/node-param-fixed-collection-type-unsorted-items: .* (Element Type|Confirmation Text) \| /,
 	/node-param-multi-options-type-unsorted-items: .* Message Received \| /,
-	// An instance has many settings, so this label stays.
+	// The rule demands the singular, but an instance has many settings.
 	/node-param-resource-with-plural-option: .*'Settings'/,
-	// The action node isn't a trigger. n8n itself creates the URLs of waiting executions.
+	// The rule demands methods that register webhooks. n8n itself creates the URLs of waiting executions.
 	/webhook-lifecycle-complete: .* class EvolutionApi implements/,
 ];
 
@@ -48,7 +48,7 @@ const TRIGGER: Shell = {
 	async webhook() { return {}; }`,
 };
 
-/** Writes a node that contains only literals, because the rules can't read our table. */
+/** Writes a node class that contains only literals. The linter reads no others, and our nodes compute their descriptions. */
 const rendered = (description: INodeTypeDescription, { className, methods }: Shell): string => {
 	const everything = { depth: null, maxArrayLength: null, maxStringLength: null };
 	const literal = inspect(description, everything).replace(

@@ -21,7 +21,7 @@ interface Nested {
 	readonly values?: readonly Nested[];
 }
 
-/** Notices are left out, because they have at least one full line. */
+/** Leaves out notices, whose text is wrapped instead of cut. */
 function labelled(fields: readonly Nested[], path = '', depth = 0): Labelled[] {
 	return fields.flatMap(({ displayName, name, type, options = [] }) => {
 		const own = path === '' ? name : `${path}.${name}`;

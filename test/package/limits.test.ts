@@ -30,7 +30,7 @@ function bounds(name: string): [number, number] {
 	return [minValue, maxValue];
 }
 
-/** Beginnings of rows in docs/limits.md. The first limits in the row are those of the field. */
+/** Beginnings of rows in docs/limits.md. */
 const ROWS: ReadonlyArray<readonly [beginning: string, field: string]> = [
 	['*Pause Before (Seconds)*', 'pauseSeconds'],
 	['*Typing Indicator → Seconds*', 'seconds'],

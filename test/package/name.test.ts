@@ -25,7 +25,6 @@ const OTHERS = [
 /** Files in which the name can't be a constant, because n8n or its lint reads it from the text. */
 const SPELLED_OUT = /^credentials\/|(?<!\.(?:[cm]?[jt]s))$/;
 
-/** The package's address and author don't count. */
 const namesIn = (file: string): string[] => packageNames(read(file));
 
 it('package name: no file calls the package by another name, such as one that belongs to somebody else', () => {

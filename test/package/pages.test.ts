@@ -192,7 +192,7 @@ describe.each([
 	});
 });
 
-/** A module's variable that may change. A table that doesn't change has its content from the start, or a name in capital letters. */
+/** Matches a module's variable that may change, e.g. `let count` or `const cache = new Map()`, but not `const NAMES = …`. */
 const STATE =
 	/^(?:export )?(?:let |const [a-z]\w*(?:: [^=\n]+)? = (?:new \w+(?:<.*>)?\([\w, ]*\)|create\w+[<(]))/m;
 

@@ -56,7 +56,6 @@ it.each(filesIn('.github/workflows', /\.ya?ml$/))(
 		const actions = [...text.matchAll(/uses:\s*(.+)/g)].map(([, action]) => action);
 		expect(actions.length).toBeGreaterThan(0);
 		for (const action of actions) {
-			// An action in this repository needs no commit, since it's part of the same one.
 			if (action.startsWith('./')) continue;
 			expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 		}

@@ -2,13 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 
-// Tests where the server's routes and keys are. Routes are only in the table, in the code that uses the table for requests, and in the
-// servers' folders. Each key is in one file only, so that it can be renamed there. .dependency-cruiser.cjs limits the imports of
-// these folders.
+// Tests where the servers' routes and keys are. Routes are only in the folders listed below. Each key is in one file only, so
+// that it can be renamed there. .dependency-cruiser.cjs limits the imports of these folders.
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
 
-/** Folders with each server's own routes, keys and errors, and with the words of the table, which both servers use. */
+/** Folders with the routes, keys and errors of one server, and with the keys that both servers use (`words`). */
 const DIALECTS = [
 	'server/evolutionApi/',
 	'server/evolutionGo/',
@@ -17,7 +16,7 @@ const DIALECTS = [
 	'errors/evolutionGo/',
 ];
 
-/** Folders of the table, which has a route in each entry, and of the package's own requests with these routes. */
+/** Folders with the operations, each of which has a route, and with the package's own requests. */
 const TABLE = ['server/ask/', 'operations/'];
 
 const TRANSLATION = 'server/evolutionGo/';

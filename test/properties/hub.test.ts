@@ -10,10 +10,9 @@ import { EVENTS } from '../../simulator/events/names';
 import { FakeServer, trigger, urlOf } from '../nodes/EvolutionApi/hub/support/server';
 import fc, { webUrl } from '../support/properties';
 
-// Tests that another app's webhook is never lost, whatever the header of the list contains.
+// Tests that another app's webhook is never lost, whatever the header with the list of subscribers contains.
 
 const KEY = 'the key';
-/** Text of any letters that isn't longer than another app's header. */
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 
 const leftover = fc.oneof(

@@ -7,7 +7,7 @@ import { tally, type Account } from './tally';
 /** Time after n8n's end in which the server may not have noticed the broken connection yet, ms. */
 const NOTICED_MS = 3_000;
 
-/** Tolerance for the end of n8n's first answers, ms: the interval at which they're checked. */
+/** Tolerance for `deafUntil`, ms. The starting n8n is only asked every 20 ms, and may answer slowly. */
 const DEAF_MS = 100;
 
 /** A message that the server has stored. */
@@ -53,7 +53,7 @@ const WHY_LOST: Record<Way, (sent: Sent, ends: readonly End[]) => string | undef
 		whyGivenUp(sent, ends) ?? whyDeaf(sent, ends) ?? whyForgotten(sent, ends),
 };
 
-/** n8n starts no second execution with the same deduplication key. */
+/** n8n doesn't repeat an execution that a kill interrupted, since it refuses a second one with the same deduplication key. */
 function whyCutOff({ id }: Sent, workflow: string, ends: readonly End[]): string | undefined {
 	const isUnfinished = ({ unfinished }: End) => unfinished?.get(workflow)?.has(id) === true;
 	return ends.filter(isKill).some(isUnfinished)
@@ -85,7 +85,7 @@ function whyDeaf({ attempts }: Sent, ends: readonly End[]): string | undefined {
 function whyForgotten({ at, attempts }: Sent, ends: readonly End[]): string | undefined {
 	const isOpen = ({ from }: End) =>
 		at <= from && !attempts.some((one) => one.final && one.at <= from);
-	// If the server gave up the message before its own end, that end isn't the reason: the trigger should have found the message in the store.
+	// Doesn't excuse a message that the server had given up earlier: the trigger should have found it in the server's store.
 	return ends.some((end) => end.who === 'server' && isOpen(end))
 		? 'the server was stopped before it delivered it'
 		: undefined;

@@ -1,9 +1,9 @@
 import type { Collector } from '../e2e/support/collector';
 
 export class Arrivals {
-	/** Times at which each message came out, Unix ms, by workflow and message ID. */
+	/** Times at which a workflow reported a message, Unix ms, by workflow and message ID. */
 	readonly times: ReadonlyMap<string, Map<string, number[]>>;
-	/** Times at which answering a message failed, in the same form. */
+	/** Times at which a workflow failed to answer a message, Unix ms, by workflow and message ID. */
 	readonly failed: ReadonlyMap<string, Map<string, number[]>>;
 	/** Time of the last arrival, Unix ms. */
 	lastAt = Date.now();

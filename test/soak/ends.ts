@@ -9,7 +9,7 @@ export interface End {
 	readonly to: number;
 	/** When n8n's workflows were active again, if known. */
 	back?: number;
-	/** When n8n last answered 200 to everything during its start, if that was observed. */
+	/** Until when the starting n8n answered 200 to all requests without reading them, if that was observed. */
 	deafUntil?: number;
 	readonly unfinished?: Unfinished;
 }

@@ -13,7 +13,7 @@ interface Place {
 
 /** Runs the simulator as a separate process, which can be stopped and restarted at the same address. */
 export class EvolutionServer {
-	/** Time of the last start, Unix ms. Since then, it no longer knows the deliveries before it. */
+	/** Time of the last start, Unix ms. The server has forgotten all earlier deliveries. */
 	startedAt = 0;
 	private child?: ChildProcess;
 	private place: Place = { url: '', port: 0, key: '' };

@@ -34,7 +34,7 @@ const DISTURBED = 0.6;
 
 /** Pause between two messages while a process is down, ms. */
 const EVERY_MS = 500;
-/** The same while n8n is down for so long that the server gives up some messages. */
+/** Pause between two messages while n8n is down for so long that the server gives up some of them, ms. */
 const EVERY_MS_OF_LONG = 1_500;
 /** How much longer n8n is down than the server retries, ms, so that the server gives up the first messages. */
 const LONGER_MS = 5_000;
@@ -44,10 +44,10 @@ const HELD_MS = 20_000;
 export function incidents(parts: Parts, events: number, rounds: number): Incident[] {
 	const isGo = parts.server.config.server === 'go';
 	const longMs = patienceOf('go') + LONGER_MS;
-	// For Evolution Go, incidents wait: it stores no messages, and two restarts in a row could take longer than it retries.
+	// Evolution Go stores no messages, and two incidents in a row could take longer than its retries. So they are kept apart.
 	const usual = { everyMs: EVERY_MS, isApart: isGo };
 	const atAnyTime = { ...usual, isApart: false };
-	// Incidents that kill only the server come first. It then forgets its deliveries, which would hide messages that n8n's end lost.
+	// The server's stops come first, because each of them also excuses messages that n8n lost shortly before.
 	const kinds: Array<Omit<Incident, 'at'>> = [
 		{ ...atAnyTime, name: 'n8n stores nothing', run: async () => await holdFor(parts, HELD_MS) },
 		{ ...atAnyTime, name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },

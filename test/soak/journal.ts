@@ -1,7 +1,7 @@
 /**
  * Records what a real server keeps in its database: the instances with their webhooks, and the messages. Every change is written
- * before the server answers or sends an event, so that it survives a kill. The file also has the result of each delivery attempt,
- * which a real server only logs. As in a real server, planned attempts are lost.
+ * before the server answers or sends an event, so that it survives a kill. The file also has the results of delivery attempts,
+ * which a real server only logs. A restart loses planned attempts, as in a real server.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';

@@ -106,7 +106,6 @@ export function memoryReport(samples: readonly Sample[]): Report {
 
 type Statistic = (values: readonly number[]) => number;
 
-/** @param mayReturn whether the last third may reach the value of the first, even if the middle third was lower */
 function growth(bytes: readonly number[], statistic: Statistic, most: number, mayReturn = false) {
 	const third = Math.floor(bytes.length / 3);
 	const parts = [bytes.slice(0, third), bytes.slice(third, -third), bytes.slice(-third)];

@@ -8,7 +8,7 @@ import { sentMessages } from './sent';
 
 /** Maximum number of open messages. n8n's SQLite database fails if hundreds of webhook calls arrive at the same time. */
 const MOST_OPEN = 6;
-/** If no message has arrived for this time (ms), the stream no longer waits for the open ones. */
+/** If no message has arrived for this time (ms), the stream no longer waits for those that haven't arrived. */
 const STUCK_MS = 20_000;
 const MOST_MEANWHILE = 20;
 const LOOK_MS = 250;

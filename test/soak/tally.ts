@@ -1,4 +1,3 @@
-/** Number of messages with the expected outcome, and the other messages by the reason for their outcome. */
 export interface Account {
 	readonly once: number;
 	readonly remarks: readonly Count[];

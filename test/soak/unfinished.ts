@@ -1,7 +1,7 @@
 import { readDatabase } from '../e2e/support/n8nDatabase';
 import type { Unfinished } from './ends';
 
-/** n8n deletes a finished execution, or changes its status. Message IDs are recognized by the simulator's format. */
+/** Message IDs are recognized by the simulator's format. */
 const READ = `
 rows = ask("SELECT e.workflowId, d.data FROM execution_entity e JOIN execution_data d ON d.executionId = e.id "
     "WHERE e.deletedAt IS NULL AND e.status IN ('new', 'running')")

@@ -31,7 +31,7 @@ interface Step {
 
 export interface AgentRun {
 	readonly version: AgentVersion;
-	/** The first one receives the items; the last one leads to the agent. */
+	/** Nodes before the agent. The first node receives the items, and the last node leads to the agent. */
 	readonly before: readonly Step[];
 	readonly items: readonly IDataObject[];
 	/** Returns the arguments of the tool call that the model makes for an item. */
@@ -179,7 +179,7 @@ export async function runAgent(
 					type: 'evolutionApiTool',
 					parameters: { authentication: 'globalKey', resource: 'message', ...tool },
 				}),
-				// For version 3, the engine sets this on each tool node.
+				// For version 3 of the Agent node, n8n's engine sets this on each tool node.
 				onError: version === 3 ? 'continueRegularOutput' : undefined,
 			},
 		],

@@ -1,6 +1,6 @@
 import type { JsonSchema } from './factSchema';
 
-/** Each key is a path from the body's root. */
+/** Keys that the routes accept although their schema lacks them. Each of `keys` is a path from the body's root. */
 export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	readonly routes: RegExp;
 	readonly keys: readonly string[];
@@ -130,7 +130,7 @@ export const KNOWN_ALTHOUGH_NOT_IN_SCHEMA: ReadonlyArray<{
 	},
 ];
 
-/** Differences between transports: they share a schema with the keys of all of them, but a request only has those of its own transport. */
+/** Each transport (e.g. Kafka) has a schema with the keys of all transports, but we only send the keys of that transport. */
 function oneSchemaForAll(transports: readonly string[]): Record<string, string> {
 	const others = [...transports, 'pusher'].flatMap((name) =>
 		transports.filter((other) => other !== name).map((other) => [name, other]),

@@ -3,8 +3,8 @@ import type { Operation } from '../../nodes/EvolutionApi/table/operation';
 import { everyVariant } from './fullInput';
 
 /**
- * Returns an operation for each of its routes, with a name such as `create`, or `create of dify` for other routes than the
- * example's. If the example doesn't fit the route, its values are replaced by values for all fields.
+ * Returns a variant of the operation for each route, with a name such as `create`, or `create of dify` if a dropdown determines
+ * the route. If the operation's example is for another route, the variant's example has values for all fields.
  */
 export function everyRoute(operation: Operation): Array<[name: string, operation: Operation]> {
 	const { value, request, example } = operation;

@@ -11,7 +11,7 @@ const read = <Content>(name: string): Content =>
 	JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Content;
 
 export interface Exchange {
-	/** `example` is the label of the usual request. */
+	/** `example` for an ordinary request. Others say what is special, e.g. `error: empty body {}`. */
 	readonly label: string;
 	readonly request: {
 		readonly url: string;

@@ -16,9 +16,9 @@ export interface FrontOptions {
 	readonly manners?: Manners;
 	/** Uses HTTPS with an untrusted certificate. */
 	readonly isHttps?: boolean;
-	/** The server can reach the proxy, but n8n's own machine can't, because of NAT or `HTTP_PROXY`. */
+	/** Whether n8n's own machine can't reach the proxy, because of NAT or `HTTP_PROXY`. The server always can. */
 	readonly hasHairpin?: boolean;
-	/** Only requests of the server meet `manners`, as with a firewall that filters by address. n8n's own requests are forwarded. */
+	/** Whether n8n's own requests are forwarded whatever `manners` says, as with a firewall that filters by address. */
 	readonly isForServer?: boolean;
 }
 

@@ -54,7 +54,7 @@ const SAMPLES: Record<string, unknown> = {
 	wholeMessage: '{"key":{"fromMe":false},"message":{"imageMessage":{}}}',
 };
 
-/** Values that the server whose schemas are compared doesn't know yet. */
+/** Values that are missing in the schemas of `test/contract/facts`, because a later server version added them. */
 const NEWER: readonly unknown[] = ['MESSAGING_HISTORY_SET'];
 
 function textFor({ name, displayName }: Field): unknown {

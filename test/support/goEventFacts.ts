@@ -10,7 +10,7 @@ export interface GoEventFact {
 	readonly neverComes?: true;
 	readonly state?: string;
 	readonly data?: Json;
-	/** for messages: the fields of `Info` that differ from the usual ones, the message, and the keys next to these */
+	/** only for messages: the fields of `Info` that differ from the usual ones */
 	readonly info?: Json;
 	readonly message?: Json;
 	readonly flags?: Json;

@@ -8,12 +8,12 @@ export interface GoRouteFact extends GoFact {
 	readonly body?: Spec;
 	/** a body that the server accepts */
 	readonly asks?: Readonly<Record<string, unknown>>;
-	/** content type of that body, if it isn't `application/json` */
+	/** content type of `asks`, if it isn't `application/json` */
 	readonly as?: string;
 	/** set if the route treats the body `null` as empty; all other routes fail */
 	readonly takesNull?: true;
 	readonly hangs?: true;
-	/** requests that the server refuses: the key that the body lacks, or another body, with the status and the error */
+	/** requests that the server refuses: each lacks the key `without`, or has its own body `asks` */
 	readonly refusals?: ReadonlyArray<{
 		readonly without?: string;
 		readonly asks?: unknown;

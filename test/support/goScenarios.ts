@@ -21,7 +21,7 @@ export function addChannel(simulator: Simulator): void {
 	});
 }
 
-/** Adds posts to that channel, oldest first. */
+/** Adds posts to the channel {@link CHANNEL}, oldest first. */
 export function addPosts(simulator: Simulator, texts: readonly string[]): void {
 	const demo = demoOf(simulator);
 	for (const [index, text] of texts.entries()) {

@@ -23,7 +23,7 @@ export function holdRequests({ state }: Simulator): Held {
 		await new Promise<void>((resolve) => {
 			pending.set(position, resolve);
 			most = Math.max(most, pending.size);
-			// Continues a moment later, so that `most` counts all requests that arrive at the same time.
+			// Even a request that is no longer held waits for 1 ms, so that simultaneous requests are counted together.
 			if (isOpen) void sleep(1).then(resolve);
 		});
 		pending.delete(position);

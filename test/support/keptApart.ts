@@ -38,7 +38,7 @@ interface Serving {
 	pass(ms: number): Promise<void>;
 	settled(): Promise<void>;
 	ask(account: Account, number: string): Promise<void>;
-	/** Returns the answers to the account's question; an empty list while the execution waits. */
+	/** Returns an empty list while the execution waits. */
 	answers(account: Account): Promise<readonly unknown[]>;
 }
 

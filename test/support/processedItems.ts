@@ -61,7 +61,7 @@ export class ProcessedItems implements IDataDeduplicator {
 		this.of(context).length;
 }
 
-/** Makes the nodes in this test file use this table, which is emptied before each test. Call it at the top level. */
+/** Makes the nodes in this test file use a table in memory, which is emptied before each test. Call it at the top level. */
 export function useProcessedItems(): ProcessedItems {
 	const items = new ProcessedItems();
 	beforeAll(async () => await DataDeduplicationService.init(items));

@@ -4,7 +4,7 @@
  * A failed test prints its seed.
  *
  * Without `PROPERTY_SEED`, only a quarter of the values are tried, because trying the same ones in each run finds nothing new. Every
- * night, all values of another seed are tried. The same is true for long lists, see `partOf`.
+ * night, all values of another seed are tried.
  */
 import fc from 'fast-check';
 
@@ -29,7 +29,7 @@ export const triesAll = PROPERTY_SEED !== undefined;
 export const partOf = <Row>(rows: readonly Row[]): Row[] =>
 	rows.filter((_row, index) => triesAll || index % 4 === 0);
 
-/** fast-check's `assert` with a quarter of the runs. @param parameters `numRuns`: number of runs if all are tried; 100 by default */
+/** fast-check's `assert`, but without `PROPERTY_SEED` it tries only a quarter of `numRuns` (by default 100). */
 const assert = ((property, parameters) => {
 	const { numRuns = 100 } = parameters ?? {};
 	const share = triesAll ? numRuns : Math.ceil(numRuns / 4);

@@ -166,7 +166,7 @@ const SCENARIOS: Record<string, Scenario> = {
 		prepare: (simulator) => {
 			addressMessage(false)(simulator);
 			const message = simulator.state.instances.get('demo')?.messages.get(DEMO_MESSAGE);
-			// Makes this the newest row in the server's table.
+			// Makes the message the newest: the IDs of all other rows are lower, since they begin with "c" and the time.
 			if (message) message.id = 'cz';
 		},
 		asksAgain: true,
@@ -204,7 +204,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	'profile/updatePrivacySettings': ownPhones,
 	'system/checkSetup': {
 		prepare: ownPhones.prepare,
-		// A different instance than `demo`, for which the operation also reports the handover that failed in an earlier test.
+		// For `demo`, the operation would also report the handover that failed in an earlier test.
 		instance: PHONES[0],
 		asksAgain: true,
 		findsFault: true,

@@ -22,8 +22,8 @@ export const realSleep: Sleep = async (ms) =>
 const forever: Sleep = async () => await new Promise<void>(() => {});
 
 /**
- * Returns a sleep that lasts at most `longestMs`. With less than the default, a node would make thirty attempts before a busy
- * machine has started three workflows.
+ * Returns a sleep that lasts at most `longestMs`. If that is too short, a node uses up its attempts before a slow machine is
+ * ready.
  * @param longSleep is used for sleeps of more than `longMs`. By default, they never end, because the trigger's check after a
  * change, which comes more than ten seconds later, would interfere with the test
  */
@@ -37,7 +37,7 @@ export const shortSleep =
 	};
 
 const LOOK_MS = 5;
-/** Sleeps longer than this count as long, in ms. The pauses between attempts of a request are shorter, so they don't wait for the clock. */
+/** Maximum duration of a short sleep, ms. The pauses between attempts of a request are shorter than that. */
 const LONG_MS = 3_000;
 
 /** A sleep for tests that change the clock. A long sleep ends when the test has set the clock far enough ahead. */

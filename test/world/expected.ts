@@ -1,14 +1,14 @@
 /** The correct result for a recorded delivery. `{path}` stands for a value in the delivery's data. The data isn't in the repository. */
 export interface Expected {
-	/** Whether it starts a workflow. `own`: only with *Include My Own Messages*. Missing if more than the delivery decides that. */
+	/** Whether the delivery starts a workflow. `own`: with *Include My Own Messages*. Missing if other things matter, too. */
 	readonly starts?: 'yes' | 'own' | 'no';
 	readonly kind?: string;
 	readonly text?: string | null;
-	/** Correct `chatInput`; by default, it's the text. After `QUOTE`, everything before the last empty line is quoted. */
+	/** Correct `chatInput`; by default, the text. `QUOTE{a}\n\n{b}`: `{b}` below `{a}`, whose lines begin with `> `. */
 	readonly input?: string;
 	/** Path of the person's address in the data. */
 	readonly person?: string;
-	/** The part of `sessionId` after the instance, if it isn't the person; null if there is no `sessionId`. */
+	/** The part of `sessionId` after the instance; by default the person's ID. null if there is no `sessionId`. */
 	readonly session?: string | null;
 	readonly item?: object;
 }

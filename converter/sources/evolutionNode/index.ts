@@ -17,7 +17,7 @@ const LISTS = [
 	'updateParticipants',
 ];
 
-/** Operations whose old list was one key deeper, and the list's path. */
+/** Path below `data` at which the old node had the list, for operations that didn't have it in `data` itself. */
 const DEEPER: Readonly<Record<string, string>> = {
 	'message/getMany': 'messages.records',
 	'group/getParticipants': 'participants',

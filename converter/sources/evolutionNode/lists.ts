@@ -5,7 +5,7 @@ import { withTexts, type NodeJson } from '../../workflow';
 // The old node returned a list in one item, while ours returns an item for each entry.
 
 /**
- * Adds a node that puts the list into one item again, because the next node would otherwise run once for each entry.
+ * Adds a node that puts all items into one again. Otherwise, the next node would run once for each item.
  * @param deeper path below `data` at which the old node had the list
  */
 export function keepOneItem(draft: Draft, name: string, deeper: string | undefined): void {
@@ -34,7 +34,7 @@ export function keepOneItem(draft: Draft, name: string, deeper: string | undefin
 	);
 }
 
-/** Shortens the path at which other nodes read the list: `data.messages.records` becomes `data`. */
+/** Shortens paths in later nodes: `data.messages.records` becomes `data`. */
 function readOneLevelUp(draft: Draft, aggregate: string, deeper: string): void {
 	const steps = deeper
 		.split('.')

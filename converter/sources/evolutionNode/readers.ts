@@ -30,7 +30,7 @@ export function rewriteReaders(draft: Draft, name: string): void {
 				`The output of "${name}" is no longer under "data", so this node now reads the new path.`,
 			);
 		}
-		// Most texts don't read this node. Checking that first is much faster than searching for the whole pattern.
+		// Skips most texts, because searching all of them for the patterns is slow.
 		const texts = draft
 			.textsOf(node)
 			.filter((text) => text.includes('json') && (isAlone || text.includes(name)));

@@ -14,7 +14,7 @@ export interface Rule {
 	readonly from: readonly [resource: string, operation: string];
 	readonly when?: readonly [parameter: string, value: unknown];
 	readonly to: readonly [resource: string, operation: string];
-	/** Targets by the path of the old parameter, for example `options_message.delay`. The instance is always converted. */
+	/** Targets by the path of the old parameter, for example `options_message.delay`. */
 	readonly fields: Readonly<Record<string, Target>>;
 	readonly set?: Readonly<Record<string, unknown>>;
 	/** Default values of the old node that differ from ours. */
@@ -24,7 +24,6 @@ export interface Rule {
 
 const isExpression = (value: unknown) => typeof value === 'string' && value.startsWith('=');
 
-/** Returns undefined if the list contains expressions. */
 export const lines =
 	(key: string) =>
 	(value: unknown): string | undefined => {

@@ -42,7 +42,6 @@ export const methodsFor = (method: string, url: Value): string[] =>
 /** Routes with fewer fixed segments are left out, because other programs have them, too. */
 const TOO_SHORT = 2;
 
-/** @returns undefined if the table has no such route */
 export function readAddress(method: string, url: Value): Address | undefined {
 	const found = placeOf(url, paths(method), BEFORE_ROUTE);
 	if (found === undefined) return undefined;

@@ -5,7 +5,6 @@ import type { HttpRequest } from './request';
 
 const METHODS = ['DELETE', 'GET', 'POST', 'PUT'];
 
-/** @returns undefined if it can't send this request */
 export function apiRequestFor(
 	{ method, body: given }: HttpRequest,
 	{ path, segments, query }: Pick<Address, 'path' | 'segments'> & { readonly query: Value },

@@ -1,8 +1,8 @@
 import { asParameter, type Value } from '../../expressions/value';
 import type { Parameters } from '../../workflow';
 
-// Users write a file's type wherever the server has a key for it, and even where it has none. The server only reads it for audio. It
-// takes the type of a picture, a video or a document from the name, and determines that of a voice note itself.
+// Users write `mimetype` for all files, even on routes that don't have this key. The server only needs it for audio: it takes
+// the type of other files from the file name, and determines the type of a voice note itself.
 
 // Recipients only see the name of a document, not that of any other file.
 
@@ -20,14 +20,14 @@ const WHY: Readonly<Record<string, string>> = {
 	fileName: 'WhatsApp only shows the names of documents.',
 };
 
-/** Routes that ignore all these keys. */
+/** Routes that ignore all keys about a file's type. */
 const DECIDED = ['/message/sendWhatsAppAudio/', '/message/sendSticker/', '/message/sendPtv/'];
 
 type ObjectValue = Extract<Value, { kind: 'object' }>;
 
 export interface WithoutFileType {
 	readonly body: Value;
-	/** Fields that contain the same information in another way, by path. */
+	/** Fields of our node by path, such as `options.mimeType`. */
 	readonly fields: Parameters;
 	readonly note?: string;
 }
@@ -54,7 +54,7 @@ export function withoutFileType(
 	return without(body.entries, keys, whys.join(' '));
 }
 
-/** If an expression decides the media type, the fields of a document are used: it has all that other types have, except the MIME type. */
+/** Treats a body whose media type is an expression like a document. Only MIME Type, which documents lack, is set separately. */
 function decidedLater(body: ObjectValue, kind: Value): WithoutFileType {
 	const { mimetype, ...rest } = Object.fromEntries(body.entries);
 	const asDocument: Value = { kind: 'literal', value: 'document' };

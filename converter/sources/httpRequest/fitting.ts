@@ -7,8 +7,6 @@ import { matchShape, valueAt } from './match';
 import type { HttpRequest } from './request';
 import { withoutTransports } from './transports';
 
-// Finds the operations of our node that send the same request.
-
 export interface Fitting {
 	readonly operation: TableOperation;
 	readonly parameters: Parameters;
@@ -65,7 +63,7 @@ export function fitting(
 	return found.sort((one, other) => rank(one) - rank(other));
 }
 
-/** For operations in which an empty value removes something, that field, and our node's choice for removing. */
+/** Fields whose empty value removes something on the server, and our node's switch for removing it, by operation. */
 const REMOVALS: Readonly<Record<string, readonly [field: string, choice: string]>> = {
 	'message/sendReaction': ['emoji', 'removeReaction'],
 };
@@ -81,7 +79,7 @@ function withRemoval(
 	return others;
 }
 
-/** A URL and Base64 are in the same key of a request, but in different fields. */
+/** Tells whether the file is in the right field: the server has one key for URLs and Base64, but our node has two fields. */
 function isLikely({ says }: Shape, whole: Value): boolean {
 	const say = says.find(({ field }) => field === 'mediaUrl' || field === 'mediaBase64');
 	const given = say && valueAt(whole, say.at);
@@ -94,7 +92,7 @@ function isLikely({ says }: Shape, whole: Value): boolean {
 	return isBase64 === (say?.field === 'mediaBase64');
 }
 
-/** Returns body and query in the table's form; undefined if an expression hides their content. */
+/** Returns `{ body, query }` as one object; undefined if an expression hides their content. */
 export function wholeOf(
 	request: HttpRequest,
 	body: Value | undefined,

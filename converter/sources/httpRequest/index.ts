@@ -85,7 +85,6 @@ function sayKey(draft: Draft, name: string, { headers }: HttpRequest): void {
 		);
 }
 
-/** @returns whether that was possible */
 function convertNode(
 	draft: Draft,
 	node: NodeJson,

@@ -4,7 +4,7 @@ import { textsIn, type NodeJson } from '../../workflow';
 import { methodsFor, readAddress } from './address';
 import { isHttpRequest, readRequest, type HttpRequest } from './request';
 
-// Adds a line for each node that calls Evolution API but wasn't converted, so that users notice it.
+// Reports nodes that seem to call Evolution API but weren't converted.
 
 const TOOL = '@n8n/n8n-nodes-langchain.toolHttpRequest';
 const CODE = /\.(?:code|codeTool|toolCode|function|functionItem)$/;
@@ -13,7 +13,7 @@ const CODE = /\.(?:code|codeTool|toolCode|function|functionItem)$/;
 const ROUTE =
 	/\/(?:message\/send[A-Z]|chat\/[a-z]+[A-Z]|instance\/(?:connect|fetch|connectionState)|group\/[a-z]+[A-Z])/;
 
-/** Other programs that also need a key with this name. */
+/** Other programs that also need the header `apikey`. */
 const OTHERS = /supabase|\/(?:rest|auth|storage)\/v1\b|uazapi|callmebot/i;
 
 /** @param servers base URLs in the nodes that were converted */
@@ -56,7 +56,7 @@ const isWithoutInstance = ({ method, url }: HttpRequest) =>
 		return more !== undefined && readAddress(method, more)?.segments.get('instance') !== undefined;
 	});
 
-/** Supabase needs both headers. */
+/** Supabase also uses the header `apikey`, but only together with `authorization`. */
 const hasKey = ({ headers }: HttpRequest) => headers.has('apikey') && !headers.has('authorization');
 
 function whyUnknown({ type, parameters }: NodeJson): string | undefined {

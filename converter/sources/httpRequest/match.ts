@@ -50,7 +50,7 @@ export function matchShape(shape: Shape, request: Value): Matched {
 	return { parameters, left: [...left] };
 }
 
-/** If one field contains a whole object and another one only a part of it, this chooses the part, if the object has nothing else. */
+/** If `quoted` only contains `key.id`, chooses the field for the ID. Otherwise, chooses the field for all of `quoted`. */
 function chosenSays(shape: Shape, request: Value): ReadonlyArray<Say | SayRows> {
 	const says = shape.says.filter(({ at }) => valueAt(request, at) !== undefined);
 	return says.filter((say) => {
@@ -75,11 +75,10 @@ function rowsFor({ rows }: SayRows, given: Value): unknown {
 	return entries.includes(undefined) ? undefined : entries.map((entry) => entry?.parameters);
 }
 
-/** @returns undefined if the field can't contain it */
 function fieldFor(say: Say, given: Value): unknown {
 	if (say.times !== undefined) return divided(given, say.times);
 	if (given.kind === 'expression' || given.kind === 'template') {
-		// Even for a list of texts, an expression may return the list.
+		// A field for a list also accepts an expression that returns a list.
 		return asParameter(given);
 	}
 	switch (say.as) {
@@ -108,7 +107,7 @@ function fieldFor(say: Say, given: Value): unknown {
 	}
 }
 
-/** Joins all texts of a list; undefined if the result would have another meaning. */
+/** Joins the texts of a list; undefined if the list is empty, or a text contains the separator. */
 function textOfList(items: readonly Value[], separator: string): unknown {
 	if (items.length === 0) return undefined;
 	const parts: Part[] = [];
@@ -119,7 +118,7 @@ function textOfList(items: readonly Value[], separator: string): unknown {
 		);
 		if (own === undefined || isBroken === true) return undefined;
 		if (item.kind === 'expression' || item.kind === 'template') {
-			// The expression may return a text that contains the separator.
+			// Doesn't join the texts, because the expression's text may contain the separator.
 			return asParameter({ kind: 'expression', source: `[${items.map(asSource).join(', ')}]` });
 		}
 		parts.push(...(index === 0 ? [] : [{ text: separator }]), ...own);

@@ -29,7 +29,6 @@ export interface NewerBody {
 
 const WAS_OLD = 'The body was in the format of Evolution API 1. Now it is in that of version 2.';
 
-/** Converts a body of version 1 to the form of version 2. Any other body stays unchanged. */
 export function newerBody(path: string, body: Value): NewerBody {
 	if (body.kind !== 'object') return { body };
 	if (path.startsWith('/chat/markMessageAsRead/')) return markedAsRead(body);

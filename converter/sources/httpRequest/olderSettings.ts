@@ -74,7 +74,7 @@ const SET: Readonly<Record<string, ((given: Entries) => Entries | undefined) | u
 	},
 };
 
-/** Removes keys that the server ignores. Early documentation of version 2 used the names that its answers have. */
+/** Removes keys that the server ignores. Early documentation of version 2 had them, but only answers contain them. */
 function withoutIgnored(given: Entries, webhook: Entries): NewerSettings {
 	const dropped = ['webhookByEvents', 'webhookBase64'].filter((key) => webhook.has(key));
 	const entries = new Map([...given, ['webhook', object(without(webhook, dropped))] as const]);
@@ -96,11 +96,11 @@ function newInstance(given: Entries): NewerSettings {
 		);
 		entries = new Map([...without(entries, ['proxy']), ...flat]);
 	}
-	// Version 1 connected a phone by default, but version 2 rejects a body without an integration.
+	// Evolution API 1 connected a phone by default, but version 2 rejects a body without an integration.
 	const integration = entries.get('integration') ?? literal(BY_QR_CODE);
 	const isPhone = integration.kind === 'literal' && integration.value === BY_QR_CODE;
 	const newer = new Map([...entries, ['integration', integration] as const]);
-	// Without this key, our node connects at once, but the server doesn't.
+	// If `qrcode` is missing, the server doesn't connect the instance at once, but our node would.
 	if (isPhone && !newer.has('qrcode')) newer.set('qrcode', literal(false));
 	const isNamed = given.has('integration');
 	return { entries: newer, wasOld: !isNamed || ifChanged(given, entries) !== undefined };
@@ -118,7 +118,7 @@ function withWebhook(given: Entries): Entries {
 	return new Map([...rest, ['webhook', object(known(webhook))]]);
 }
 
-/** Converts a transport of version 1. If an expression switches it on, it stays unchanged, because our node can't do that. */
+/** Converts keys such as `websocket_enabled`. An expression there stays unchanged, because our node has no field for it. */
 function withTransport(given: Entries, name: string): Entries {
 	const [enabled, events] = [given.get(`${name}_enabled`), given.get(`${name}_events`)];
 	if (enabled !== undefined && enabled.kind !== 'literal') return given;

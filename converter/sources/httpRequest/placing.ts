@@ -42,7 +42,7 @@ export function eitherMedia(
 	found: readonly Fitting[],
 ): Parameters {
 	const { mediaUrl, mediaBase64 } = parameters;
-	// With a URL, our node may send the file itself, so the request that the table knows only has Base64.
+	// If our node downloads the file of a URL itself, `operations.json` only has a request with Base64.
 	if (
 		mediaUrl === undefined &&
 		mediaBase64 !== undefined &&

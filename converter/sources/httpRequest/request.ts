@@ -79,7 +79,7 @@ function bodyOf(given: Parameters, hasPaths: boolean): RequestBody {
 		const value = pairs(given.bodyParameters);
 		return { kind: 'json', value: hasPaths ? nested(value) : value };
 	}
-	// The server reads the values of both types in the same way.
+	// The server reads a form's values in the same way as those of JSON.
 	if (type === 'form-urlencoded' && given.specifyBody !== 'string') {
 		return { kind: 'json', value: pairs(given.bodyParameters) };
 	}
@@ -108,7 +108,7 @@ function json(raw: unknown): RequestBody {
 	return { kind: 'json', value, ...(typeof raw === 'string' ? { raw } : {}) };
 }
 
-/** Parses a field for JSON: typed JSON, possibly with expressions in it, or one expression. If it can't be read, it stays an expression. */
+/** Parses a field for JSON, which may contain expressions, or be one. Text that isn't JSON becomes an expression. */
 function jsonOf(raw: unknown): Value {
 	if (raw === undefined || raw === '') return NOTHING;
 	if (typeof raw !== 'string') return fromJson(raw);

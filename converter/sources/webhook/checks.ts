@@ -4,7 +4,7 @@ import type { Items } from './items';
 
 // Nodes that only let some of the events through: IF, Filter and Switch.
 
-/** Conditions of a node, and whether items continue if they meet them (`isTrue`), or if they don't. */
+/** Conditions of a node, and whether items that meet the conditions continue (`isTrue`) or stop. */
 interface Gate {
 	readonly conditions: readonly Parameters[];
 	readonly combinator: unknown;

@@ -13,14 +13,14 @@ const READS_DELIVERY = new RegExp(
 	String.raw`\bbody\b${STEP}\s*(?:data\b${STEP}(?:key|message|messageType|messageTimestamp|pushName|instanceId)\b|server_url\b|date_time\b)`,
 );
 
-/** Matches reads that only fit a delivery, but without `body`, because code has given it another name. */
+/** Matches reads such as `data.key.fromMe`. Code may have given `body` another name, so the pattern leaves it out. */
 const READS_DATA = new RegExp(
 	String.raw`\bdata\b${STEP}(?:key\b${STEP}(?:remoteJid|fromMe|id)|pushName|messageType|messageTimestamp)\b`,
 );
 
 const READS_EVENT = new RegExp(String.raw`\bbody\b${STEP}event\b`);
 
-/** Matches reads of group members. Other programs send such keys, too, so a JID must occur in the texts as well. */
+/** Matches reads of `body.data.participants`. Other programs also have such keys, so a JID must occur, too. */
 const READS_MEMBERS = new RegExp(String.raw`\bbody\b${STEP}data\b${STEP}(?:action|participants)\b`);
 const NAMES_ADDRESS = /@(?:g\.us|s\.whatsapp\.net|lid)\b/;
 
@@ -33,7 +33,7 @@ const READS_REQUEST = new RegExp(
 );
 
 export class Readings {
-	/** Whether these nodes expect the delivery wrapped in another "body", so that another program must have sent it on. */
+	/** Whether nodes read `body.body`. Another program must then have forwarded the delivery. */
 	readonly areWrapped: boolean;
 
 	private readonly own: readonly string[];
@@ -48,7 +48,7 @@ export class Readings {
 		return readsMessages(this.own) || this.readMembers || readsEvent;
 	}
 
-	/** Whether a node reads the file of a message, which must not be confused with Base64 from another source. */
+	/** Whether a node reads the Base64 of a message's file. `$json.base64` doesn't count, because it isn't in a delivery. */
 	get readFile(): boolean {
 		return this.own.some(
 			(text) =>

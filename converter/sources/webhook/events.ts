@@ -1,4 +1,4 @@
-/** Events that workflows distinguish after a webhook. The trigger's list has each of them under the same name in capitals. */
+/** Events that workflows look for in deliveries. Our trigger has an option for each of them, such as `MESSAGES_UPSERT`. */
 export const EVENTS = [
 	'call',
 	'chats.delete',

@@ -19,7 +19,7 @@ const AS_IT_IS = {
 	},
 };
 
-/** Replaces the webhook if later nodes read a file as text. The trigger returns files as binary data, which only code can read. */
+/** Used if later nodes read a file as Base64. Our trigger returns files as binary data, which only code can convert. */
 const WITH_FILES = {
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
@@ -37,7 +37,7 @@ return items;`,
 	},
 };
 
-/** The node next to a webhook that stays. Items of the webhook already have a "body", so only items of the trigger get one. */
+/** Wraps items of our trigger in "body", and leaves items of the webhook, which already have a "body", unchanged. */
 const BESIDE = {
 	...AS_IT_IS,
 	parameters: {
@@ -47,8 +47,8 @@ const BESIDE = {
 };
 
 /**
- * Replaces Webhook nodes that the server calls by our trigger. A node with the webhook's name has the same output as the
- * webhook had, so that later nodes don't have to change. A webhook with other callers stays.
+ * Converts Webhook nodes for Evolution API to our trigger. A second node gets the webhook's name and returns the same output,
+ * so that later nodes don't have to change. A webhook with other callers stays.
  */
 export function convertWebhooks(draft: Draft): void {
 	const webhooks = draft.nodes.filter(({ type }) => type === WEBHOOK);

@@ -6,7 +6,7 @@ import { bare, skip } from '../../expressions/scan';
 type As = 'number' | 'isGroup';
 
 export interface Origin {
-	/** Paths below the item. If there are several, a later one replaces an empty value at an earlier one. Empty for a fixed value. */
+	/** Paths within the item: two for `$json.name || $json.phone`, and none for a fixed value. */
 	readonly paths: readonly string[];
 	readonly as?: As;
 }

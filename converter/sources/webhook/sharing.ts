@@ -28,10 +28,7 @@ const BODY = String.raw`json\b["'\]]*${OF_ITEM}`;
 /** Matches the webhook's item in code. */
 const ITEM = String.raw`(?:\$|\$input\.(?:first\(\)|last\(\)|item)\.|\bitems?(?:\[\d\])?\.|\$\([^()]*\)\.(?:first\(\)|last\(\)|item)\.)json`;
 
-/**
- * Matches the end of a value: an alternative for an empty value, the other branch of a conditional expression, or the next
- * statement.
- */
+/** Matches the characters after a value: `||`, `??`, the `:` of a condition, `)`, or the end of the statement. */
 const ENDS = String.raw`\s*(?:\|\||\?\?|[:;\n)]|$)`;
 
 /** Matches a variable for a value: `const delivery = …`. */

@@ -50,7 +50,7 @@ const ofChannel = (name: string): Case => ({
 });
 const blocks = (name: string): Case => ({ name, changes: 'blocks the recipient briefly' });
 
-/** Runs separately: before it has created an instance, the global key allows nothing else. */
+/** Runs first: the other cases with `onOwn` need the instance that this one creates. */
 export const CREATE_ON_GO: Case = {
 	name: CREATE,
 	onOwn: true,
@@ -62,7 +62,7 @@ const BEFORE: readonly Case[] = [
 	{ name: 'settings/update', onOwn: true },
 	{ name: 'settings/get', onOwn: true },
 	{ name: 'proxy/update', onOwn: true, values: () => ({ enabled: false }) },
-	// No pairing code, because WhatsApp would then ask the owner of that number.
+	// No phone number: its owner would get a notification from WhatsApp that asks for a pairing code.
 	{ name: 'instance/connect', onOwn: true, values: () => ({ phoneNumber: '' }) },
 	{ name: 'instance/restart', onOwn: true },
 	// Needs an instance: without one, the operation would use the global key.

@@ -82,7 +82,7 @@ function divide(
 const openGo = async (version: string | undefined): Promise<Simulator> =>
 	await startSimulator({ port: 0, quiet: true, server: 'go', version });
 
-/** Checks that a server runs at this URL. The route only confirms that it does. */
+/** @throws {Error} if Evolution Go doesn't run at this URL */
 async function isThere(url: string): Promise<void> {
 	const response = await fetch(`${url}/server/ok`).catch((error: Error) => {
 		throw new Error(`No server answers at ${url}: ${error.message}`);

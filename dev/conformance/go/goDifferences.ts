@@ -16,7 +16,7 @@ const factOf = ({ method, path }: SeenAnswer): GoFact | undefined =>
 const isRecord = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Tells whether a key is a JID or a checksum. Values of such keys are compared like entries of a list. */
+/** Tells whether a key is a JID or a checksum. Such keys differ from answer to answer. */
 const isName = (key: string) => key.includes('@') || /^[0-9a-f]{64}$/.test(key);
 
 function withoutNames(value: unknown): unknown {
@@ -33,7 +33,7 @@ const kindOf = (body: unknown): string | undefined => {
 	return isRecord(message) ? Object.keys(message)[0] : undefined;
 };
 
-/** A route sends several kinds of messages, but the facts only contain one. For other kinds, this removes the message itself. */
+/** Removes the message, because the known answer of the route is for another kind of message. */
 function withoutMessage(body: unknown): unknown {
 	if (!isRecord(body) || !isRecord(body.data)) return body;
 	return { ...body, data: { ...body.data, Message: undefined } };

@@ -33,7 +33,7 @@ export interface GoFact extends GoAnswered {
 	readonly since?: string;
 	/** path of a page for browsers, which has no JSON answer */
 	readonly page?: string;
-	/** the answer of versions before this one */
+	/** answers of older versions: the one at `'0.7.0'` is for versions before 0.7.0 */
 	readonly before?: Readonly<Record<string, GoAnswered>>;
 	readonly or?: readonly GoAnswered[];
 }

@@ -225,7 +225,6 @@ export const OTHER_LOGIN =
 
 // Explains that the Base URL leads to another program. Each text names the program that answers, and a solution that works.
 
-/** Evolution API's address can be checked in any browser. */
 const WAY_OUT: Readonly<Record<Program, string>> = {
 	'Evolution API':
 		'Enter the address of Evolution API as Base URL in the credential, with its path if it has one. In a browser it shows "Welcome to the Evolution API".',

@@ -115,7 +115,6 @@ export interface Exchange extends Attempt, ServerAnswer {
 	readonly isRefusal: boolean;
 }
 
-/** @returns undefined for other answers */
 export type Explain = (exchange: Exchange) => Failure | undefined;
 
 /** @throws all other errors */

@@ -13,7 +13,7 @@ interface ProxyWords {
 	/** Tells whether the server may have received the request. `hardly` means most likely not. */
 	readonly outcome: Exclude<Done, 'in part'> | 'hardly';
 	readonly list?: RestOfList;
-	/** Only after 502, 503 and 504 by default. */
+	/** Default: true for the statuses 429, 502, 503 and 504. */
 	readonly mayHeal?: boolean;
 }
 

@@ -14,7 +14,7 @@ interface ItemOptions {
 	readonly simplify: boolean;
 	/** Time of receipt, in ms. */
 	readonly receivedAt?: number;
-	/** For a delivery with a list: tells whether to keep an entry (passed as a separate delivery). By default, all are kept. */
+	/** For a delivery with several entries: gets each one as a delivery, and tells whether it becomes an item. Default: true. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 

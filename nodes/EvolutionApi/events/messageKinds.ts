@@ -1,4 +1,3 @@
-/** In the order of the labels. */
 export const MESSAGE_KINDS = [
 	{ name: 'Album', value: 'album' },
 	{ name: 'Audio', value: 'audio' },

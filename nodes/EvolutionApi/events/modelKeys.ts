@@ -244,7 +244,6 @@ function describeDetails(item: IDataObject): string[] {
 	) as string[];
 }
 
-/** A model gets the flow's order or payment instead of the item's buttons. */
 const isFlow = ({ flow }: IDataObject) => isRecord(flow);
 
 const withLabel = (label: string, value: unknown): string | null => {

@@ -79,8 +79,8 @@ function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Re
 }
 
 /**
- * If there are several parts, one that a person wrote comes first. On EVOLUTION instances, a message with a file has no part.
- * Its `type` then decides.
+ * Prefers a part that a person wrote. On EVOLUTION instances, a message with a file has no part: its `type`, such as
+ * `imageMessage`, tells what it is.
  */
 function findPart(
 	message: IDataObject,
@@ -151,7 +151,7 @@ const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]
 	['eventCover', [3, 'EVENT_COVER_IMAGE']],
 	['pollOption', [7, 'MEDIA_POLL']],
 ];
-/** Like {@link COPIES}, but with the values of `contextInfo.pairedMediaType`. */
+/** Values of `contextInfo.pairedMediaType` for each type. */
 const PAIRS: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],

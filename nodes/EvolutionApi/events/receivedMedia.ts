@@ -104,7 +104,7 @@ function pictureFile(base64: string, { instance }: Delivery): DeliveredMedia {
 export function safeFileName(label: string | null, mimeType: string, fallback: string): string {
 	const name = plainFileName(label ?? '');
 	const type = plainMimeType(mimeType);
-	// If the table has no extension for the type, the sender's extension stays: the table doesn't contain every extension.
+	// The sender's extension stays if no extension is known for the MIME type.
 	const hasOwnEnding = type === undefined || endingOf(type) === undefined;
 	const isKept = hasOwnEnding && /[^.]\.[a-z]\w{0,7}$/i.test(name);
 	return nameFor(name, type, { fallback, keepsEnding: isKept });

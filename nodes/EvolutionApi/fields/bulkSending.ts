@@ -195,13 +195,11 @@ const numberCheck = toggle(
 	true,
 );
 
-// Add a new entry to one list: for all messages, or only for those with a recipient.
-
 const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit, stopConditions];
 
 const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, numberCheck];
 
-/** Hidden if *Bulk Sending* contains another option, because messages are then sent one after the other. */
+/** Hidden with any other option, such as *Rate Limit*, because messages are then sent one after the other. */
 const concurrencyField = numberField('Concurrency', 'concurrency', {
 	displayOptions: {
 		hide: Object.fromEntries(

@@ -108,7 +108,7 @@ export function refuseLongList(input: unknown, context: z.RefinementCtx): void {
 
 /**
  * The total length is checked before the entries, because parsing an entry takes a hundred times as long as counting its
- * characters. The list is tried first, because zod is slow when `textLike` fails: it creates stack traces.
+ * characters. The array comes first in the union, because zod is slow when `textLike` fails: it creates stack traces.
  */
 const listOrText = z
 	.unknown()

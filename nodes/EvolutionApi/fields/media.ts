@@ -106,7 +106,7 @@ async function fitMedia(file: InputFile, field: string, use: FileUse): Promise<M
 }
 
 /**
- * If the file has a URL, n8n downloads it. Only a video note is left to the server, if the server can do that.
+ * n8n downloads a file that has a URL, unless it's a video note and the server can download video notes.
  * @throws {InputProblem} if there is no file, or the download fails
  */
 export async function readOwnMedia(
@@ -211,8 +211,8 @@ export const mediaOptions = {
 } as const satisfies Record<string, Field>;
 
 /**
- * The server's store has neither the address of a linked file nor the original bytes of a converted file. Such files are only
- * compared by kind, caption and name. @param key of the file in a stored message, such as `imageMessage`
+ * Describes a file, to recognize the sent message in the server's store. A linked or converted file has no comparable content
+ * there, so only kind, caption and name are compared. @param key of the file in a stored message, such as `imageMessage`
  */
 export async function mediaContent(
 	key: string,

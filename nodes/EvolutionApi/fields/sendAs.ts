@@ -193,7 +193,7 @@ export function storedPoll(question: string, labels: readonly string[]): object[
 	return POLL_KEYS.map((key) => ({ [key]: poll }));
 }
 
-/** The second is the form of a text with a link preview or a quote. */
+/** A text with a link preview or a quote is stored as `extendedTextMessage`. */
 const storedText = (text: string): object[] => [
 	{ conversation: text },
 	{ extendedTextMessage: { text } },

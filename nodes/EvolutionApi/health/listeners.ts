@@ -10,8 +10,8 @@ export interface HeardInstance extends Pick<Target, 'connection' | 'instance'> {
 }
 
 /**
- * Returns the workflows in the webhook's list, even if the webhook now has another address. Leaves out the list's workflows
- * that receive through WebSocket, which are only listed so that other processes know them.
+ * Returns the workflows that the instance's webhook lists as subscribers. Leaves out those that receive through WebSocket: they
+ * are only listed so that other processes know them.
  */
 export const listedWorkflows = ({ hub }: Pick<HeardInstance, 'hub'>): WorkflowSubscriber[] =>
 	(hub?.workflows ?? []).filter(

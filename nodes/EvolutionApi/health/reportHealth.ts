@@ -87,7 +87,7 @@ const makeItem = (
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
-		// A problem may return with the same `since`. Without `reportedAt`, its second end would have the ID of its first end.
+		// A problem with the same `since` can end twice. `reportedAt` makes the IDs differ, so each end starts an execution.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
 		emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {

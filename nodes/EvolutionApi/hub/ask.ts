@@ -21,7 +21,7 @@ export const isOwnEvent = (event: unknown): boolean =>
 /** This event starts no execution. */
 export const PROBE_EVENT: OwnEvent = 'evolution-hub.probe';
 
-/** How long `probe()` waits for an execution to send its question. Before that, n8n answers calls to it with an error. */
+/** How long `probe()` waits until an execution has sent its question: only then does n8n let us call the execution. */
 const ASKED_BY_MS = 1_000;
 
 interface Probe {
@@ -39,7 +39,7 @@ export interface WorkflowAnswer extends SubscriberAnswer {
 	readonly obstacle?: Obstacle;
 }
 
-/** Never throws. Not for other applications: they'd mistake the question for an event. */
+/** Calls a workflow. Another application mustn't be called: it would take the call for an event. Never throws. */
 export async function askWorkflow(
 	context: ForwardContext,
 	subscriber: Subscriber,

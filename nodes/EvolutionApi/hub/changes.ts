@@ -114,7 +114,7 @@ interface PendingChange {
 	readonly reject: (error: unknown) => void;
 }
 
-/** Concurrent changes to one instance's list are combined. */
+/** Changes an instance's list of subscribers. Concurrent changes to the same list are combined. */
 export class HubChanges {
 	private readonly mutex = createKeyedMutex();
 	private readonly waitingByKey = new Map<string, PendingChange[]>();
@@ -233,7 +233,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
-		// `findEnded()` signs its calls to workflows with `state.key`. They reject a call if the webhook has another key.
+		// `findEnded()` signs its calls with `state.key`. Workflows only accept the key of the webhook that the server has now.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, content, state, setting };
@@ -249,7 +249,7 @@ const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** @throws {RequestFailure} if the list is full */
+/** Adds the list of subscribers to the webhook's headers. @throws {RequestFailure} if the list is too long */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,

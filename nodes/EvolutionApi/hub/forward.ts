@@ -172,9 +172,8 @@ async function post(
 }
 
 /**
- * How long an unreachable subscriber stays on the list. During this time, the server must repeat the subscriber's events. If a
- * trigger is removed by mistake, it subscribes again and catches up. Another application always stays, and gets one try per
- * event.
+ * How long an unreachable subscriber stays subscribed, while errors make the server repeat the events. If a trigger is removed
+ * by mistake, it subscribes again and catches up. Another application is never removed, but then gets only one try.
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
@@ -182,7 +181,7 @@ const PATIENCE_MS = 30 * 60_000;
  * redelivers the message for longer than that, so the workflows get it later.
  */
 const HOLD_MS = 3 * 60_000;
-/** How long a waiting execution stays on the list while it's unreachable. Unlike a trigger, it can't subscribe again. */
+/** How long an unreachable execution that waits for a reply stays subscribed. Unlike a trigger, it can't subscribe again. */
 const WAIT_PATIENCE_MS = 24 * 3_600_000;
 
 /** Time (Unix ms) at which each URL that is out of reach began to fail in this process. */

@@ -73,7 +73,7 @@ export const chatsWaitedFor = (subscribers: readonly Subscriber[]): string[] =>
 
 const list = z.array(z.discriminatedUnion('kind', [workflowInList, foreignInList]));
 
-/** Limit for the header: nginx and other proxies allow 8 KB per header, and n8n about 15.9 KB for all headers together. */
+/** Limit for `x-evolution-hub`: nginx and other proxies allow 8 KB per header, and n8n about 15.9 KB for all headers. */
 export const MAX_LIST_BYTES = 7 * 1024;
 const MAC_BYTES = 12;
 const VERSION = 1;
@@ -131,8 +131,8 @@ const LINK_LOCAL = [
 const METADATA = /^metadata\.(google\.internal|goog)\.?$/;
 
 /**
- * Tells whether n8n may post to an address on the list. The addresses aren't trusted, because anyone with the instance's key can
- * read the list's key and write another list. Private networks are allowed: another application's webhook may be in one.
+ * Tells whether n8n may post to a subscriber's address. Such addresses aren't trusted: anyone with the instance's API key
+ * can change the list of subscribers. Private networks are allowed: another application's webhook may be in one.
  */
 export function isCallable(url: string): boolean {
 	const address = parseUrl(url);

@@ -19,7 +19,7 @@ import {
 } from './list';
 import { KEY_HEADER } from './token';
 
-// Plans what to write when workflows join or leave the webhook's list. This file only decides: `changes.ts` reads and writes.
+// Plans changes to an instance's webhook and its subscribers. This file only decides: `changes.ts` reads and writes.
 
 export type HubChange =
 	| {
@@ -29,7 +29,7 @@ export type HubChange =
 			/** If the server has lost the webhook, the new one gets the same key. */
 			readonly key?: string;
 			readonly list?: KnownList;
-			/** Makes this trigger the owner, which the server calls, because the current owner is known to be dead. */
+			/** Makes the server call this trigger, because the subscriber that the server calls now is known to be dead. */
 			readonly asOwner?: boolean;
 	  }
 	| { readonly do: 'unsubscribe'; readonly url: string; readonly list?: KnownList };
@@ -53,7 +53,7 @@ export interface HubState {
 }
 
 interface Plan {
-	/** Undefined if the webhook's setting stays the same. The headers with key and list may still have to be written. */
+	/** The webhook to write; undefined if it stays the same. `changes.ts` adds the headers with key and subscribers. */
 	readonly setting?: WebhookRecord;
 	readonly state: HubState;
 }
@@ -68,7 +68,7 @@ interface Circumstances {
 	readonly workflowAt?: (url: string) => string | undefined;
 }
 
-/** Other concurrent changes are still possible. */
+/** Refuses only `change`. Other changes that were requested at the same time are still made. */
 export class HubChangeRefused extends RequestFailure {
 	constructor(
 		readonly change: HubChange,
@@ -86,7 +86,7 @@ export function readState(record: WebhookRecord | null, content: ListContent): H
 	return { ownerUrl: record.url, key: keyOf(record), subscribers: content.subscribers };
 }
 
-/** @throws {HubChangeRefused} see {@link checkWaits}; {RequestFailure} if a later version of this package wrote the list */
+/** @throws {HubChangeRefused} see {@link checkWaits}; {RequestFailure} if a later version of this package set the webhook */
 export function plan(
 	record: WebhookRecord | null,
 	content: ListContent,
@@ -105,7 +105,7 @@ export function plan(
 	const preferredUrl = newOwner?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// If the list was lost, the webhook gets a new key. Other workflows notice the new key, and search for missed messages.
+	// If the list of subscribers was lost, a new key makes the other workflows search for missed messages.
 	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -159,7 +159,7 @@ function applyChanges(
 	for (const change of changes) {
 		const { url } = change.do === 'subscribe' ? change.subscriber : change;
 		const index = list.findIndex((subscriber) => subscriber.url === url);
-		// Parsed like a list that was read from the webhook, so that the two can be compared as JSON.
+		// Parsed like the subscribers in the webhook, so that `plan()` can compare old and new subscribers as JSON.
 		const entry = change.do === 'subscribe' ? [workflowInList.parse(change.subscriber)] : [];
 		list.splice(index === -1 ? list.length : index, 1, ...entry);
 	}

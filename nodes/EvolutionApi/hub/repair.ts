@@ -3,12 +3,10 @@ import { type ListContent, isExpired, isWorkflow, type WorkflowSubscriber } from
 import { type HubChange, type HubState, keyOf, readState, unsubscribe } from './plan';
 import type { Reply } from './reply';
 
-// Plans the repair of a webhook, after each workflow on its list was asked whether it's alive.
-
 export interface HubInspection {
 	readonly record: WebhookRecord | null;
 	readonly state: HubState;
-	/** The list may be a leftover, if another tool has set its own webhook since. */
+	/** The webhook's list of workflows may be a leftover, if another tool has set its own webhook since. */
 	readonly workflows: readonly WorkflowSubscriber[];
 	readonly key?: string;
 }
@@ -26,14 +24,14 @@ interface Removal {
 	readonly subscriber: WorkflowSubscriber;
 	/**
 	 * - `gone`: the workflow no longer listens
-	 * - `expired`: the workflow's time on the list is over, e.g. that of a test session
+	 * - `expired`: the workflow was only registered for a limited time, e.g. for a test session
 	 * - `unreachable`: another tool replaced our webhook, and none of our triggers answered, so the webhook isn't restored
 	 */
 	readonly reason: 'gone' | 'expired' | 'unreachable';
 }
 
 interface Repair {
-	/** Changes of the list. If undefined, the webhook stays unchanged. If empty, its settings are still corrected if necessary. */
+	/** Undefined if the webhook must stay unchanged. An empty array still corrects the webhook's settings if necessary. */
 	readonly changes?: readonly HubChange[];
 	readonly removals: readonly Removal[];
 }

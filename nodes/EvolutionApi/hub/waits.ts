@@ -141,8 +141,8 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * Reserves a message for the question with this mark (ID), until it's certain whether n8n has resumed the execution with it.
-	 * If n8n refuses a second delivery of the message, it may still be resuming the execution with the first delivery.
+	 * Reserves a message for the question with this mark (ID), while n8n resumes the question's execution with the message.
+	 * Otherwise, a second delivery of the message could answer another question.
 	 * @returns false if the message is reserved for another question
 	 */
 	claim(id: string, mark: string): boolean {
@@ -155,8 +155,8 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * Sends an execution's question with `ask()`, and sets the question's `isBeingAsked` for this time. Calls to the execution
-	 * wait for that: before n8n has stored the execution as waiting, n8n answers them with an error.
+	 * Sends an execution's question with `ask()`. Until `isBeingAsked` is false again, calls to the execution wait, because n8n
+	 * answers a call with an error before it has stored the execution as waiting.
 	 */
 	async whileAsking<Sent>(url: string, ask: () => Promise<Sent>, workflow?: string): Promise<Sent> {
 		const question = this.question(markOfWait(url));
@@ -207,7 +207,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ silentUrls: [] }));
 	}
 
-	/** An execution that left `waits` without responding counts, too. */
+	/** True also if an execution didn't respond to the message, and no longer waits: it may have taken the message. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.silentUrls.every(isListed) === false;

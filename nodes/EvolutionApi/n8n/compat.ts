@@ -16,7 +16,7 @@ export type Emit = (
 	deduplicationKey?: string,
 ) => void;
 
-/** @throws {NodeOperationError} if n8n is older, and its `emit()` has none */
+/** @throws {NodeOperationError} if n8n is older than 2.20, so that its `emit()` has no parameter for a deduplication key */
 export function requireKeys(context: Pick<ITriggerFunctions, 'emit' | 'getNode'>): void {
 	if (context.emit.length > 3) return;
 	throw new NodeOperationError(context.getNode(), 'The trigger needs n8n 2.20 or newer', {

@@ -24,9 +24,9 @@ export const findRuns = (context: IExecuteFunctions): IRunData =>
 export const runsOnce = (context: IExecuteFunctions, name: string): boolean =>
 	insidesOf(context).workflow?.nodes?.[name]?.executeOnce === true;
 
-// Since version 3, an agent asks n8n to run a tool. The tool's input is then the agent's item, to which n8n adds the arguments
-// and the ID of the call. While the agent waits, its calls are listed on n8n's execution stack. Older agents and the MCP Server
-// Trigger run the tool themselves. The tool's input is then the item of that agent or trigger, without arguments.
+// Since version 3, an agent asks n8n to run a tool: the tool's input is the agent's item, plus the arguments and the call's ID.
+// While the agent waits, n8n's execution stack lists its calls. Older agents and the MCP Server Trigger run tools themselves:
+// the tool's input is the agent's or trigger's item, without arguments.
 
 export const toolItem = (context: IExecuteFunctions): IDataObject =>
 	context.getExecuteData().data.main?.[0]?.[0]?.json ?? {};

@@ -16,7 +16,7 @@ import { createDeferred, type Emit } from './compat';
 
 // n8n stores an execution in its database before it starts it. That fails if the database is locked, its disk is full or
 // PostgreSQL restarts. Only three signs tell a node whether n8n stored an execution (read in n8n 2.20 to 2.41):
-// - `done` of emit(): rejects if n8n couldn't store it; resolves to undefined if another one has the same deduplication key.
+// - `done` of emit(): rejects if n8n couldn't store the execution; resolves to undefined if its deduplication key is in use.
 // - The response of an execution. The trigger is the first node, and its execute() responds as soon as the execution begins.
 // - The status of a webhook call that starts or resumes an execution.
 
@@ -50,7 +50,7 @@ export function noteUnstored({ logger }: Pick<FunctionsBase, 'logger'>, error?: 
 	);
 }
 
-/** @param begunAt when n8n was told to start it, Unix ms */
+/** @param begunAt when n8n was told to start the stored execution, Unix ms */
 export function noteStored(begunAt: number): void {
 	if (trouble !== undefined && begunAt > trouble.lastAt) trouble = undefined;
 }
@@ -60,13 +60,13 @@ export const isUnstoredSince = (since: number): boolean =>
 	(findStoreTrouble()?.lastAt ?? -Infinity) >= since;
 
 // The deduplication key of an execution. n8n writes an execution and its key to the database, and only then starts it. If the
-// database fails in between, the execution never runs, but its key stays in use: n8n refuses every other try with the same key.
+// database fails in between, the execution never runs, but its key may stay in use: n8n then refuses more tries with that key.
 // If this process made the failed try, it chooses another key.
 
 interface Tries {
 	/** 1 for the execution's first deduplication key, 2 for the second, and so on. Starts at 1 again when n8n restarts. */
 	readonly number: number;
-	/** True if a failed try may have left an execution with the current key in n8n's database. That execution never runs. */
+	/** True if a failed try may have left an execution in n8n's database that never runs, but uses up the deduplication key. */
 	readonly hasLeftRow: boolean;
 	/** How often the execution failed on a worker before its first node. */
 	readonly failedRuns: number;
@@ -78,12 +78,12 @@ const MOST_FAILED_RUNS = 5;
 const failedTries = new Map<string, Tries>();
 const MOST_FAILED_TRIES = 10_000;
 
-/** n8n compares the key with the keys of all executions, whatever their workflow. */
+/** The deduplication key to start an execution with. It must be unique among the executions of all workflows. */
 export class StartKey {
 	private readonly first: string;
 
 	/**
-	 * @param of array of three IDs (node, instance and event), which together belong to only one execution
+	 * @param of IDs of the node, the instance and the event, which together identify the execution
 	 * @param isNew false if an earlier process of n8n may have started the execution
 	 */
 	constructor(
@@ -99,9 +99,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that a try failed, and may have stored an execution that never runs. If n8n then refuses this key, a new key is used.
-	 * If an earlier process of n8n may have started the execution, a failure is only noted if `isWritten`, because a new key
-	 * could start the execution a second time.
+	 * Notes that a try failed: if n8n refuses the same key at the next try, {@link noteRefused} chooses a new key. If an earlier
+	 * process of n8n may have started the execution, only notes it if `isWritten`: a new key could start the execution twice.
 	 * @param isWritten true if n8n has certainly stored the execution
 	 */
 	noteFailed(isWritten: boolean): void {
@@ -186,7 +185,7 @@ async function wasStored(
 		const hasBegun = beginning.then((): typeof BEGINNING => BEGINNING);
 		const end = await Promise.race([hasBegun, run]).catch(async () => await run);
 		if (end !== BEGINNING && end !== undefined && !hasRun(end)) throw new NeverBegunError(end);
-		// The key is refused because a failed try stored its execution. That's no proof that n8n's database works again.
+		// A failed try left an execution that never runs, but uses up the deduplication key. The next try gets a new key.
 		if (end === undefined && key.noteRefused()) {
 			noteUnstored(context);
 			return false;
@@ -236,20 +235,20 @@ function failedAfterWriting(error: unknown): boolean {
 	return STEP_AFTER_WRITING.test(error.stack ?? '') || SETS_STATUS.test(query);
 }
 
-// In queue mode, n8n may never report the end of an execution that a worker couldn't read from the database. The trigger then
-// tries again with the same key. n8n replaces the first execution, because it hasn't begun. Outside queue mode, a long silence
-// means that the execution waits for its turn. The trigger doesn't try again then, because n8n would run both.
+// In queue mode, n8n may never report the end of an execution that a worker couldn't read from the database. So the trigger
+// tries again with the same deduplication key, and n8n replaces the execution, which hasn't begun. Outside queue mode, the
+// trigger doesn't try again: an unreported execution only waits for its turn, and the workflow would run twice.
 
 /**
- * Time after which a new execution counts as stored if n8n has reported nothing about it: it's only waiting for its turn. If
- * n8n can't store an execution, because SQLite is locked, for example, n8n reports that after a minute.
+ * If n8n has reported nothing about a new execution after this time, the execution counts as stored. If n8n can't store an
+ * execution, for example because SQLite is locked, n8n reports that after a minute.
  */
 export const LONG_MS = 75_000;
 
 /** In queue mode, executions only begin on workers. */
 let beginsHere = false;
 
-/** Replaces {@link LONG_MS} in queue mode. There, n8n may report nothing for a long time, just because no worker is free. */
+/** Replaces {@link LONG_MS} in queue mode, where each start is reported late if no worker is free. */
 const QUEUED_MS = 5_000;
 
 /** Returns how long, in ms, a chat's next message may wait until n8n has stored the execution of the previous message. */
@@ -264,7 +263,7 @@ async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	return await Promise.race([outcome, givenUp.promise]).finally(() => waiters.delete(giveUp));
 }
 
-/** Gives n8n {@link LONG_MS} to report all current starts. In queue mode, unreported starts then count as failed. */
+/** In queue mode, lets the current starts fail if n8n hasn't reported them after {@link LONG_MS}. */
 function giveUpLater(): void {
 	const silent = [...waiters];
 	waiters.clear();

@@ -171,7 +171,7 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
-/** `server` looks for names of other instances in the request. Without it, other instances are allowed. */
+/** If *Allow Other Instances* is on, `server` is undefined, and the request may name other instances. */
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;

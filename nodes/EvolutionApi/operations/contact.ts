@@ -185,7 +185,7 @@ const personInput = recipientInput.transform((jid, context) => {
 	);
 });
 
-/** `POST /chat/findMessages/{instance}`: searches messages, and then group members, for the other address (number or LID). */
+/** `POST /chat/findMessages/{instance}`: searches messages, and then group members, for a person's number or LID. */
 const findAddress = defineOperation({
 	name: 'Find Address',
 	value: 'findAddress',

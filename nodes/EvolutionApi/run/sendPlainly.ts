@@ -30,8 +30,8 @@ interface PlainlySent {
 }
 
 /**
- * Sends the items of a run one after the other, without the policies in `sending/`. Stops after a failed item, unless *Continue
- * On Fail* is on, and always after WhatsApp rejects a message: `sending/` then tries the person's other address.
+ * Sends the items of a run one after the other. Stops after a failed item, unless *Continue On Fail* is on. If WhatsApp rejects
+ * a message, always stops: the caller must try the person's other address.
  */
 export async function sendPlainly(run: Run): Promise<PlainlySent> {
 	const { context, operation } = run;

@@ -200,7 +200,7 @@ const delayInput = z.object({
 
 /**
  * @returns a function that waits before every request except the first, and returns false if the execution was cancelled
- * @throws {InputProblem} if the number can't be used
+ * @throws {InputProblem} if `delayBetweenRequests` isn't a valid number of seconds
  */
 function delayBetweenRequests({ context, operation }: Run): () => Promise<boolean> {
 	const { options: fields = [] } = operation.fields.find(({ name }) => name === 'options') ?? {};

@@ -24,7 +24,7 @@ interface MessageLimit {
 	readonly time: string;
 }
 
-/** A limit that was reached. Until `until` (Unix ms), an item that sends `messages` messages or more would exceed it. */
+/** A limit that was reached. Until `until` (Unix ms), it forbids items with `messages` or more messages. */
 interface KnownLimit {
 	readonly messages: number;
 	readonly over: OverLimit;

@@ -131,7 +131,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// A message that the person wrote in the same second came before the account's: no one answers that fast.
+			// If the person wrote in the same second as the account, the person wrote first: no one answers that fast.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

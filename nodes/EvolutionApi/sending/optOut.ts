@@ -119,7 +119,6 @@ function latestWord({ outs, ins }: Wishes): OptOut | undefined {
 	return last && { word: last.word, wroteAt: isoFromSeconds(last.seconds) };
 }
 
-/** Both times come from one clock. */
 const isLater = (message: Times, other: Times) =>
 	message.seconds > other.seconds ||
 	(message.seconds === other.seconds && message.storedAt > other.storedAt);

@@ -47,8 +47,8 @@ interface Before {
 }
 
 /**
- * @returns an outcome for each item after the first `before.count`, in order. If *Bulk Sending → Output* asks for a summary,
- *   the last outcome is the summary
+ * @returns an outcome for each item that `sendPlainly()` hasn't processed, in order. If *Bulk Sending → Output* asks for a
+ *   summary, the last outcome is the summary
  * @throws {InputProblem} if an option is wrong
  */
 export async function sendItems(
@@ -158,7 +158,7 @@ class Sending {
 		return [...outcomes, { items: [{ json: { summary }, pairedItem }] }];
 	}
 
-	/** All rows have the same keys, and each row keeps the keys of its input item. */
+	/** Gives all rows the same output keys, with empty values if necessary. Adds the values of each row's input item. */
 	private makeRows(results: readonly SendResult[]): ItemOutcome[] {
 		const outputs = results.map((result) => this.makeOutput({ items: [{ json: {} }], ...result }));
 		const keys = outputs.flat().flatMap(({ json }) => Object.keys(json));

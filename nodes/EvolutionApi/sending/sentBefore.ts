@@ -37,7 +37,7 @@ export class SentBefore {
 	/** Hashes of the messages' contents, keyed by message ID. */
 	private readonly identities = new Map<string, string>();
 
-	/** `since` by the server's clock, minus a tolerance, Unix s. Set at the first read of the store, when that clock is known. */
+	/** Earliest time of a message: Unix s by the server's clock. Set at the first read of the store, when that clock is known. */
 	private start?: number;
 
 	private readonly since: Date;
@@ -124,7 +124,7 @@ export class SentBefore {
 		return undefined;
 	}
 
-	/** After a failure, the next call reads the same period again. */
+	/** Reads the messages since the last successful read. */
 	private async readNew(): Promise<void> {
 		const { connection } = this;
 		this.start ??= Math.floor(earliestServerTime(connection, this.since.getTime()) / 1000);
@@ -164,10 +164,9 @@ const ENTRY_LENGTH = 22;
 const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
- * Checksums of the messages that a node has sent, for servers without a message store. They survive a crash of n8n, because
- * n8n stores them in its database, like those of *Remove Duplicates*. n8n's lookup adds a missing checksum to the database, and
- * this class removes that checksum again. If n8n crashes in between, the checksum of an unsent message stays. So a message only
- * counts as sent if the database also contains a second checksum, of the message and the hour of sending.
+ * Checksums of the messages that a node has sent, for servers without a message store. n8n stores them in its database, like
+ * those of *Remove Duplicates*, so they survive a crash. n8n can't look up a checksum without adding it. After a crash, the
+ * checksum of an unsent message may stay, so each sent message has a second checksum, of the message and the hour of sending.
  */
 export class SentRecord {
 	private readonly sinceHour: number;
@@ -207,7 +206,7 @@ export class SentRecord {
 		return (await this.findProcessed(this.entriesFor(names, identity))).length > 0;
 	}
 
-	/** n8n's lookup also records the missing ones, so this removes them again. */
+	/** n8n's lookup also records entries that it doesn't find, so this removes these entries again. */
 	private async findProcessed(entries: readonly string[]): Promise<string[]> {
 		const { helpers } = this.context;
 		const { processed, new: newEntries } = await check(

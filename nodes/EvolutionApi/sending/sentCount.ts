@@ -46,7 +46,7 @@ export class SentCount {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// Far below the limit, one message is enough: askStore() fetches the newest, and marks it as seen in `reservations`.
+		// Far below the limit, only the total is needed, not the time of the message at position `most + 1`.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -61,7 +61,7 @@ export class SentCount {
 		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
 	}
 
-	/** Returns when a message sent at `seconds` is more than `ms` milliseconds old. Unix ms, this machine's clock. */
+	/** Returns the time from which a message sent at `seconds` is older than `ms` milliseconds: Unix ms, this machine's clock. */
 	private leaves({ seconds }: StoredCount, ms: number): number {
 		if (seconds === undefined) return Date.now();
 		// The server cuts off fractions of a second, so the message may have been sent up to a second later.
@@ -108,7 +108,7 @@ export interface Reservation {
 	count: number;
 	/** IDs of sent messages that the server's store doesn't show yet. */
 	unseenIds: Set<string>;
-	/** When the reservation stops counting, Unix ms; Infinity while the message is being sent. */
+	/** Time until which the messages count toward the limits, Unix ms; Infinity while they're being sent. */
 	countsUntil: number;
 }
 
@@ -161,7 +161,7 @@ export class Reservations {
 			.flatMap(({ at, count, unseenIds }) => Array<number>(count + unseenIds.size).fill(at));
 	}
 
-	/** Returns the reservation time (Unix ms) of the oldest sent message that the server's store hasn't shown yet. */
+	/** Returns when n8n began to send the oldest sent message that the server's store hasn't shown yet, Unix ms. */
 	oldestUnseen(): number | undefined {
 		return this.counting().find(({ unseenIds }) => unseenIds.size > 0)?.at;
 	}
@@ -170,7 +170,6 @@ export class Reservations {
 		return this.counting().filter(({ isNewContact }) => isNewContact);
 	}
 
-	/** A message that is still being sent counts twice if the server has already stored it. */
 	areUnderWay(): boolean {
 		return this.all.some(isUnderWay);
 	}

@@ -12,10 +12,7 @@ const LONGEST_SLOW_GAP_MS = 60_000;
 /** If a server asks for a longer pause, the message isn't sent again, and the run stops at once. */
 const LONGEST_RETRY_AFTER_MS = 600_000;
 
-/**
- * Handles complaints from WhatsApp, Meta or a proxy that messages come too fast. Each attempt passes through all later
- * policies.
- */
+/** Handles complaints from WhatsApp, Meta or a proxy that messages come too fast. */
 export const slowDown = (pace: Pace, signal: AbortSignal | undefined): Policy => ({
 	async send(message, next) {
 		for (const before of SLOW_DOWN_PAUSES_MS) {

@@ -29,7 +29,7 @@ import type { BulkSettings } from './settings';
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between delivery checks. In a run, 3 checks may come early, plus 1 for each `SOONER_EVERY` messages sent. */
+/** Messages between delivery checks. If messages fail, 3 checks may come sooner, and 1 more every `SOONER_EVERY` messages. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -211,7 +211,7 @@ export async function findStopReason(
 	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
 }
 
-/** @throws any other error, since it's a bug in this package and not an answer from the server */
+/** @throws every error except a {@link RequestFailure}, since that error is a bug in this package */
 function asFailure(error: unknown): RequestFailure {
 	if (error instanceof RequestFailure) return error;
 	throw error;

@@ -330,7 +330,7 @@ interface DeliveredAddress {
 	/** The address without our parameters. Evolution Go's webhooks have no headers, so the query contains our headers. */
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
-	/** Event names that the listed subscribers need; an empty list means all events. */
+	/** Event names that the webhook's subscribers need; an empty array means all events. */
 	readonly events: () => readonly string[];
 }
 
@@ -339,7 +339,7 @@ export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** While `isKnown` is false, lets `find` return "no webhook" instead of a failure, so that the caller can set one. */
+	/** If this process doesn't know the webhook, lets `find` report that there's none, so that the caller sets a new one. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }
@@ -359,7 +359,7 @@ interface Webhooks {
 	readonly addressRoom?: number;
 	/** The instance's secret in each delivery. Missing if the server's deliveries contain no secret. */
 	readonly secret?: {
-		/** Returns the secret in a body; null if the body has none. */
+		/** Returns the instance's secret from a delivery's body; null if the body has none. */
 		in(body: unknown): string | null;
 		/** Tells whether `candidate` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
 		isRight(target: Target, candidate: string): Promise<boolean>;

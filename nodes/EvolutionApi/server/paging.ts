@@ -12,7 +12,7 @@ export interface Paging<Input = unknown> {
 	/** How to merge entries about the same chat. They may be far apart in the list, so {@link readPages} reads all pages. */
 	readonly merge?: {
 		readonly identity: (record: IDataObject) => unknown;
-		/** Combines all entries about one chat, in the order of the list. */
+		/** Combines all entries about one chat, which are in the order in which the server returned them. */
 		readonly combine: (records: readonly [IDataObject, ...IDataObject[]]) => IDataObject;
 	};
 }

@@ -14,7 +14,7 @@ const ROUTE = '/socket.io/';
 
 /** The server pings every 25 s, and ends the session 20 s after a ping without an answer. */
 const SILENCE_MS = 45_000;
-/** Limit for an answer, whose events may contain files. If an answer is larger, catching up finds its messages in the store. */
+/** Maximum size of an answer: its events may contain files. Messages in a larger answer are read from the server's store. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** @param contextNow returns the context of an active trigger */

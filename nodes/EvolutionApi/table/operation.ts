@@ -29,7 +29,7 @@ interface RequestDefinition<Path extends string = string> {
 	 * The route always concerns an instance, even if the path doesn't name one.
 	 */
 	readonly onlyOn?: ServerKind;
-	/** Overrides which servers support the operation, for a `run` that also sends requests to other routes. */
+	/** Overrides which servers support the operation. Needed if `run` also uses other routes than `path`. */
 	readonly supportedBy?: Readonly<Partial<Record<ServerKind, boolean>>>;
 }
 
@@ -150,7 +150,7 @@ interface Behavior<Input> {
 	/** True if the operation only sends a reply to another message, and so has no field `bulkSending`. */
 	readonly isAnswer?: true;
 	readonly limitedByMeta?: true;
-	/** The operation then has the fields *Return All* and *Limit*. */
+	/** An operation with `paging` has the fields *Return All* and *Limit*. */
 	readonly paging?: Paging<Input>;
 	/**
 	 * Returns the message's content, which identifies it in a chat. For operations with `bulkSending`. Missing if the same

@@ -5,7 +5,7 @@ import { foldText } from '../core/values/text';
 
 /**
  * Words by language. `around`: ignored ("please"). `lead`: may precede a choice ("the first"), but not a number ("the one").
- * `want`: precedes only a label, since "I want 2" may mean two pieces. Numbers and ordinals are in order; `/` separates forms.
+ * `want`: precedes only a label, since "I want 2" may mean two pieces. `number`, `ordinal`: from 1 on; `/`: forms (uno/una).
  */
 const WORDS = `
 en yes:yes,y,yep,yeah,yup,sure,sure thing,of course,ok,okay,okey,agreed,agree,i agree,go ahead,approve,approved,approve it,i approve,accept,accepted,confirm,confirmed,absolutely,definitely,certainly,allow,allowed,do it | no:no,n,nope,nah,no way,of course not,absolutely not,definitely not,decline,declined,i decline,reject,rejected,reject it,i reject,deny,denied,don't,do not,disagree,i disagree,not approved,not agreed,never

@@ -76,8 +76,8 @@ async function receiveDelivery(
 }
 
 /**
- * If no trigger is active, the server calls this execution's URL, and the execution offers the event to all subscribers. If a
- * workflow has forwarded the event, the execution only offers it to its own question.
+ * If no trigger is active, the server calls a waiting execution, which then offers the event to all subscribers. If a workflow
+ * has forwarded the event to the execution, the execution only offers it to its own question.
  * @param list the instance's subscribers; undefined if a workflow has forwarded the event, or if the list can't be read
  */
 async function receiveEvent(
@@ -136,7 +136,7 @@ class OpenQuestion implements CalledWait {
 
 	/**
 	 * Resumes the execution with the answer, and then unsubscribes it. If n8n fails, the execution gets the answer again.
-	 * @param leaver the execution as a subscriber, if it has already unsubscribed. After a failure, it subscribes again
+	 * @param leaver the execution's subscription, if already removed. It's restored if n8n fails
 	 */
 	resume({ item, eventId }: TakenAnswer, leaver?: WorkflowSubscriber): IWebhookResponseData {
 		const { context, target, mark, state } = this;
@@ -164,7 +164,7 @@ class OpenQuestion implements CalledWait {
 	}
 }
 
-/** @returns undefined if the list can't be read */
+/** @returns undefined if the list of subscribers can't be read */
 async function readList(
 	{ context, target, mark }: OpenQuestion,
 	delivery: Delivery,

@@ -63,7 +63,7 @@ export interface Reprompt {
 }
 
 const KEY = 'wait';
-/** Query parameter of the link to a page. Its value is the question's mark (an ID). */
+/** Query parameter of the link to a question's web page. Its value is the question's mark (an ID). */
 const QUESTION = 'question';
 
 export const readNamedQuestion = (context: IWebhookFunctions): unknown =>

@@ -142,9 +142,9 @@ function isNewer(
 	const earliestDelivery = askedAt - ROUNDING_S;
 	if (event === 'messages.edited')
 		return wasHeard(question.mark, id) || storedAt >= earliestDelivery;
-	// Both times are by the same clock, the server's.
+	// `deliveredAt`, `storedAt` and `askedAt` are by the server's clock.
 	if ((deliveredAt ?? storedAt) < earliestDelivery) return false;
-	// WhatsApp may deliver an old message late. Its time is by WhatsApp's clock, which may differ from the other clocks.
+	// WhatsApp may deliver an old message late. `seconds` is by WhatsApp's clock, which may differ from the server's and n8n's.
 	const earliest = Math.min(askedAt, askedAtHere) - CLOCK_TOLERANCE_MS / 1000;
 	return !(seconds < earliest);
 }

@@ -12,7 +12,7 @@ export interface Authentic {
 	/** The webhook's key. Empty if another app owns the webhook now, or if the server delivers without a key. */
 	readonly key: string;
 	readonly connection: Connection;
-	/** True if the instance's secret was checked instead of a key: the delivery contains neither a key nor the subscribers. */
+	/** True if the delivery proved itself by the instance's secret. Then it isn't signed, and has no list of subscribers. */
 	readonly isBare?: true;
 	/** When the server delivered the event, by its own clock, Unix seconds; undefined if the time isn't signed. */
 	readonly deliveredAt?: number;
@@ -23,7 +23,7 @@ type Verified = Authentic | { readonly status: 401 | 503 };
 
 /**
  * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL, which is a
- * secret. If another app owns the webhook now, there's no key to check, so n8n's check has to be enough.
+ * secret. If another app has replaced n8n's webhook, there's no key to check, so n8n's check has to be enough.
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();

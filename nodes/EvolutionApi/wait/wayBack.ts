@@ -67,8 +67,8 @@ function replaceTry({ context }: Target, url: string): string[] {
 }
 
 /**
- * A test run in the editor replaces the workflow's earlier test run. If the list can't take the execution, e.g. because it's
- * full, executions that have ended are removed first.
+ * A test run in the editor replaces the workflow's earlier test run. If the execution can't join the list of subscribers, e.g.
+ * because the list is full, executions that have ended are removed first.
  * @throws {RequestFailure} with advice if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
@@ -100,7 +100,7 @@ async function changeWaits(target: Target, changes: readonly HubChange[]): Promi
 	return await changeHub(target, ...unsubscribe(endedWaits), ...changes);
 }
 
-/** Never throws: other workflows also remove ended executions. */
+/** Never throws. */
 export async function leaveHub(target: Target, urls: readonly string[]): Promise<void> {
 	if (urls.length === 0) return;
 	try {

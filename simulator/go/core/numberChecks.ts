@@ -38,10 +38,10 @@ const number =
 
 /** Checks a text or a list of texts in `number`. */
 export const checkNumber = number(false);
-/** Checks a text or a list of texts in `number`, but leaves them unchanged if `formatJid` is false. */
+/** Checks a text or a list of texts in `number`, and rewrites them as JIDs, unless `formatJid` is false. */
 export const checkFormattedNumber = number(true);
 
-/** Like the server, it reports a list as empty. */
+/** Requires texts. For any other value, such as a list, the server's error also says that the field is empty. */
 export const checkJidFields =
 	(...names: string[]): NumberCheck =>
 	(body) => {
@@ -55,7 +55,6 @@ export const checkJidFields =
 		}
 	};
 
-/** Anything but a list passes. */
 export const checkNumbers =
 	(name: string): NumberCheck =>
 	(body) => {

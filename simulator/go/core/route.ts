@@ -14,7 +14,7 @@ export interface GoRequest {
 	query: Record<string, string>;
 	host: string;
 	contentType: string;
-	/** the original body, or the body as number checks have changed it; empty for a form */
+	/** the body, in which number checks may have rewritten phone numbers as JIDs; empty for a form */
 	text: string;
 	fields: Record<string, string>;
 	files: UploadedFile[];
@@ -28,7 +28,7 @@ export interface GoCall extends GoRequest {
 interface Base {
 	method: Method;
 	path: string;
-	/** the difference between versions that brought the route; if missing, every version has the route */
+	/** the change that added the route to the server; if missing, every version has the route */
 	since?: GoDifference;
 	numbers?: NumberCheck;
 }

@@ -50,8 +50,8 @@ const CLICKS: Record<string, (part: Json) => Json | undefined> = {
 };
 
 /**
- * Returns `ButtonClick`, which the server sends in addition to `Message` for an answer to buttons or a list. It looks for the sender in
- * the wrong place (W:1706–1711 of 9337afc), so the event names neither the person nor the message.
+ * Returns `ButtonClick`, which the server sends in addition to `Message` for an answer to buttons or a list. The server looks
+ * for the sender in the wrong place (whatsmeow.go:1706–1711 in 0.7.2), so the event names neither the person nor the message.
  */
 export function clickEvents({ config }: State, message: Message): GoEvent[] {
 	if (!has(config, 'buttonClicks')) return [];

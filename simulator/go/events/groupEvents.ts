@@ -64,7 +64,7 @@ const CHANGES: Record<string, (value: unknown, author: string) => Json> = {
 	announce: (value) => ({ Announce: { IsAnnounce: value, AnnounceVersionID: '' } }),
 	restrict: (value) => ({ Locked: { IsLocked: value } }),
 	joinApproval: (value) => ({ MembershipApprovalMode: { IsJoinApprovalRequired: value } }),
-	// WhatsApp's library doesn't know this change, and passes on the original node.
+	// WhatsApp's library doesn't know this change, and passes on WhatsApp's original XML element.
 	memberAddMode: (value) => ({
 		UnknownChanges: [
 			{

@@ -22,7 +22,7 @@ export function tellQr(state: State, instance: Instance, client: GoClient): void
 	tellBy(state, instance, qrSettings(state, client), { event: 'QRCode', data });
 }
 
-/** Without a reason, the codes have expired, and the event has no data. */
+/** @param reason undefined if WhatsApp sends no more QR codes: the event then has no data */
 export function tellQrTimeout(
 	state: State,
 	instance: Instance,
@@ -35,7 +35,7 @@ export function tellQrTimeout(
 	tellBy(state, instance, qrSettings(state, client), { event: 'QRTimeout', data });
 }
 
-/** Sends `LoggedOut` when a client ends, even if its session continues. It's delivered to the webhook from the client's start. */
+/** Sends `LoggedOut` when a client ends, even if its session continues, to the webhook that was set when the client started. */
 export function tellOwnEnd(state: State, instance: Instance, client: GoClient): void {
 	const data = { reason: 'Logged out' };
 	tellBy(state, instance, client.startedWith, { event: 'LoggedOut', data });

@@ -11,7 +11,7 @@ const STATES: Record<string, { state: string; Type: string }> = {
 	READ: { state: 'Read', Type: 'read' },
 };
 
-/** Returns the people whose receipt is reported. In a group, these are all readers, but only the first phone that gets the message. */
+/** In a group, the server reports everyone who reads the message, but only the first phone that receives it. */
 function sendersOf(instance: Instance, chat: string, status: string): string[] {
 	if (!isGroup(chat)) return [chat];
 	const members = (instance.groups.get(chat)?.participants ?? [])

@@ -5,7 +5,7 @@ import type { State } from '../../state/state';
 import { sentAs } from '../messages/sent';
 import type { GoEvent } from './goEvent';
 
-/** Kinds whose event contains the file. Stickers have it only with a quote (S:2197, S:2277); for the kinds in WITH_EMPTY, it's empty. */
+/** Kinds whose event contains the file. A sticker's event contains it only with a quote (send_service.go:2197, :2277). */
 const WITH_FILE = ['imageMessage', 'audioMessage', 'documentMessage', 'videoMessage'];
 const WITH_EMPTY = ['ptvMessage', 'documentWithCaptionMessage'];
 

@@ -33,7 +33,6 @@ const wordsOf = (config: Config): string[] => [
 /** Words must be exact, in capitals. The server silently drops all others. */
 const isWord = (words: string[]) => (word: string) => word === 'ALL' || words.includes(word);
 
-/** Without `config`, the server knows only the words of the first version. */
 export function eventStringOf(subscribe: readonly string[], config?: Config): string {
 	const words = config ? wordsOf(config) : ALL_WORDS;
 	if (subscribe.length === 0) return 'MESSAGE';
@@ -79,7 +78,7 @@ const WORD_OF: Record<string, string> = {
 /** Events that a subscription to groups or channels also delivers, from 0.7.0 on. */
 const ABOUT_CHATS = ['Message', 'SendMessage', 'Receipt'];
 
-/** An `ALL` that wasn't the subscription's first word stands for every event, even for one without a word. */
+/** `ALL` subscribes to every event, even if it has no word. As the first word, eventStringOf() replaces it by a list. */
 export function isSubscribed(config: Config, events: string, event: string, chat = ''): boolean {
 	const words = events.split(',').filter(isWord(wordsOf(config)));
 	if (words.includes('ALL')) return true;

@@ -18,13 +18,13 @@ export async function startClient(
 
 async function run(state: State, instance: Instance, client: GoClient): Promise<void> {
 	const go = goOf(instance);
-	// A client that was paired while it ran started without a JID, so it returns as a new device.
+	// A client that was paired after its start has no JID in `startedWith`. When it restarts, it's a new, unpaired device.
 	const hasSession = go.hasSession && client.startedWith.jid !== '';
 	go.client = client;
 	instance.paired = hasSession;
 	const { config } = state;
 	if (config.go.offline || config.linking === 'clientOutdated') {
-		// WhatsApp is unreachable (W:512–567) or has closed the connection. This server doesn't report that, and keeps the client.
+		// WhatsApp is unreachable, or has closed the connection. The server keeps the client, silently (whatsmeow.go:512–567).
 		instance.state = 'close';
 		state.changed({ type: 'instance', instance: instance.name });
 		return;
@@ -51,8 +51,8 @@ export function dropClient(state: State, instance: Instance): void {
 }
 
 /**
- * Ends the client, and sends a log-out event, whatever the cause. The client then restarts with the settings of its first
- * start. The database row gets the reason for disconnecting that it had at that first start (W:575–631).
+ * Ends the client, and always sends a log-out event. The client then restarts with the settings of its first start, and the
+ * `disconnectReason` from that time overwrites the one in the database (whatsmeow.go:575–631).
  */
 export function endClient(
 	state: State,
@@ -83,12 +83,11 @@ function giveUp(state: State, instance: Instance, client: GoClient, isTooMany: b
 		if (reason !== undefined) row.disconnectReason = reason;
 		tellQrTimeout(state, instance, client, reason);
 		state.changed({ type: 'instance', instance: instance.name });
-		// A client that can't be ended gets no more codes. No source shows when WhatsApp closes such a client's connection.
 		if (!client.isDeaf) endClient(state, instance);
 		return;
 	}
 	dropClient(state, instance);
-	// If WhatsApp sends no more codes, the server waits for a listener that doesn't exist (0.7.1 W:692), so no event follows.
+	// If WhatsApp sends no more QR codes, the server waits forever (0.7.1, whatsmeow.go:692), so it sends no event.
 	if (!isTooMany) return;
 	row.disconnectReason = `QR code limit reached (${qrMax})`;
 	tellQrTimeout(state, instance, client, `Maximum QR code count (${qrMax}) reached`);

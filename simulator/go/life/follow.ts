@@ -30,8 +30,8 @@ function opened(state: State, instance: Instance): void {
 }
 
 /**
- * Except after a ban, the server restarts the client. The simulator chooses how long WhatsApp is unreachable (`reloadMs`). The
- * real server only tries once, after two seconds, and then leaves the client disconnected (W:150–231, :512–567).
+ * Except after a ban, the client restarts, in the simulator after `reloadMs`. The real server tries to reconnect only once,
+ * after two seconds. If that fails, the client stays disconnected (whatsmeow.go:150–231, :512–567).
  */
 function closed(state: State, instance: Instance, reason: number): void {
 	const go = goOf(instance);

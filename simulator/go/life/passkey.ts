@@ -30,7 +30,6 @@ export function passkeyOf(state: State, instance: Instance): Passkey | undefined
 export const instanceByPasskey = (state: State, token: string): Instance | undefined =>
 	[...state.instances.values()].find((one) => passkeyOf(state, one)?.token === token);
 
-/** The stage `challenge` always starts a new one, and ends the QR codes. */
 export function setPasskey(
 	state: State,
 	instance: Instance,
@@ -53,7 +52,7 @@ export function setPasskey(
 	return client.passkey;
 }
 
-/** Sends the event of a stage. No event word stands for it: only `ALL` that isn't a subscription's first word does (W:1030–1101, :2140). */
+/** Sends a stage's event. It has no word: only an `ALL` after other words subscribes to it (whatsmeow.go:1030–1101, :2140). */
 function tellStage(state: State, instance: Instance, passkey: Passkey): void {
 	const { token: ceremonyToken, stage, code, error } = passkey;
 	const openUrl = openUrlOf(state, passkey);

@@ -22,7 +22,7 @@ export async function useClient({
 
 const TRIES = 6;
 
-/** Starts a missing client for texts, links, media and polls: with retries, between which the server reconnects. */
+/** Like useClient(), but retries, and reconnects in between. The server does this for texts, links, media and polls. */
 export async function useClientPatiently(call: GoCall): Promise<void> {
 	const { state, instance } = call;
 	for (let attempt = 1; ; attempt++) {
@@ -52,7 +52,7 @@ export async function sendToWhatsApp(call: GoCall): Promise<void> {
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw failed(NO_DEVICE);
 }
 
-/** Prepares access to the phone's store. A device that was never paired has no store, so the server crashes (WM container.go:211). */
+/** Prepares access to the phone's store. If the device was never paired, the server crashes (whatsmeow, container.go:211). */
 export async function useStore(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw panic();

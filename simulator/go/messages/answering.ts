@@ -8,7 +8,7 @@ import { encryptVote } from '../../whatsapp/pollVote';
 import { isGroup } from '../core/jids';
 
 // A reaction names the author of its message, and a vote is encrypted for the author and the voter. Both use the addresses
-// that WhatsApp uses in the chat. The server passes them on unchanged.
+// that WhatsApp uses in the chat.
 
 const isLid = (jid = '') => jid.endsWith('@lid');
 
@@ -71,8 +71,8 @@ function encryptedVote(instance: Instance, message: Message, poll: Message): Jso
 }
 
 /**
- * Tells whether the server can read a vote. It replaces the voter's LID with the number, if it's known (W:1211, :1280 of
- * 9337afc), and then it can't decrypt a vote that was encrypted with the LID.
+ * Tells whether the server can read a vote. The server replaces a voter's LID with the number (whatsmeow.go:1211, :1280 in
+ * 0.7.2). After that, it can't decrypt a vote that was encrypted with the LID.
  */
 export const isReadableVote = (message: Message): boolean => addressOf(message) === message.sender;
 

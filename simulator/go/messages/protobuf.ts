@@ -36,7 +36,7 @@ const ONE_OF: Record<string, readonly [holder: string, name: string]> = {
 	nativeFlowResponseMessage: ['InteractiveResponseMessage', 'NativeFlowResponseMessage'],
 };
 
-/** Fields of a oneof only within certain parts of a message, by the name of that part. */
+/** Like `ONE_OF`, for fields that get an extra object only within some objects, such as `imageMessage` in `header`. */
 const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: string]>> = {
 	header: {
 		imageMessage: ['Media', 'ImageMessage'],
@@ -52,12 +52,12 @@ const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: s
 /** Fields that are left out, by part: only the voter and the poll's creator can read the chosen options. */
 const SECRET: Record<string, readonly string[]> = { vote: ['selectedOptions'] };
 
-/** Only keys write `ID` in capitals. */
+/** Tells whether a field contains a message's key: there, Go's library writes `id` as `ID`. */
 const isKey = (part: string) => part === 'key' || part.endsWith('MessageKey');
 
 const isLong = (value: Json) => 'low' in value && 'unsigned' in value;
 
-/** Fields of a message's key that both libraries have. Stored keys also have fields that only Evolution API's library knows. */
+/** Stored keys may also have fields that Evolution Go doesn't send, such as `addressingMode`. */
 const KEY_FIELDS = ['remoteJid', 'fromMe', 'id', 'participant'];
 
 function entriesOf(value: Json, part: string): Array<[string, unknown]> {

@@ -15,7 +15,7 @@ export interface SentAs {
 	isGroup?: false;
 	/** number that WhatsApp gives a post in a channel */
 	serverId?: number;
-	/** the message as the server sent it, if the phone page shows another version */
+	/** the message in answers and events, if it differs from the stored one */
 	message?: Json;
 	/** true if the server sends no event for it */
 	isSilent?: true;

@@ -41,6 +41,6 @@ const fetched = async (address: string) =>
 export async function pageAt(address: string): Promise<string> {
 	const { chunks, address: elsewhere } = await download(address, 'document');
 	if (elsewhere === undefined) return Buffer.concat(chunks).toString('utf8');
-	// Pages on other hosts aren't requested.
+	// The simulator requests pages only from this machine. For any other page, it makes up a title.
 	return `<title>${new URL(address).hostname}</title>`;
 }

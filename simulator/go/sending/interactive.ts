@@ -22,7 +22,7 @@ export interface Interactive {
 	sent: Sent;
 }
 
-/** Buttons or a list from 0.7.2 on, which are wrapped like a document with a caption: the server's name, and the part in WhatsApp's form. */
+/** Buttons or a list from 0.7.2 on, which the server sends within a `documentWithCaptionMessage`. */
 export interface Wrapped {
 	type: string;
 	messageType: string;
@@ -68,7 +68,7 @@ export async function sendForgetful(
 	);
 }
 
-/** Sends buttons or a list. Unlike other messages, they have no chosen ID and no mentions, and no context unless they quote. */
+/** Sends buttons or a list. The server ignores the request's ID and mentions, and adds a context only for a quote. */
 export async function sendWrapped(
 	call: GoCall,
 	body: Addressed,

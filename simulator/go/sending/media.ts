@@ -30,7 +30,7 @@ export interface MediaRequest {
 	filename: string;
 	/** how the server got the file; it has three paths in its code, with small differences */
 	way: 'address' | 'bytes' | 'status';
-	/** the file's URL: with the first path, a URL that ends in .mp4 counts as a video */
+	/** the file's URL; if `way` is `address`, a URL that ends in .mp4 counts as a video */
 	url?: string;
 }
 

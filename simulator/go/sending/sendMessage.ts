@@ -20,7 +20,7 @@ export interface GoContent {
 	wrap?: (part: Json) => Json;
 	/** mentions are dropped, but the group's members are still looked up */
 	mentionsNobody?: true;
-	/** the message as the server sends it, if the phone page shows another version */
+	/** returns the message in answers and events, if it differs from the stored one */
 	answered?: (contextInfo: Json) => Json;
 }
 

@@ -19,7 +19,7 @@ export function foundOnWhatsApp({ state }: GoCall, number: string): string | und
 const userPart = (phone: string) =>
 	phone.includes('@s.whatsapp.net') ? phone.split('@')[0] : phone;
 
-/** The rules for countries change even a JID that the caller gave. */
+/** With `formats`, even a JID from the request loses digits, such as the ninth digit of a Brazilian number. */
 function unchecked(phone: string, formats: boolean): string {
 	let final = phone;
 	if (formats) {

@@ -18,11 +18,11 @@ export interface Row {
 }
 
 export interface GoClient {
-	/** the row at the client's start: its webhook gets the client's end and, before 0.7.2, the QR codes */
+	/** the database row at the client's start: its webhook gets `LoggedOut` at the client's end and, before 0.7.2, QR codes */
 	readonly startedWith: Row;
-	/** the row whose webhook gets all other events: `startedWith`, until a `connect` replaces it (W:2693) */
+	/** the row whose webhook gets most events: first `startedWith`, then that of the last `connect` (whatsmeow.go:2693) */
 	row: Row;
-	/** the client can't be ended: a log-out by request, or `forcereconnect`, has removed the channel for that signal (I:361, :748) */
+	/** the server can't end the client, which a log-out by request or `forcereconnect` started (instance_service.go:361, 748) */
 	isDeaf?: true;
 	isPairing: boolean;
 	qrCount: number;
@@ -30,10 +30,10 @@ export interface GoClient {
 }
 
 export interface Passkey {
-	/** ID of the request for the browser */
+	/** part of the URL that the owner opens in a browser */
 	token: string;
 	stage: string;
-	/** the code to compare; empty until WhatsApp has sent it */
+	/** the code that the owner compares with the phone's; empty until WhatsApp has sent it */
 	code: string;
 	error: string;
 	expiresAt: number;

@@ -30,7 +30,7 @@ function changedChat({ chat, lastMessage }: Json): string {
 	throw query;
 }
 
-/** `flag` is the key for success in the answer. After a failure, the answer has the route's own shape, and contains `text`. */
+/** `flag` is the answer's key for success, such as `archived`. The error text contains `text`, such as "archiving". */
 export function changeChat(
 	{ state, instance, body }: InstanceCall,
 	flag: string,

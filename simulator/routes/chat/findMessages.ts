@@ -29,7 +29,7 @@ function isInChat({ state, instance }: InstanceCall, filter: Json, key: MessageK
 	return isHere || isEither;
 }
 
-/** Servers before 2.3.1, and other channels, compare `participants`, which no message has. */
+/** Before 2.3.1, and for instances without Baileys, the server filters by `participants`, which no message has. */
 function isBy({ state, instance }: InstanceCall, filter: Json, key: MessageKey): boolean {
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	if (!isBaileys || !isAtLeast(state.config, '2.3.1')) return !filter.participants;

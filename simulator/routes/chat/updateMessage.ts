@@ -13,8 +13,8 @@ import { checkConnection, isUnlinked, perChannel } from '../../whatsapp/send';
 const FIFTEEN_MINUTES = 15 * 60 * 1000;
 
 /**
- * Throws the errors of the WhatsApp client. Newer servers that store no messages pass the whole body on to the client. Before it
- * sends anything, it builds a message from the text or, if there is none, from the contacts.
+ * Throws the errors of the server's WhatsApp client. From 2.3.7 on, servers that store no messages pass it the whole body.
+ * If the body has no `text`, the client tries to build a message from `contacts`.
  */
 function checkWritable({ body, instance }: InstanceCall): void {
 	const missing = (key: string) =>

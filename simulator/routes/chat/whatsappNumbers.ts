@@ -67,7 +67,7 @@ function baileys({ state, instance, body }: InstanceCall) {
 	]);
 }
 
-/** The answer lists broadcasts, then groups, then people. Without a connection, it only works for known people. */
+/** The answer lists broadcasts, then groups, then people. */
 export const whatsappNumbers: InstanceRoute = {
 	method: 'POST',
 	path: '/chat/whatsappNumbers/:instanceName',

@@ -43,7 +43,6 @@ function newSettings(instance: Instance, platform: Platform, body: Json): Json {
 	});
 }
 
-/** OpenAI treats 0 as missing. */
 export function firstSettings(instance: Instance, platform: Platform, body: Json): Json {
 	if (platform.name !== 'openai') return newSettings(instance, platform, body);
 	const { expire, debounceTime } = body;
@@ -51,7 +50,6 @@ export function firstSettings(instance: Instance, platform: Platform, body: Json
 	return newSettings(instance, platform, filled);
 }
 
-/** The server reads the fallback bot from `fallbackId`, even if its schema has another name. */
 function saveSettings(instance: Instance, platform: Platform, body: Json): Json {
 	const store = storeOf(instance, platform);
 	const { fallbackId } = body;

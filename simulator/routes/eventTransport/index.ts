@@ -21,7 +21,7 @@ const block: Schema = {
 	properties: { enabled: truthSchema, events },
 	required: ['enabled'],
 };
-/** The server uses one schema for these transports. It allows the blocks of all of them, and requires none. */
+/** The server uses this schema for each of the five transports, so a body without the route's own transport passes, too. */
 const shared: Schema = {
 	type: 'object',
 	properties: { websocket: block, rabbitmq: block, nats: block, sqs: block, kafka: block },

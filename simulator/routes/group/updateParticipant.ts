@@ -7,7 +7,7 @@ import { groupRoute, groupSchema, numbersSchema } from './groupRoute';
 
 const ACTIONS: Action[] = ['add', 'remove', 'promote', 'demote'];
 
-/** The answer has a status for each: `200`, `404` (not on WhatsApp or not in the group) or `409` (already a member). */
+/** Each participant gets a status: `200`, `404` (not on WhatsApp or not in the group) or `409` (already a member). */
 export const updateParticipant = groupRoute({
 	method: 'POST',
 	name: 'updateParticipant',

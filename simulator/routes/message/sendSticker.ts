@@ -19,8 +19,8 @@ function still(source: Source): Source {
 }
 
 /**
- * With `notConvertSticker`, the server decodes any text as Base64, even a URL. Otherwise only a URL with ".gif" or ".webp" in
- * it stays animated.
+ * With `notConvertSticker`, the server decodes any text as Base64, even a URL. Without it, an animated sticker becomes a still
+ * picture, unless its URL contains ".gif" or ".webp".
  */
 async function stickerOf({ state, body }: InstanceCall): Promise<Source> {
 	const source = await sourceOf(state.config, body.sticker, 'sticker');

@@ -2,9 +2,9 @@
 
 interface Exception {
 	readonly reason: string;
-	/** the differences that the reason explains, as a pattern; a different status is written `status 200` */
+	/** pattern for the allowed differences; a different status is written `status 200` */
 	readonly lines: RegExp;
-	/** indexes of the requests to which it applies; all requests if left out */
+	/** indexes of the requests with these differences; if left out, all requests */
 	readonly only?: readonly number[];
 }
 

@@ -50,7 +50,7 @@ function parseCut(text: string): unknown {
 		try {
 			return JSON.parse(start + closers(start));
 		} catch {
-			// Tries again with one character less.
+			// The text isn't JSON yet: the next attempt leaves out one more character.
 		}
 	}
 	return undefined;
@@ -85,7 +85,7 @@ export function readExchanges(): Exchange[] {
 	});
 }
 
-/** Most of the file's content was not recorded. */
+/** Reads a recorded form. It contains only the names of an uploaded file, because most of the content wasn't recorded. */
 export function readForm(text: string): {
 	fields: Array<[string, string]>;
 	file?: [string, string];

@@ -86,7 +86,7 @@ const group = (index: number, subject: string): Group => ({
 	],
 });
 
-/** Messages for which no request was captured, with their captured IDs. */
+/** Messages that came from a phone, not from a captured request. The IDs are those on the captured server. */
 const RECEIVED: Array<[kind: string, ids: string[]]> = [
 	['text', ['3EB0A3750777D9CBA658CF', '3EB03D6528E872BE99D684']],
 	['image', ['3EB08718EB5F67F5213FE8', '3EB031814784F9BD35A232']],

@@ -6,7 +6,7 @@ import { findOperation } from '../../support/run';
 
 const linesOf = (text: string) => text.split('\n');
 
-/** Returns the paths of all values in a parameter, in the tables' notation. A locator counts as one value. */
+/** Returns the paths of a parameter's values, e.g. `bulkSending.rateLimit.values.maxDelay`. A locator counts as one value. */
 function pathsIn(path: string, value: unknown): string[] {
 	if (typeof value !== 'object' || value === null || '__rl' in value) return [path];
 	return Object.entries(value).flatMap(([name, inner]) => pathsIn(`${path}.${name}`, inner));

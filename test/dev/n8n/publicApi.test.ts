@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ForeignN8nError, PublicApi } from '../../../dev/n8n/publicApi';
 import { freePort } from '../../../dev/ports';
 
-/** For all other routes, it returns an empty list. */
+/** Answers by route. Routes without an answer here return an empty list. */
 type Answers = Record<string, { status: number; body: string; type?: string }>;
 
 const KEY = 'very-secret';

@@ -15,8 +15,8 @@ export interface Tool {
 	readonly retryOnFail?: boolean;
 	readonly onMessage?: boolean;
 	/**
-	 * Nodes between start and agent: *Loop Over Items*, with a connection back from the agent, or one that keeps only a prompt. The
-	 * default is a prompt if a message starts the workflow, otherwise none.
+	 * Nodes between start and agent: *Loop Over Items* (with a connection back from the agent), or a node that outputs only
+	 * a prompt. Default: `['Prompt']` if a message starts the workflow, otherwise `[]`.
 	 */
 	readonly between?: ReadonlyArray<'Loop' | 'Prompt'>;
 	/** Name and parameters of a node that asks a person to approve each call of the tool. Without it, no approval is needed. */

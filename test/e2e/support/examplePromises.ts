@@ -1,4 +1,4 @@
-/** The tests are in two files, because one file would take too long. */
+/** Tests what the notes in the examples promise. There are two test files, because one would take too long. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ExampleStage } from './exampleStage';
@@ -23,7 +23,7 @@ export function checkPromises(
 	describe.each(Object.entries(promises))('%s', (id, holds) => {
 		it('sends and answers what its note promises, and every node of it runs', async () => {
 			await holds();
-			// The last message may start the example again, a moment after the promised result is there.
+			// The last message may start the example again, shortly after `holds` has ended.
 			await until(
 				'every node has run',
 				async () => (await stage.faultsOf(id)).neverRan.length === 0,

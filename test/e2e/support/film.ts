@@ -47,7 +47,7 @@ export class Film {
 		return this.frames.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
 	}
 
-	/** @param width of both pages together, pixels */
+	/** @param width of the animation, pixels */
 	async save(file: string, width: number): Promise<void> {
 		const pictures = await Promise.all(
 			this.frames.map(async (frame) => await beside(frame, width)),

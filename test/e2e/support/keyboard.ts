@@ -40,7 +40,7 @@ export class Keyboard {
 				.filter({ has: this.page.getByText(choice, { exact: true }) })
 				.first()
 				.waitFor();
-			// Waits until the previous list has slid away, because n8n then selects another entry.
+			// n8n selects another entry when the previous list has slid away. So the test waits for that first.
 			await expect(this.page.locator('aside[class*="panel-slide"]')).toHaveCount(0);
 			await this.page.waitForTimeout(OPENS_MS);
 			for (let downs = 0; (await this.activeEntry()) !== choice; downs++) {
@@ -58,13 +58,13 @@ export class Keyboard {
 		);
 	}
 
-	/** A text that begins with `=` is an expression, and pasted: n8n would complete typed brackets. */
+	/** Pastes an expression (a text that begins with `=`), because n8n would complete typed brackets. */
 	async fill(parameter: string, text: string, key = 'Tab'): Promise<void> {
 		await this.tabTo(`${field(parameter)} :is(input:not([role="combobox"]), textarea)`, key);
 		await this.press('Control+A');
 		if (!text.startsWith('=')) return await this.page.keyboard.type(text);
 		await this.press('=');
-		// n8n fills the new expression in its own time, which may be after this text.
+		// n8n may overwrite the pasted text when it opens the expression. So the test pastes until the text stays.
 		await until('it is this expression', async () => {
 			if (!(await this.isAt('.cm-content'))) return false;
 			await this.press('Control+A');

@@ -44,7 +44,7 @@ export class ModelServer {
 		return JSON.stringify(this.requests.at(-1)?.messages ?? []);
 	}
 
-	/** Returns the credential for models of n8n's module *agents*, whose requests have the same form. */
+	/** Returns the credential for n8n's module *agents*. DeepSeek's requests have the same form as OpenAI's. */
 	get agentsCredential() {
 		return { name: 'Model', type: 'deepSeekApi', data: { apiKey: 'any', url: this.url } };
 	}

@@ -1,6 +1,6 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 
-/** `statuses` are those of all its attempts, in order. */
+/** `statuses` has an entry for each attempt; undefined means no answer. */
 export interface Post {
 	readonly url: string;
 	readonly raw: string;
@@ -10,7 +10,7 @@ export interface Post {
 
 const wasRepeated = ({ statuses }: Post): boolean => statuses.length > 1;
 
-/** The simulator runs in the test's process. */
+/** Records the simulator's webhook calls. The simulator runs in the test's process, so they share axios. */
 export class Posts {
 	open = 0;
 	private readonly byBody = new Map<string, Post>();

@@ -1,7 +1,7 @@
 /** Simulates OpenAI's newer API, which n8n's OpenAI Chat Model uses by default. Only the form of requests and answers differs. */
 import type { ModelRequest, ModelServer } from './modelServer';
 
-/** Converts a request to the older API's form. */
+/** Converts a request to the form of OpenAI's older API, Chat Completions. */
 export function askedThere(body: string): ModelRequest {
 	const { input, tools = [] } = JSON.parse(body) as {
 		input: ReadonlyArray<{ role?: string; content?: unknown; output?: unknown }>;
@@ -15,7 +15,7 @@ export function askedThere(body: string): ModelRequest {
 	return { messages, tools: tools.map((tool) => ({ function: tool })) };
 }
 
-/** Converts a message of the older API to an answer of the newer one. */
+/** Converts a message of Chat Completions to an answer of the newer Responses API. */
 export function saidThere(
 	nth: number,
 	{ content, tool_calls: calls }: ReturnType<ModelServer['completion']>['choices'][0]['message'],

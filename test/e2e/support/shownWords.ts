@@ -6,7 +6,7 @@ import type { WorkflowNode } from '../../../dev/n8n/types';
 
 const FILE = path.join(__dirname, '../../../docs/images/shown.json');
 
-/** Words by the picture's name in `docs/images/`. */
+/** The keys are the names of the pictures in `docs/images/`. */
 type ShownWords = Readonly<Record<string, readonly string[]>>;
 
 export const readShownWords = (): ShownWords =>

@@ -35,7 +35,7 @@ export function fillDisk(folder: string): () => void {
 	return () => rmSync(file);
 }
 
-/** Moves the log's content to the database, and truncates the log. */
+/** Moves the content of SQLite's write-ahead log to the database, and truncates the log. */
 const EMPTY_LOG = `
 import sqlite3, sys, time
 database = sqlite3.connect(sys.argv[1], timeout=10, isolation_level=None)

@@ -1,4 +1,4 @@
-/** Creates workflows that ask people a question and wait for the answer, for tests that use the stage of the trigger's tests. */
+/** Creates workflows that ask people a question and wait for the answer. */
 import type { Credential, NewWorkflow } from '../../../dev/n8n/types';
 import { nodeType } from '../../../dev/ourPackage';
 import { until, type Stage, type WorkflowMaker } from './triggerStage';
@@ -10,8 +10,8 @@ export const CARLA = '34612345678';
 const at = (x: number): [number, number] => [x, 0];
 
 /**
- * Creates an active workflow that {@link start} starts. It asks the person that the call names, and posts the result to `/<name>`, or
- * an error to `/<name>/error`.
+ * Creates an active workflow that {@link start} starts. It asks the person that `start` names, and posts the result to
+ * `/<name>`, or an error to `/<name>/error`.
  * @param parameters of *Send and Wait for Response*; in expressions, `$json.body` is the body of the call
  * @param credential to use instead of the stage's own
  */
@@ -183,9 +183,9 @@ const asking = (
 });
 
 /**
- * Creates an active workflow that asks people for approval on a web page, one after the other. In a loop, it asks the `people` that
- * {@link start} passes, and then, with another node, `last`. It posts each answer to `/<name>`. The nodes have *Retry On Fail*. The
- * questions begin with the workflow's name, the last one with `last of` and the name.
+ * Creates an active workflow that asks people for approval on a web page, one after the other: first the `people` that
+ * {@link start} passes, in a loop, then the person in `last`. It posts each answer to `/<name>`. Nodes have *Retry On Fail*.
+ * The questions begin with `<name>`, and the last one with `last of <name>`.
  * @param subWorkflow ID of a sub-workflow that asks in the loop (see {@link createAskingSubWorkflow}); without it, a node asks
  */
 export async function createAskingEach(

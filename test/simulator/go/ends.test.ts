@@ -114,7 +114,7 @@ describe('Go simulator: Disconnect', () => {
 		await isOpen();
 		await hook.wait('Connected');
 		expect(await row()).toMatchObject({ events: '', connected: true });
-		// The client's events still use the old names. Events about sent messages use the names in the row, which has none.
+		// Only the instance's database row decides about SendMessage events, and its list of events is empty now.
 		await go.send('/send/text', { number: ANA, text: 'Silence' });
 		await pause(30);
 		expect(names(hook)).not.toContain('SendMessage');

@@ -19,7 +19,6 @@ const isObject = (value: unknown): value is Json =>
 
 const nameKey = (key: string) => (/@/.test(key) ? '<jid>' : key);
 
-/** Bytes and 64-bit numbers count as one value. */
 function formOf(value: unknown, at = ''): string[] {
 	if (Array.isArray(value)) {
 		return [...new Set(value.flatMap((entry) => formOf(entry, `${at}[]`)))];

@@ -6,8 +6,8 @@ import { executionsIn } from '../../e2e/support/executionsIn';
 import { fateOf, type Fate, type Killed } from './fates';
 import { isIn, KillStage, type KillOptions } from './killStage';
 
-// Kills n8n around deliveries of Evolution Go, which stores no messages, and counts every 2xx as delivered. If n8n has accepted a
-// message before the kill, its database must have it. All others are redelivered, and none may start a workflow twice.
+// Kills n8n around deliveries of Evolution Go, which never repeats a delivery that n8n has answered with 2xx. n8n's database
+// must contain such a message after the kill. All others are redelivered, and none may start a workflow twice.
 
 const MOST_BEFORE = 4;
 const EVERY_MS = 150;

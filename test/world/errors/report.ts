@@ -1,6 +1,6 @@
 import type { Fault } from '../../../simulator/state/faults';
 
-/** Wording and code aren't copied, and numbers are invented. */
+/** An error that users have reported. Its wording and code aren't copied from `source`, and its numbers are invented. */
 export interface ErrorReport {
 	readonly source: string;
 	readonly saw: string;

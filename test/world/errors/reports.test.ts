@@ -4,7 +4,7 @@ import { findOperation, runOperation } from '../../support/run';
 import { demoOf, fail, useSimulator } from '../../support/simulator';
 import { errorReports } from './reports';
 
-// Each error is returned three times, because the node makes three attempts after a temporary one.
+// Each error is returned three times, because the node makes three attempts if the error is temporary.
 const simulator = useSimulator();
 
 it.each(errorReports)(

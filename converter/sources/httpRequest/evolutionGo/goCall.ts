@@ -38,14 +38,14 @@ export function readGoCall(node: NodeJson): GoCall | undefined {
 	return { node, request, place, route, isOfServer: keys[route] === 'global', body };
 }
 
-/** Other programs that have the route `/send/text` with another key, or the header `apikey` with other routes. */
+/** Other programs with Evolution Go's route `/send/text` or its header `apikey`. */
 const OTHERS = /supabase|\/(?:rest|auth|storage|functions)\/v1\b|uazapi|z-api|wuzapi|callmebot/i;
 
 const hasOwnLogin = ({ headers }: HttpRequest, { parameters }: NodeJson) =>
 	headers.has('authorization') ||
 	!['none', undefined, ''].includes(parameters.authentication as string | undefined);
 
-/** Routes that, together with the header, only Evolution Go has. */
+/** Routes that only Evolution Go has, if the request also has the header `apikey`. */
 const OF_GO_ALONE = /^GET \/instance\/(?:all|qr|status)$/;
 
 /** On routes that other programs share, the body must have all keys that the server requires. */

@@ -11,11 +11,11 @@ const LISTS = { texts: 'text', addresses: 'address', jids: 'jid', one: 'address'
 
 /**
  * `address`: a chat. `jid`: a chat for which the server doesn't accept bare digits. `phone`: a number. `texts`, `addresses`,
- * `jids`: lists of these. `one`: a list with one address. `rows`: a list that the table knows.
+ * `jids`: lists of these. `one`: a list with one address. `rows`: any list.
  */
 type Kind = One | keyof typeof LISTS | 'rows';
 
-/** Kind of a key in the body, and its path in the table's request. The path is missing if the operation itself implies the value. */
+/** Kind of a key in the body, and its path in Evolution API's request; no path if the operation itself implies the value. */
 export type GoKey = readonly [kind: Kind, at?: string];
 
 export interface GoRule {
@@ -28,9 +28,8 @@ export interface GoRule {
 	readonly defaults?: Readonly<Record<string, string | number | boolean>>;
 	readonly adds?: Readonly<Record<string, string | number | boolean>>;
 	readonly fields?: Parameters;
-	/** Shapes of the operation's request, if the table has none. */
+	/** Shapes of the operation's request, if `operations.json` has none that fits. */
 	readonly shapes?: readonly Shape[];
-	/** Returns why the operation would do something else; undefined if it wouldn't. */
 	readonly whyNot?: (given: Entries) => string | undefined;
 }
 
@@ -40,7 +39,7 @@ export type InOurWords = { readonly whole: Value } | { readonly problem: string 
 
 const CHAT = /^\d[\d-]*@(?:s\.whatsapp\.net|g\.us|lid|newsletter)$/;
 const PHONE = /^\+?[1-9]\d{6,14}$/;
-/** Numbers of these countries, from which the server may remove a digit, and so send to another person. */
+/** Numbers of Mexico and Argentina. The server may remove a digit from them, and so send to another person. */
 const CHANGED_BY_RULES = /^\+?5[24]\d{11}(?:@|$)/;
 
 const isChat = (text: string) =>

@@ -24,7 +24,7 @@ function whyNotCommon(given: Entries): string | undefined {
 	if (has('mentionedJid') && has('mentionAll')) return 'it uses mentionedJid and mentionAll';
 	const { value: delay } = literalIn(given, 'delay');
 	if (typeof delay === 'number' && (delay > LONGEST_DELAY || delay < 0)) return 'of its delay';
-	// Without a fixed `formatJid`, its effect is unknown, and our node never lets the server change a number.
+	// An expression may let the server change numbers, which our node never allows.
 	const format = given.get('formatJid');
 	return format !== undefined && format.kind !== 'literal'
 		? 'an expression decides formatJid'
@@ -129,7 +129,7 @@ const CAROUSEL: Shape = {
 	also: [],
 };
 
-/** With a single card without a picture, our node would put the text above the card into the card. */
+/** Our node would put the message's text into a single card that has no picture. */
 function whyNotCarousel(given: Entries): string | undefined {
 	const cards = given.get('cards');
 	return cards?.kind === 'list' && cards.items.length > 1 ? undefined : 'it has a single card';

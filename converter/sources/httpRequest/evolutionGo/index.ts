@@ -27,13 +27,12 @@ export function convertGoRequests(draft: Draft): void {
 	sayKeys(draft, converted);
 }
 
-/** Reports a node that may call Evolution Go, but only if its route or its header is rare. Any program may have a list of groups. */
+/** Reports a node that may call Evolution Go. A route such as `/group/list` is not enough: other programs have it, too. */
 function sayUncertain(draft: Draft, { route, node, request }: GoCall, why: string): void {
 	if (!route.startsWith('POST /send/') && !request.headers.has('apikey')) return;
 	draft.say('left', node.name, `It may call Evolution Go, but ${why}. The node stays.`);
 }
 
-/** @returns whether that was possible */
 function convertCall(draft: Draft, call: GoCall): boolean {
 	const { node, request } = call;
 	const left = whyLeft(call);

@@ -134,7 +134,7 @@ export class TimeLimit {
 		const late = new Promise<never>((_resolve, reject) => {
 			giveUp = () => {
 				reject(timedOut());
-				// If the answer still arrives, no one reads it, so its connection is closed.
+				// No one reads an answer that arrives after the time limit, so its connection is closed.
 				answering.then(
 					({ body }) => body.destroy(),
 					() => {},

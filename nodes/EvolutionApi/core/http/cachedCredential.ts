@@ -34,7 +34,7 @@ export class CachedCredential {
 		return new CachedCredential(type, await context.getCredentials(type));
 	}
 
-	/** This object keeps the old address with the old key. */
+	/** True after the user changed the server's address. This object then keeps the old address with the old key. */
 	get hasMoved(): boolean {
 		return this.isForAnother;
 	}

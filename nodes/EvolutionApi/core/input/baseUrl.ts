@@ -73,7 +73,7 @@ export function behindBaseUrl(baseUrl: string, url: string, own: number): string
 	return `${baseUrl}/${path}${search}`;
 }
 
-/** `base` is n8n's address, including a proxy's path. The other parts don't depend on that address. */
+/** Splits the URL of a webhook. `base` is n8n's address, including a proxy's path: `https://host/proxy`. */
 export function splitWebhookUrl(url: string, own: number) {
 	const { origin, pathname, search } = new URL(url);
 	const segments = pathname.split('/').slice(1);

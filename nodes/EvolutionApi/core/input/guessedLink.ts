@@ -20,7 +20,7 @@ const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecution
 /** More steps than any workflow has between two nodes. */
 const MOST_STEPS = 1000;
 
-/** n8n itself reports missing links. @param until name of the earlier node */
+/** Tells whether n8n guessed how the item came from the node `until`. False if a link is missing: n8n itself reports that. */
 export function isLinkGuessed(context: IExecuteFunctions, index: number, until: string): boolean {
 	const runs = findRuns(context);
 	let item = context.getInputData()[index];

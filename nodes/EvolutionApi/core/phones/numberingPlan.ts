@@ -35,8 +35,8 @@ const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Old digits after the country code, and their replacement. Mexico: `01`, `044` and `045` from before 2019. Argentina: the 9 in
- * `9 11 15 …`, whose 15 is replaced with 9 later, and the 0 in `9 0 11 …`.
+ * Old digits after the country code, and their replacement. Mexico: `01`, `044` and `045` from before 2019. Argentina:
+ * `9 11 15 …` becomes `11 15 …`, which the plan's `prefix` turns into `9 11 …`. `9 0 11 …` becomes `9 11 …`.
  */
 const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
 	52: [[/^1?0(?:1|4[45])(?=[2-9]\d{9}$)/, '']],
@@ -49,7 +49,7 @@ const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, stri
 /** Invalid digits of a valid length. Argentina: 15 instead of an area code, or the mobile digit 9 after the area code. */
 const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^9?15|^(?![89])\d{11}$/ };
 
-/** The patterns match the digits after the code. */
+/** Rules for the numbers of one country code. The patterns match the digits after that code. */
 interface PlanData {
 	/** Region, such as `BR`. For a shared code, the main country's: `US` for 1. Missing for satellite phones and the like. */
 	readonly country?: string;

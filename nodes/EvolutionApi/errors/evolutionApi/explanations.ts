@@ -111,8 +111,8 @@ const ASKED_BY_SERVER: ReadonlyArray<readonly [path: RegExp, name: string]> = [
 ];
 
 /**
- * The server passes on that program's status, but always names the error "Internal Server Error". In the server's own refusals,
- * the name fits the status.
+ * Explains a refusal by another program, such as Chatwoot. The server passes on the program's status, but names the error
+ * "Internal Server Error". In the server's own refusals, the name fits the status.
  */
 function explainForeignError({ status, body, path, messages }: Exchange): Failure | undefined {
 	const isOther = asRecord(body).error === 'Internal Server Error' && status > 400 && status < 500;
@@ -202,7 +202,7 @@ function notConnected(exchange: Exchange): Failure | undefined {
 	};
 }
 
-/** During a send, the answer is 400 "Error: Connection Closed". */
+/** The answer is 500 "Connection Closed" before the message is sent, and 400 "Error: Connection Closed" during the send. */
 const isBeforeSend = ({ status, path, messages }: Exchange) =>
 	status === 500 && SENDS.test(path) && messages.includes('Connection Closed');
 

@@ -120,7 +120,7 @@ function silentFailure({ status, body }: Exchange): Failure | undefined {
 	};
 }
 
-/** Explains known words, but only in Evolution Go's own form: a proxy may use the same words. */
+/** Ignores answers that don't have Evolution Go's form, because a proxy may use the same words. */
 function sayKnownWords(exchange: Exchange): Failure | undefined {
 	return isFromGo(exchange) ? explainByWords(EVOLUTION_GO_WORDS, exchange) : undefined;
 }

@@ -121,7 +121,7 @@ export function readAnswerOfBot(part: IDataObject): string[] {
 	]);
 }
 
-/** `simplify.ts` sets the ID. */
+/** `simplify.ts` replaces `id` with the message's ID. */
 export const albumDetails = (part: IDataObject): IDataObject => ({
 	album: {
 		id: null,

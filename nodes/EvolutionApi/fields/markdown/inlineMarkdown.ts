@@ -184,7 +184,7 @@ interface Neighbours {
 }
 
 interface MarkRun {
-	/** Equal marks in a row, such as `**`. Marks that begin or end a style are removed. */
+	/** Equal marks in a row, such as `**`. Becomes shorter when some of them are found to begin or end a style. */
 	text: string;
 	readonly mark: string;
 	readonly length: number;
@@ -202,7 +202,7 @@ interface Emphasis {
 function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const runs = tokens.map(toRun);
 	const matches: Emphasis[] = [];
-	/** Indexes in `runs` of marks that may begin a style, in ascending order. */
+	/** Ascending indexes in `runs`. The marks at these indexes may begin a style. */
 	const open: number[] = [];
 	/** For each kind of closing marks: an index in `runs`. No marks at or before it match, so a search backwards stops there. */
 	const noOpener = new Map<string, number>();

@@ -60,7 +60,7 @@ function markLine(
 	return result;
 }
 
-/** Without a style, returns the end of the plain text. */
+/** Returns the style that lasts longest from `start`, and the index after its end. Plain text has no style. */
 function longestStyle(
 	line: readonly StyledText[],
 	start: number,

@@ -317,7 +317,7 @@ export const getChannels = defineOperation({
 	},
 });
 
-/** Servers before 2.3.7 return only those that are stored under the address `jid`. */
+/** Servers before 2.3.7 leave out messages that are stored under the chat's other address (number or LID). */
 export async function newestMessages(
 	{ ask }: Call,
 	jid: string,

@@ -41,7 +41,7 @@ import { HOUR_MS } from '../../core/values/time';
 /** Hardly any server keeps older messages. */
 const MOST_HOURS = 8760;
 
-/** The last message with content shows who has to answer. */
+/** Number of newest messages to read from each chat. Some of them, such as reactions, don't show who has to answer. */
 const READ_OF_CHAT = 50;
 
 /** Messages less than this apart are sorted by row ID, because two clocks set their times: the server's and WhatsApp's. */
@@ -282,7 +282,7 @@ export const getUnanswered = defineOperation({
 		keep: (chat, input) => isOfChosenType(chat, input.filters) && mayBeWanted(chat, input),
 		merge: {
 			identity: (chat) => spellings(readChatJid(chat))[0],
-			// The list is sorted by time, newest first.
+			// The server sorts chats by time, newest first.
 			combine: ([newest]) => newest,
 		},
 	},

@@ -98,7 +98,7 @@ type Values = Readonly<Record<string, unknown>>;
 export const needsValue = ({ triggerType }: Values) =>
 	triggerType === 'keyword' || triggerType === 'advanced';
 
-/** Fields of other kinds may still contain earlier entries. */
+/** Leaves out fields that the chosen trigger type doesn't have: n8n may still have earlier entries in them. */
 export function triggerBody(values: Values): Record<string, unknown> {
 	const { triggerType, triggerOperator } = values;
 	return {

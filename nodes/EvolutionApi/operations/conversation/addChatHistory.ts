@@ -98,7 +98,7 @@ function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	throw new InputProblem(path, `${problem} with ${name}, which keeps no messages`, hint);
 }
 
-/** @param own the stored record of that message; if undefined, nothing is read */
+/** @param own the server's record of the message whose history is read */
 async function readHistory(
 	call: Call,
 	own: IDataObject | undefined,
@@ -137,8 +137,8 @@ function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | 
 }
 
 /**
- * Adds the transcripts of the voice notes in `item`, if this node's input items are those transcripts.
- * @returns `item`; undefined for the second and later transcripts, so that the node outputs the message only once
+ * Adds transcripts to the voice notes in a message's `item`. This node's input may have one item for each transcript.
+ * @returns undefined for all but the message's first input item, so that the node outputs the message only once
  * @throws {InputProblem} if the number of transcripts differs from the number of voice notes
  */
 function addTranscripts(

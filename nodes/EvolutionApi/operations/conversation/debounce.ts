@@ -21,7 +21,7 @@ export interface ChatMessage {
 	readonly isAnswer: boolean;
 	/** True if the answer was written on one of the account's devices, not sent through the API. */
 	readonly isByPerson: boolean;
-	/** False if this node never ran for the message. Later bursts then leave it out, as another node may have answered it. */
+	/** False if this node never ran for the message: another node may have answered it. */
 	readonly hasExecution?: boolean;
 	/** True if the author deleted the message. It still starts, continues and ends bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
@@ -75,7 +75,7 @@ export function findBurst(
 		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		remainingSeconds: maxWait - (message.seconds - first.seconds),
-		// If the account has answered after this message, that answer may be about earlier bursts, so earlier bursts are left out.
+		// Earlier bursts are included, unless the account has answered since this message: it may have answered them.
 		messages: candidates
 			.slice(0, own + 1)
 			.filter(
@@ -116,8 +116,8 @@ export const isAnswer = (record: IDataObject): boolean =>
 const DEVICES = ['android', 'desktop', 'ios'];
 
 /**
- * Newer servers store the addressing mode only for messages from devices. Older servers derive `source` from the form of the
- * ID, which is the same for WhatsApp Web and the API.
+ * Newer servers store the addressing mode only for messages from devices. On older servers, messages from WhatsApp Web look
+ * like those from the API, so they don't count as messages from a device.
  */
 const isFromDevice = ({ key, source }: IDataObject): boolean =>
 	(isRecord(key) && key.addressingMode !== undefined) || DEVICES.includes(String(source));

@@ -86,7 +86,7 @@ export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): Sen
 			: findReceivingInstance(place),
 });
 
-/** @throws {RequestFailure} if their answer isn't certain: a wrong "free" or "paused" must never reach the caller */
+/** @throws {RequestFailure} if a workflow doesn't answer: a wrong "free" or "paused" must never reach the caller */
 export async function runTakeover(
 	input: TakeoverInput,
 	call: Call,

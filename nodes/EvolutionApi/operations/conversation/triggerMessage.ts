@@ -318,9 +318,9 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 	);
 
 /**
- * Returns the names of the nodes to search backward from. An agent's tool has no incoming connection, so its search begins at
- * the agent: `node` is the agent if the agent runs the tool itself. If n8n runs the tool, `source` names the agent. If a person
- * has to approve the call, `source` only names the node that asks for approval, and {@link besideAgent} finds the agent.
+ * Returns the names of the nodes to search backward from. A tool has no incoming connection, so its search begins at the agent.
+ * If the agent runs the tool itself, `node` is the agent. If n8n runs the tool, `source` names the agent, or the node that asks
+ * a person to approve the call. In the latter case, {@link besideAgent} finds the agent.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();

@@ -64,7 +64,7 @@ const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
 
-/** Later reads of a chat begin this long before the execution's own message, because messages may arrive out of order. */
+/** After a chat's first read, each read begins this long before the execution's message: messages may arrive out of order. */
 const LATE_HOURS = 0.25;
 
 /**
@@ -125,7 +125,7 @@ function restoreTimes(records: readonly IDataObject[], connection: Connection): 
 	});
 }
 
-/** For example, the server stores a message again if it receives the history of the chat. */
+/** The server may store a message twice, for example when it receives the history of the chat. */
 function onePerMessage(records: readonly IDataObject[]): IDataObject[] {
 	const byId = new Map<unknown, IDataObject>();
 	for (const record of records) {
@@ -144,7 +144,7 @@ const addAddresses = (message: ChatMessage, chat: readonly string[]): ChatMessag
 	delivery: withChatAddresses(message.delivery, chat),
 });
 
-/** @throws {InputProblem} if the server does not store it */
+/** @throws {InputProblem} if the server hasn't stored the message */
 export async function findRecord(
 	{ context, connection, instance }: Call,
 	id: string,
@@ -168,8 +168,8 @@ export const notStored = (id: string) =>
 	);
 
 /**
- * Returns the records since the account's last answer before `own`, at most `maxMessageAge` hours older than `own`, oldest
- * first.
+ * Reads a chat back to the account's last answer before the message `own`, but at most `maxMessageAge` hours.
+ * @returns records, oldest first
  */
 async function readMessages(
 	{ context, connection, instance }: Call,
@@ -236,8 +236,8 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
 	readSentAt(record) < readSentAt(other);
 
 /**
- * Opens a chat of a server that keeps no messages: the trigger's process keeps its latest deliveries. Only one execution gets
- * each message, because these deliveries don't always show whether a message is answered already.
+ * Opens a chat if the server keeps no messages: reads the latest deliveries, which the trigger's process keeps. Only one
+ * execution gets each message, because these deliveries don't always show whether a message is answered already.
  * @throws {InputProblem} if the trigger doesn't know the message
  */
 export async function openDeliveredChat(
@@ -297,8 +297,8 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 }
 
 /**
- * Returns a function that tells whether a message passes the trigger's filters. Other messages start no execution, and aren't
- * combined: if such a message came last, no execution would return the combined messages. @param chat JID of the chat
+ * Returns a function that tells whether a message passes the trigger's filters. Only such messages may be combined, because the
+ * last message must start an execution, which returns them all. @param chat JID of the chat
  * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't return them now
  */
 export async function startsWorkflow(
@@ -323,8 +323,8 @@ interface KnownAnswers {
 }
 
 /**
- * Returns the trigger's knowledge of messages that only answered a question, and didn't start this workflow.
- * @returns undefined if the trigger runs in another process, or is set to start the workflow with answers, too
+ * Finds messages that answered a question, and therefore didn't start this workflow.
+ * @returns undefined if the trigger runs in another process, or if its settings let answers start the workflow
  */
 export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	const { context, connection, instance } = call;

@@ -166,7 +166,7 @@ async function diagnose(call: Call, answer: IDataObject, hadCode: boolean, start
 	const hasEnded = endedAt > startedAt - TOLERANCE_MS;
 	if (state === 'open' || hasEnded)
 		return { state, finding: connectionFinding(connection, state, record) };
-	// The finding doesn't use the server's `record`, which may describe a disconnect before *Connect* started.
+	// The server's `record` isn't used here, because it may describe a disconnect before *Connect* started.
 	const end = hadCode ? 'qrCodesUsedUp' : undefined;
 	const waitsForQrCode = hadCode;
 	const now = hadCode ? 'close' : 'connecting';

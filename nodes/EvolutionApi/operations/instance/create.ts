@@ -75,7 +75,6 @@ function checkCloud({ accessToken, phoneNumberId }: Cloud, context: z.Refinement
 	reportProblem(context, mustBe('digits', phoneNumberId), hint, ['phoneNumberId']);
 }
 
-/** For a phone, the keys `token` and `number` have other meanings. */
 const cloudBody = ({ accessToken, phoneNumberId, businessId }: Cloud) => ({
 	token: accessToken,
 	number: phoneNumberId,

@@ -48,7 +48,7 @@ function refuseOldAgent({ context }: Call): void {
 	});
 }
 
-/** Matches the tool's input in n8n's default question, where the object would become the text `[object Object]`. */
+/** Matches a part of n8n's default question. Its value is an object, which n8n would insert as `[object Object]`. */
 const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
 const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
 

@@ -331,7 +331,7 @@ async function atStep<Result>(
 	);
 }
 
-/** Returns an error's path from the first step field on, such as `mediaUrl`, or `action` if the path contains no step field. */
+/** Shortens an error's path, so that it begins with the name of a step's field, e.g. `mediaUrl`. Without one, uses `action`. */
 function pathInStep(path: InputProblem['path']): InputProblem['path'] {
 	const first = path.findIndex((name) => stepValues.some((field) => field.name === name));
 	return first < 0 ? ['action'] : path.slice(first);

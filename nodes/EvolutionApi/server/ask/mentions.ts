@@ -87,7 +87,7 @@ export async function mentionNamed(
 	return { text: replacement + text.slice(position), members };
 }
 
-/** Every name and number is shorter. */
+/** Number of characters after an `@` that may belong to a member's name or number. */
 const LONGEST = 100;
 
 interface NamedMember {

@@ -50,7 +50,7 @@ export interface SentKey {
 }
 
 export interface SentAnswer extends SentKey {
-	/** Unix s by the server's clock. */
+	/** When the message was sent, Unix s by the server's clock. */
 	readonly seconds: number | null;
 	/** Secret that encrypts the votes of a poll, in Base64. */
 	readonly pollSecret?: string;

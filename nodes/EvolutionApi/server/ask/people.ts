@@ -23,7 +23,7 @@ export interface Member {
 }
 
 /**
- * Returns the members, including the account. Newer servers return both addresses of a member, even if numbers are hidden.
+ * Returns the members, including the account. Newer servers return each member's number and LID, even if numbers are hidden.
  * @throws {RequestFailure} if the server refuses
  */
 export async function groupMembers(target: Target, group: string): Promise<readonly Member[]> {
@@ -83,7 +83,7 @@ const LOOKUPS_AT_ONCE = 10;
  * few requests: it asks only about LIDs, which are rare among recipients, and about each LID once.
  */
 export class People {
-	/** Each person's phone number, keyed by LID, always in the same spelling; undefined if the server doesn't know it. */
+	/** Numbers keyed by LID, each in the first of its {@link spellings}; undefined if the server doesn't know the number. */
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
@@ -139,9 +139,9 @@ export class People {
 	}
 
 	/**
-	 * Returns a person's {@link otherAddress}, to try after WhatsApp rejected this one. Undefined if the server would turn it
-	 * into the rejected address again: for many people, Evolution API stores number and LID in one row, and replaces one with
-	 * the other. Also undefined for Evolution Go, whose library already sends to the LID of most accounts.
+	 * Returns a person's {@link otherAddress}, to try after WhatsApp rejected `address`. Undefined if the server would send to
+	 * `address` again: for many people, Evolution API stores number and LID in one row, and replaces one with the other. Also
+	 * undefined for Evolution Go, whose library already sends to the LID of most accounts.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {
 		if (this.target.connection.server.store === undefined) return undefined;

@@ -269,7 +269,7 @@ function simplifyParticipants(data: IDataObject): IDataObject {
 	const participants = asList(data.participants).map((member) => {
 		const own = isRecord(member) ? member : { id: member };
 		const detail = details.find(({ jid }) => typeof jid === 'string' && jid === own.id);
-		// If `member` is an object, `detail` is undefined: `participantsData` then has "[object Object]" as the phone number.
+		// For a `member` that is an object, `participantsData` has the phone number "[object Object]", so that entry isn't used.
 		const { jid, phoneNumber, lid, name } = readMember({ ...detail, ...own });
 		return { jid, phoneNumber, lid, name };
 	});

@@ -47,7 +47,7 @@ export function readGoCode(body: unknown): GoCode {
 /** `QR code limit reached (5)` up to 0.7.1, later `Maximum QR code count (5) reached`. */
 const QR_CODES_USED_UP = /^(?:QR code limit|Maximum QR code count)/;
 
-/** The instance's row keeps the last reason, which may begin with a status code. */
+/** The instance's row keeps the reason for the last disconnect, which may begin with a status code. */
 function readEnd(row: IDataObject | undefined): Partial<InstanceRecord> {
 	const why = String(row?.disconnect_reason ?? '');
 	if (QR_CODES_USED_UP.test(why)) return { end: 'qrCodesUsedUp' };

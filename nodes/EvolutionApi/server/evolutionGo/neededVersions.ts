@@ -3,7 +3,6 @@ import type { TableEntry } from '../adapter';
 
 type Version = '0.7' | '0.7.2';
 
-/** An older server reports success for edits and reactions that WhatsApp ignores, and lacks the other routes. */
 const NEEDED_VERSIONS: Readonly<Record<string, Version>> = {
 	'POST /message/sendCarousel/{instance}': '0.7',
 	'POST /message/sendStatus/{instance}': '0.7',

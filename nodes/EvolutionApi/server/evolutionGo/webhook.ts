@@ -169,10 +169,7 @@ export async function accountOfToken(
 	return webhooks.get(id)?.account;
 }
 
-/**
- * Returns access to a webhook that the token can set but not read; undefined if there's a global key, which can read it. The
- * key for deliveries is derived from the token and this n8n's ID, so every process can compute it, even after a crash.
- */
+/** An instance's token can set the webhook, but not read it. @returns undefined if a global key can read the webhook */
 function unreadWebhook({
 	context,
 	connection,
@@ -225,7 +222,7 @@ function isSame(secret: string, token: string): boolean {
 
 type TrySend = (request: Request) => Promise<Result>;
 
-/** No other route returns an instance's webhook and subscribed events. */
+/** Only `GET /instance/all` returns an instance's webhook and subscribed events. */
 async function findRow(
 	trySend: TrySend,
 	instance: string,
@@ -315,7 +312,7 @@ export const goWebhook: ServerAdapter['webhook'] = {
 
 	unread: unreadWebhook,
 
-	/** Doesn't check events that only newer servers have. */
+	/** Doesn't check events that some servers lack: before 0.7.2, there's no `PICTURE`. */
 	sends: (current, events) =>
 		current.includes('ALL') ||
 		subscriptionWords(events).every((word) => !isInEveryVersion(word) || current.includes(word)),

@@ -1,5 +1,4 @@
-// Keys of the trigger's items that replace the server's keys. Workflows that used a Webhook node before still have expressions
-// with the server's keys.
+// Workflows that used a Webhook node before have expressions with the server's keys. The trigger's items have other keys.
 
 const REPLACEMENTS: ReadonlyArray<readonly [theirs: RegExp, ours: string]> = [
 	[/\bkey\??\.remoteJid(?:Alt)?\b/, 'chat'],

@@ -44,7 +44,7 @@ const GUESSED_LINK: Objection = [
 
 type Objection = readonly [problem: string, hint: string];
 
-/** Checks fields that choose an address or ID. @throws {InputProblem} if a value would come from another item, e.g. the first */
+/** Checks fields that choose an address or ID. @throws {InputProblem} if an expression may read the wrong item */
 export function refuseFirstOfSeveral(
 	context: IExecuteFunctions,
 	{ fields }: Operation,
@@ -130,7 +130,7 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }
 
-/** Returns false if it's uncertain: if several nodes or outputs lead to the agent. */
+/** Returns false if several nodes or outputs lead to the agent, because its number of items is then uncertain. */
 function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return false;

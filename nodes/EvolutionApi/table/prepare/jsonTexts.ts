@@ -43,7 +43,7 @@ export function refuseEndedText(
 			isInText = quotes % 2 === 0 ? isInText : !isInText;
 			continue;
 		}
-		// The minus sign makes n8n convert the value to text, as it does for the field. `slice(1)` removes the minus sign.
+		// Because of the minus sign, n8n returns a text even if the value is an object. `slice(1)` removes the minus sign.
 		const result = String(context.evaluateExpression(`-{{${part}}}`, index)).slice(1);
 		if (isInText ? STAYS_IN_TEXT.test(result) : isWhole(result)) continue;
 		const [argument] = isTool(context) ? argumentsIn(part) : [];

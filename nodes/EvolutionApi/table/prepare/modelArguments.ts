@@ -45,7 +45,7 @@ function keysOfItem(expression: string): Array<string | undefined> {
 }
 
 /**
- * Refuses an expression that would read a value that the model has replaced in the item. @throws {InputProblem}
+ * Refuses an expression such as `{{ $json.chat }}` if it would read the model's argument `chat`. @throws {InputProblem}
  * @param isAbout true if the field chooses the recipient or another target
  */
 export function refuseOverwritten(
@@ -75,9 +75,8 @@ export function refuseOverwritten(
 }
 
 /**
- * Refuses an object as the model's argument `query`. n8n's `$fromAI('text')` would return the object's key `text`, not the
- * argument `text`. In Human Review, a person could approve one text, and the tool would get the other one. Accepts the object
- * if a field asks for `query`, and none of its keys is an argument's name. @throws {InputProblem}
+ * Refuses an object as the model's argument `query`, because n8n's `$fromAI('text')` would return `query.text` instead of the
+ * argument `text`. In Human Review, the person could read the argument, and the tool get `query.text`. @throws {InputProblem}
  */
 export function refuseQuery(context: IExecuteFunctions): void {
 	if (!isTool(context)) return;

@@ -118,7 +118,7 @@ export function chooseInstance(
 	if (isAboutInstance(request) && instance === '' && instanceName === undefined) {
 		throw new InputProblem(path, 'is empty', 'Choose one from the list, or enter its name.');
 	}
-	// A credential with only a token doesn't show its instance's name, so the name in the message can't be checked.
+	// A credential with only a token doesn't show its instance's name, so the name in the trigger's item can't be checked.
 	if (instance === '' || (input === '' && isTokenAlone(connection))) return instanceName;
 	checkOpens(connection, instance, { path, isFound: input === '' });
 	return instance;

@@ -100,7 +100,7 @@ function findPlaceholder(
 /** Matches an expression that joins texts: `"Hi " + $json.name`. */
 const JOINS = /\+|\$\{/;
 
-/** Finds a word such as `null` for a missing value. In `"Hi " + $json.text`, a `null` in the item's text is allowed. */
+/** Finds a word such as `null` that an expression inserted for a missing value, unlike a `null` that a customer wrote. */
 function findNothing({ context, index }: ItemOfRun, path: Path, text: string): string | undefined {
 	const words = text.match(NOTHING) ?? [];
 	const codes = words.length === 0 ? [] : listCodes(context, path);

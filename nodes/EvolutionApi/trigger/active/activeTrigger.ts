@@ -24,11 +24,11 @@ export const TRIGGER_EVENTS = [
 	/** Events can reach the trigger. */
 	'registered',
 	'searching',
-	/** The search is over, or has failed. */
+	/** The search for missed messages is over, or has failed. */
 	'searched',
 	/** The workflow is switched off, n8n stops, or the server no longer has the instance. */
 	'ended',
-	/** n8n has switched the workflow off and on again after an error, without a new trigger(). */
+	/** n8n has switched the workflow off and on again after an error, while trigger() kept running. */
 	'resumed',
 ] as const;
 
@@ -99,7 +99,7 @@ export class ActiveTrigger implements TriggerId {
 	missedSince?: number;
 	/** Time (Unix ms, WhatsApp's clock) up to which the current search has handled all messages. */
 	caughtUpTo?: number;
-	/** Sending time (Unix ms) of the earliest message that the current search couldn't handle. The next search starts there. */
+	/** Sending time (Unix ms) of the earliest missed message that n8n couldn't handle. The next search starts there. */
 	leftSince?: number;
 	/** Time (Unix ms, WhatsApp's clock) since which no events have arrived through WebSocket; undefined while events arrive. */
 	gapSince?: number;
@@ -171,7 +171,7 @@ export class ActiveTrigger implements TriggerId {
 		return this.missedSince !== undefined || this.current === 'recovering';
 	}
 
-	/** Before the search, {@link missedSince} may still change. */
+	/** True before n8n searches for messages from its downtime: until then, {@link missedSince} may still change. */
 	get isUnsearched(): boolean {
 		return this.wasDown && this.caughtUpTo === undefined;
 	}
@@ -212,7 +212,7 @@ export interface HealthNotes {
 	loopStopped(maxPerHour: number): void;
 	/** Notes the webhook as it was before its repair. */
 	webhookRead(hub: HubInspection): void;
-	/** @param missing names of events that the repair had to switch on */
+	/** @param missing names of events that the server no longer sent through WebSocket, and that n8n has switched on again */
 	socketRead(missing: readonly string[]): void;
 }
 
@@ -229,7 +229,7 @@ export interface Channel {
 	readonly holdsConnection: boolean;
 	/** Makes the server send the instance's events to n8n. @throws {RequestFailure} if that fails */
 	register(target: HookTarget, settings: TriggerSettings, url: string): Promise<void>;
-	/** @returns a function that stops receiving them */
+	/** @returns a function that stops receiving events for the trigger */
 	start(trigger: ActiveTrigger): () => Promise<void>;
 	/** Ensures that events still reach the trigger. Called at least every five minutes. @throws {RequestFailure} */
 	repair(trigger: ActiveTrigger, url: string): Promise<void>;

@@ -168,7 +168,7 @@ export function switchOff(nodeId: string): void {
 	for (const trigger of triggers) trigger.note('ended');
 }
 
-/** Undoes {@link switchOff}. After a failed activation, n8n switches a workflow off and on, but trigger() keeps running. */
+/** Undoes {@link switchOff}: after a failed activation, n8n may switch a workflow off and on while trigger() keeps running. */
 export function switchOn(nodeId: string): void {
 	const triggers = findActiveTriggers(nodeId);
 	if (triggers.length === 0) return;
@@ -183,8 +183,8 @@ export function switchOn(nodeId: string): void {
 export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isSwitchedOff === true;
 
 /**
- * Tells whether n8n is about to stop: it has ended trigger() without switching the workflow off. This is only true for a while,
- * because a process may also continue without its trigger(), such as a main process that is no longer the leader.
+ * Tells whether n8n is about to stop: it has just ended trigger() without switching the workflow off. Later, it returns
+ * false again, because a process may continue without its trigger(), such as a main process that is no longer the leader.
  */
 export const isEnding = (nodeId: string): boolean =>
 	!isSwitchedOff(nodeId) && Date.now() - (nodes.get(nodeId)?.endedAt ?? 0) < ENDING_MS;
@@ -205,7 +205,7 @@ const FOUND_MS = 60_000;
 
 /**
  * Remembers a workflow that is still registered but not running, for example because n8n was started without the package. Call
- * this before the stored registration changes: when an activation begins, and when n8n ends the one before.
+ * this when n8n activates or deactivates the workflow, before its stored registration changes.
  */
 export function noteLeftRegistered(context: WithStaticData): void {
 	const nodeId = getNodeId(context);

@@ -29,7 +29,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	const outcome = await probe(context, subscriber, {
 		instance,
 		key: holdsConnection ? hashKey(connection) : key,
-		// In queue mode, n8n may handle this call in another process, which doesn't have the trigger's data.
+		// In queue mode, another process may handle the webhook call, and doesn't have the trigger's data.
 		toStore: holdsConnection
 			? { activation: activationOfNode(trigger), ...entriesToStore(trigger) }
 			: undefined,
@@ -66,7 +66,7 @@ class Saver {
 	ownStores = 0;
 	/** Whether n8n reached its own webhook with the last call, and the webhook stored the events; undefined before any call. */
 	reachesItself?: boolean;
-	/** Time of the next planned call, Unix ms; Infinity if none is planned. */
+	/** Time of the next planned save, Unix ms; Infinity if none is planned. */
 	plannedAt = Infinity;
 	private storedChanges = 0;
 	private last?: Promise<unknown>;
@@ -190,9 +190,9 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns two subscribers from the static data: another application's webhook, and the workflow that the server called when
- * that webhook was stored. Empty if none is stored. The workflow's URL helps if the server loses its list of subscribers: a
- * webhook with this URL is ours, not another application's.
+ * Returns another application's webhook, as stored in the static data; empty if it isn't stored. The second entry is the
+ * workflow that the server called at that time. If the server loses its list of subscribers, the workflow's URL prevents n8n
+ * from taking its own webhook for another application's.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

@@ -126,8 +126,8 @@ async function authenticateAnew(
 	else if (isOurs) proof.key = key;
 	if (remaining === undefined) return { key };
 	proof.vainCheckAt = Date.now();
-	// The server doesn't repeat a call after a 401. So the node only answers 401 if the key was read after the call came, and if
-	// the webhook is still ours: if another app has replaced our webhook, a repair may soon restore it.
+	// The server repeats a call after a 503, but not after a 401. A key that was requested before this call came may be outdated.
+	// If another app has replaced n8n's webhook, a repair may soon restore it.
 	const isFinal = check === undefined && isOurs;
 	const refusal = describeProblem(call, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };
@@ -158,7 +158,7 @@ const describeProblem = ({ context }: Call, problem: DeliveryProblem): string =>
 const MAX_WAITING = 5;
 let waitingCalls = 0;
 
-/** @returns undefined if {@link MAX_WAITING} such calls already wait */
+/** @returns undefined, without asking, if {@link MAX_WAITING} unverified calls already wait for the server */
 export async function askForUnproven<Answer>(
 	ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {

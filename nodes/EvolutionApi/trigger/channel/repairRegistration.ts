@@ -82,7 +82,7 @@ export function noteMissed(trigger: ActiveTrigger, at: number): void {
 	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
 }
 
-/** Tries again later until that succeeds. Never throws. */
+/** After a failure, tries again later. Never throws. */
 export async function repairRegistration(trigger: ActiveTrigger): Promise<void> {
 	if (!(await tryToRepair(trigger))) repairLater(trigger, 1);
 }

@@ -22,7 +22,7 @@ export const listSocketEvents = (settings: TriggerSettings): string[] => [
 ];
 
 /**
- * @returns the list, and the workflow's events that the server didn't send before
+ * @returns the list of subscribers, and the workflow's events that the server didn't send before
  * @throws {RequestFailure} if a request fails, or the list can't be changed
  */
 export async function joinSocket(
@@ -68,7 +68,7 @@ async function setEvents(target: Target, events: readonly string[]): Promise<voi
 
 const mutex = createKeyedMutex();
 
-/** Another n8n may change the events at the same time, so one may not be enough. */
+/** Another n8n may overwrite the instance's events at the same time. Each further try adds the missing events. */
 const TRIES = 3;
 
 /** @returns the added events @throws {RequestFailure} if a request fails, or the server doesn't know an event */

@@ -74,7 +74,7 @@ export async function isBetterOwner(
 	return true;
 }
 
-/** Skips URLs of other n8n processes. */
+/** Tests the address of the workflow that the server calls. Returns undefined if that workflow runs in another process. */
 export async function findOwnersObstacle(trigger: ActiveTrigger): Promise<Obstacle | undefined> {
 	const owner = activeTriggerAt(trigger.ownerUrl ?? '', trigger.instance);
 	return owner && (await findOwnObstacle(owner));

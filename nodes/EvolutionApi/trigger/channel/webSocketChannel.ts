@@ -17,7 +17,7 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** If the connection breaks, the server's events of these last ms before its last answer may be lost. */
+/** If the connection breaks, events may be missing from this long before the server's last answer. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;

@@ -27,7 +27,7 @@ import type { CalledList } from '../inbox/source';
 import { noteMissed, setAgainAfterLogOut, updateKey } from './repairRegistration';
 import { isBetterOwner } from './unreachable';
 
-/** The server calls one workflow of the instance, which forwards events to the other subscribers on the list. */
+/** The server calls one workflow of the instance, which forwards events to the instance's other subscribers. */
 export class WebhookChannel implements Channel {
 	readonly holdsConnection = false;
 
@@ -51,7 +51,7 @@ export class WebhookChannel implements Channel {
 		const suffix = makeSuffix(settings, instance);
 		const { subscribers: list, ownerUrl, key } = state;
 		openStaticData(context).put(foreignEntry({ suffix, connection, list, ownerUrl }));
-		// If another app overwrites the webhook, the other workflows restore the list, so their copies must include this workflow.
+		// If another app overwrites the webhook, a trigger may restore its list of subscribers, which must include this workflow.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
 		// trigger() runs in parallel to register(), and may have read the webhook before this change, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
@@ -193,7 +193,7 @@ export const findUnread = ({
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** Returns changes that subscribe this process's other workflows if the API key can't read the list in the webhook. */
+/** Returns changes that subscribe this process's other workflows; none if the API key can read the current subscribers. */
 function othersHere(target: Target, url: string): HubChange[] {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);

@@ -78,7 +78,7 @@ const WAIT_MS = 3_000;
 interface Starting extends LastStart {
 	readonly event: Identified;
 	readonly outputs: INodeExecutionData[][];
-	/** @returns whether n8n has stored it */
+	/** @returns whether n8n has stored the execution */
 	start(end: IDeferredPromise<IRun>): Promise<boolean>;
 }
 

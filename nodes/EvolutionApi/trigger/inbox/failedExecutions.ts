@@ -16,7 +16,6 @@ export function findFailedExecutions(trigger: ActiveTrigger): readonly FailedExe
 	return trigger.failedExecutions.filter(({ at }) => at >= since);
 }
 
-/** @param over settles when it ends; rejects if n8n couldn't store it */
 export async function noteIfFailed(trigger: ActiveTrigger, over: Promise<IRun>): Promise<void> {
 	const run = await over.catch(() => undefined);
 	const { error, lastNodeExecuted } = run?.data?.resultData ?? {};

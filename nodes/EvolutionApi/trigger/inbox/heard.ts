@@ -71,7 +71,7 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 
 /** How long a list of waiting executions may be reused. A new question isn't missed, because no one answers this fast. */
 const FRESH_MS = 250;
-/** A message sent more than OLD_MS before n8n read the list of waiting executions needs no newer list for LIST_MS. */
+/** If a message was sent more than OLD_MS before n8n read the list of waiting executions, n8n reuses that list for LIST_MS. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
 const lists = createScopedCache<{

@@ -46,7 +46,7 @@ export async function startUntilStored(
 	}
 }
 
-/** @returns whether n8n has stored it. Never throws */
+/** @returns whether n8n has stored the execution. Never throws */
 async function tryInTurn(trigger: ActiveTrigger, start: Start): Promise<boolean> {
 	const outcome = createDeferred<boolean>();
 	const isStored = outcome.promise.catch((error: unknown) => {

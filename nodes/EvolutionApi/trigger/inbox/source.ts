@@ -33,7 +33,7 @@ export interface CalledList {
 	readonly key: string;
 	/** Oldest first. Empty if another workflow has passed the event on, because that workflow calls all the others. */
 	readonly subscribers: readonly Subscriber[];
-	/** The subscriber that the server has called; undefined while the list is being changed. */
+	/** The subscriber that the server has called; undefined while the list of subscribers is being changed. */
 	readonly self?: Subscriber;
 	readonly headers: Headers;
 	/** Body of the call, which is passed on unchanged. */

@@ -38,7 +38,7 @@ export async function take(event: Event, source: Source): Promise<TakeResult> {
 	return await giveToWorkflows(await giveToWaits(event, source), source);
 }
 
-/** Sends the event to the other application's webhook, and offers it to waiting executions (steps 1 and 2 above). */
+/** Sends the event to the webhook of another application, if there is one, and offers the event to waiting executions. */
 export async function giveToWaits(arrival: Event, source: Source): Promise<Decision> {
 	const { subscribers, self } = source.list;
 	const chats = mayAnswer(arrival.delivery) ? chatsWaitedFor(subscribers) : [];

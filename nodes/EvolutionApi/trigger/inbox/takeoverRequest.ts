@@ -47,7 +47,7 @@ export function doTakeover(
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	// Adds the request at the current time and, if a wrong clock has dated a pause in the future, again after that pause.
+	// If a wrong clock has dated an earlier pause in the future, the request must also have an effect after that pause.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;
@@ -62,7 +62,7 @@ export const readTakeoverRequest = (question: unknown): TakeoverRequest | undefi
 	takeoverRequest.safeParse(question).data;
 
 export interface TakeoverResult {
-	/** If the workflows report different ones, this is the one that ends last. */
+	/** If the workflows report different takeovers, this is the one that ends last. */
 	readonly takeover?: Takeover;
 	/** Number of workflows that know whether the chat is taken over. */
 	readonly workflows: number;

@@ -7,7 +7,7 @@ import { createDeferred } from '../../n8n/compat';
 
 /** In n8n 2, each execution takes about 11 MB. If an AI model takes 10 s to answer, this limit allows five answers a second. */
 export const MAX_RUNNING = 50;
-/** Above the limit, one execution starts after each pause: running executions that only wait must not block others forever. */
+/** With MAX_RUNNING executions, one more starts every PACE_MS: executions that only wait must not block others forever. */
 const PACE_MS = 1_000;
 /** After this long, an execution no longer counts toward the limit: n8n may never report its end. */
 const FORGOTTEN_MS = 5 * 60_000;
@@ -75,7 +75,7 @@ const AT_ONCE = 10;
 /** After this time, an execution no longer counts toward the limit: it's usually waiting for something. */
 const LONG_EXECUTION_MS = 15_000;
 
-/** @param end n8n settles it when the execution is over. @returns whether it was started */
+/** @param end n8n settles it when the execution is over. @returns whether the execution was started */
 export type Start = (end: IDeferredPromise<IRun>) => Promise<boolean>;
 
 /**

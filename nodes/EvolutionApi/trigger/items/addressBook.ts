@@ -162,7 +162,7 @@ class AddressBook {
 		return members.find(({ addresses }) => addresses.includes(lid))?.addresses.find(isPhone);
 	}
 
-	/** Calls `ask`, unless its last answer with this name is still valid. @throws its error; the next caller then asks again */
+	/** Returns the answer cached under `name`, or calls `ask`. @throws the error of `ask`, which isn't cached */
 	private async once<Answer>(name: string, ask: () => Promise<Answered<Answer>>): Promise<Answer> {
 		const lookUp = this.lookUpsBySubject.get(name);
 		if (lookUp !== undefined && Date.now() < lookUp.until) return (await lookUp.answer) as Answer;
@@ -303,7 +303,6 @@ export async function withAccount({ context, server }: Place, event: Event): Pro
 		: { ...event, delivery: { ...delivery, account } };
 }
 
-/** Finds the book by instance, since a node's test sessions may be for different instances. */
 export const ownAddresses = async (
 	target: Target,
 	group: string,

@@ -163,7 +163,7 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	return number === undefined ? null : (await readChat(target, [number], own)) !== 'earlier';
 }
 
-/** Looks for messages before `own` in the stored chat. Without any, returns `first`, or `nothing` if `own` isn't stored. */
+/** Returns `earlier` if the stored chat has a message before `own`, otherwise `first`, or `nothing` if `own` isn't stored. */
 async function readChat(
 	target: Target,
 	chat: readonly string[],

@@ -19,7 +19,6 @@ export interface Event {
 	readonly accountFailure?: RequestFailure;
 }
 
-/** With a connection, compares the message's time with n8n's clock. */
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)

@@ -1,10 +1,9 @@
-// The data that this process keeps about workflows and instances between events. createScopedCache() creates all of it, so that
-// it's removed after the workflow has ended, because n8n may run for months.
+// Between events, this process keeps data about workflows and instances. createScopedCache() creates all such data. It forgets
+// the data of workflows that have ended, because n8n may run for months.
 
 /** How long unused data stays: the server may repeat an event for half an hour, and a workflow may soon be active again. */
 const UNUSED_OWNER_MS = 3_600_000;
 
-/** A search for every event would take too long. */
 const CLEANUP_PAUSE_MS = 60_000;
 let lookedAt = 0;
 
@@ -12,7 +11,7 @@ const all: Array<Map<string, unknown>> = [];
 /** When each owner of data (a node or an instance) was last used, Unix ms. */
 const lastUsed = new Map<string, number>();
 
-/** A map that forgets the entries of unused owners. Each key begins with its owner's ID. */
+/** Each key begins with the ID of a node or instance. If that isn't used for an hour, the entry is deleted. */
 class ScopedCache<Value> extends Map<string, Value> {
 	getOr(key: string, make: () => Value): Value {
 		const value = this.get(key) ?? make();

@@ -18,8 +18,8 @@ interface NodeEntries {
 	/** A checksum of the IDs of n8n, workflow and node, written when the data is first opened. */
 	owner: string;
 	/**
-	 * Time (Unix ms) at which the workflow became active. Earlier messages start nothing. The time is first by n8n's clock.
-	 * Later, it's converted to WhatsApp's clock, and webhook calls improve that estimate.
+	 * Time (Unix ms) at which the workflow became active. Earlier messages start nothing. The time is first by n8n's clock, and
+	 * later converted to WhatsApp's clock.
 	 */
 	activeSince: number;
 	/** Written when the workflow is activated, deleted when it is switched off. */
@@ -49,10 +49,7 @@ const INSTANCE_ENTRIES = [
 
 type InstanceEntry = (typeof INSTANCE_ENTRIES)[number];
 
-/**
- * Data of a registered node, without the webhook's key: every export of the workflow would contain that key, and the server
- * returns it anyway.
- */
+/** Data of a registered node. It must not include the webhook's key, because exports of the workflow contain this data. */
 const registration = z.object({
 	url: z.string(),
 	instance: z.string(),

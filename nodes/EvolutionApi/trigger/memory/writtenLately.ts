@@ -117,7 +117,7 @@ const all = createScopedCache<WrittenLately>();
 /** @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// Messages whose key no active trigger has are forgotten. With a credential that has only a token, that's true of this key.
+	// With only an instance's token, no active trigger may have this key as its instance ID, and the cache would be deleted.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }

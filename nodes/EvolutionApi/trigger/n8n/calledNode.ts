@@ -164,8 +164,8 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 const STALE_MS = 50;
 
 /**
- * An event that started the workflow can be stored a few seconds later: after a crash, n8n recognizes the event by its
- * execution's key. A reply to a question starts no execution, so it's stored at once.
+ * An event that started the workflow may be stored a few seconds later: if n8n crashes before, the key of the event's execution
+ * prevents a second start. A reply to a question starts no execution, so it's stored at once.
  */
 async function storeTaken(
 	{ context, calledAt }: CalledNode,
@@ -276,6 +276,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// The second-to-last try comes `count - 2` pauses after the first. Half a pause is subtracted, because that try may be early.
+	// False from the second-to-last try on, which comes `count - 2` pauses after the first, or up to half a pause earlier.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

@@ -245,16 +245,16 @@ async function registeredInstances(
 }
 
 /**
- * Tells whether a test session ends, which getMode() doesn't show. A test's static data lacks the published workflow's
- * registration, and the test's URL isn't the URL that the published workflow has announced.
+ * Tells whether a test session ends, and not the published workflow: getMode() doesn't show which. Only a published workflow
+ * has stored a registration, or has announced this URL.
  */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
 	openStaticData(context).registration(false).url === undefined &&
 	announcedUrl(getNodeId(context)) !== nodeUrl(context, settings);
 
 /**
- * Keeps this workflow's webhook for a moment, because the server's last deliveries to it may still be on their way. Later ones
- * fail when n8n removes the webhook, so the instance's other workflows search for missed messages.
+ * Waits for the server's last deliveries to this workflow, before n8n removes the webhook. Later deliveries fail, so the
+ * instance's other workflows search for missed messages.
  */
 async function handOver(targets: readonly HookTarget[]): Promise<void> {
 	if (targets.length === 0) return;

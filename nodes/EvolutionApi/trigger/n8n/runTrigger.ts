@@ -203,7 +203,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// Checks the connection 2.5 minutes later, so that the server doesn't get all requests at the same time.
+			// Checks the connection 2.5 minutes after the store, so that the server doesn't get all requests at the same time.
 			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -218,7 +218,7 @@ class ActiveNode {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
-			// repairAll() doesn't wait this long. Its caller may have searched for missed messages too early, so this searches again.
+			// settleInTime() didn't wait for this repair, so the search for missed messages may have begun too early.
 			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
 	}
@@ -327,7 +327,6 @@ async function leaveServer(listener: Listener): Promise<void> {
 		if (url === undefined) return;
 		await changeHub(trigger, { do: 'unsubscribe', url, list: trigger.list });
 	} catch {
-		// The old server may be gone for good.
 		trigger.context.logger.info(`n8n could not unsubscribe at ${trigger.connection.baseUrl}`);
 	}
 }

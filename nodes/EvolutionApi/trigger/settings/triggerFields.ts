@@ -86,7 +86,7 @@ export const triggerOutputs =
 
 export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
 
-/** n8n passes the items to the trigger's execute() as inputs, one for each output. */
+/** n8n passes the trigger's items to its execute() as input data: the first input has the items of the first output. */
 export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][] =>
 	(context.getExecuteData().data.main ?? []).map((items, index) =>
 		items === null ? [] : context.getInputData(index),

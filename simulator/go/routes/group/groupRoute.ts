@@ -22,7 +22,6 @@ function refusing<Value>(action: () => Value): Value {
 	}
 }
 
-/** Error of Go's library when it looks up the group itself. */
 export const NO_GROUP = 'that group does not exist';
 
 export function groupAt(
@@ -45,7 +44,6 @@ export const needEditor = ({ instance }: GoCall, group: Group) =>
 interface Operation<Struct extends StructType> {
 	path: string;
 	struct: Struct;
-	/** keys that are required after `groupJid` */
 	required?: Required;
 	missing?: string;
 	run(call: GoCall, group: Group, body: BodyOf<Struct>): Answer | Promise<Answer>;

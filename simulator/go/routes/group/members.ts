@@ -23,7 +23,6 @@ function memberJids(call: GoCall, numbers: string[], group?: Group): string[] {
 	});
 }
 
-/** `details.participants` are the other members. */
 export function makeGroup(
 	state: State,
 	instance: Instance,

@@ -17,8 +17,8 @@ const struct = {
 } as const;
 
 /**
- * Stores the webhook and the event words. Released versions store all settings, which clears the missing ones. With
- * `partialSettings`, missing settings stay, and only the URL `disabled` turns the webhook off. A running client continues.
+ * Stores the webhook and the subscribed events. Released versions store all settings, which clears the missing ones. With
+ * `partialSettings`, missing settings stay, and only the URL `disabled` turns the webhook off.
  */
 export const connect: InstanceGoRoute = {
 	method: 'POST',

@@ -8,7 +8,6 @@ import { instanceById } from '../../state/findInstance';
 
 const never = async () => await new Promise<never>(() => {});
 
-/** Clears the event words in the database and restarts the client. A deaf client, which can't be ended, doesn't restart. */
 export const disconnect: InstanceGoRoute = {
 	method: 'POST',
 	path: '/instance/disconnect',
@@ -37,9 +36,9 @@ export const reconnectRoute: InstanceGoRoute = {
 };
 
 /**
- * Logs the device out of the phone. Name, key and webhook stay. A new client shows QR codes, but it's deaf: it can't be ended. If
- * the old client is already deaf or, up to 0.7.1, waits for a phone, it misses the signal to end. It's silently removed after a
- * wait (I:352–378; 0.7.1 I:344–370), and no client follows. Events for later QR codes of such a client aren't simulated.
+ * Logs the device out of the phone. A new client then shows QR codes, but the server can never end it (`isDeaf`). If the old
+ * client can't be ended either, or if it waits for a phone before 0.7.2, no new client starts. After a wait, the server then
+ * silently removes the old one (instance_service.go:352–378; in 0.7.1, 344–370).
  */
 export const logout: InstanceGoRoute = {
 	method: 'DELETE',

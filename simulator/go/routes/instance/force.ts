@@ -16,7 +16,7 @@ export const forceReconnect: PlainGoRoute = {
 		const instance = instanceById(state, params.instanceId);
 		if (isLoggedIn(instance, goOf(instance))) throw failed('client already connected');
 		const go = goOf(instance);
-		// If there was a client, the new one lacks the channel that could end it (I:716–748).
+		// If the instance already had a client, the server can never end the new one (instance_service.go:716–748).
 		const how = go.client && ({ isDeaf: true } as const);
 		dropClient(state, instance);
 		await startClient(state, instance, how);

@@ -20,7 +20,7 @@ const struct = {
 	},
 } as const;
 
-/** Stores the proxy and reconnects, even if the instance wasn't connected. The server doesn't wait for that (I:645; :288). */
+/** Stores the proxy and reconnects, even if the instance wasn't connected. */
 function apply(state: State, instance: Instance, proxy: string): void {
 	const go = goOf(instance);
 	go.row.proxy = proxy;

@@ -16,7 +16,6 @@ const structWithDelay = {
 
 const MAX_DELAY_MS = 60_000;
 
-/** The server sends any other state once, without waiting. */
 async function keepUp({ state, instance }: GoCall, body: Json): Promise<void> {
 	instance.presence = 'available';
 	if (body.state !== 'composing') return;

@@ -22,7 +22,7 @@ const struct = {
 	},
 } as const;
 
-/** Like phones, the page only shows a reaction on a message with the key's `id` and `fromMe`. */
+/** Like a phone, the simulator ignores a reaction if `fromMe` is wrong for the message with this `id`. */
 function show({ state, instance }: GoCall, { id, fromMe }: Target, text: string): void {
 	const target = instance.messages.get(id);
 	if (target?.key.fromMe !== fromMe) return;
@@ -59,7 +59,7 @@ export const react: InstanceGoRoute = {
 		const participant = canonicalJid(state.config, parseJid(body.participant));
 		const key: Json = { remoteJID: jid, fromMe: body.fromMe, ID: body.id };
 		if (participant) key.participant = participant;
-		// WhatsApp silently drops a reaction with the ID of its target.
+		// Before 0.7.2, WhatsApp silently drops reactions, because the server gives them the ID of the message they react to.
 		if (has(state.config, 'reactionIds')) show(call, body, text);
 		const source = { Chat: jid, Sender: go.row.jid, IsFromMe: true, IsGroup: isGroup(body.number) };
 		const id = has(state.config, 'reactionIds') ? sentId() : body.id;

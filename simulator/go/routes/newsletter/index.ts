@@ -7,7 +7,7 @@ import { askWhatsApp, unanswered } from '../../life/useClient';
 import { toGo } from '../../messages/protobuf';
 import { channelAt, channelByInvite, channelView, newChannel } from './channels';
 
-/** The number check of these routes, for a key that no handler reads. */
+/** The server checks `newsletterId` in requests to these routes, although none of the routes uses it. */
 const numbers = checkJidFields('newsletterId');
 const NEEDS_JID = [['jid', 'jid is required']] as const;
 

@@ -101,7 +101,7 @@ const paymentOf = ({ currency, name, key, keyType }: Button): Json => ({
 	share_payment_status: false,
 });
 
-/** For each type of button, WhatsApp's name for it, and its parameters in the order of older servers. */
+/** WhatsApp's name and parameters for each type of button. Servers before 0.7.2 send the parameters in this order. */
 const PARAMETERS: Record<string, { name: string; parameters: (button: Button) => Json }> = {
 	reply: {
 		name: 'quick_reply',
@@ -135,7 +135,7 @@ const joined = (value: unknown): string => {
 		.join(',')}}`;
 };
 
-/** From 0.7.2 on, a copy button also has an ID. A button without a code to copy copies the ID from the request. */
+/** From 0.7.2 on, a copy button also has an ID. */
 function withCopyId(button: Button, parameters: Json): Json {
 	if (button.type !== 'copy') return parameters;
 	const id = button.id || `copy_${Date.now()}000000`;

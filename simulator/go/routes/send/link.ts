@@ -43,7 +43,7 @@ function previewOf(page: string): Preview {
 	};
 }
 
-/** If the text has a link, the preview of that page replaces the body's preview, even if it's empty. */
+/** If the text contains a URL, the server ignores the body's preview, even if the URL's page has no title or picture. */
 async function partOf(text: string, body: Preview): Promise<Json> {
 	const matchedText = URL_IN_TEXT.exec(text)?.[0] ?? '';
 	const { title, description, imgUrl } = matchedText ? previewOf(await pageAt(matchedText)) : body;

@@ -10,7 +10,7 @@ import type { GoContent } from '../../sending/sendMessage';
 
 const EVERYBODY = 'status@broadcast';
 
-/** Posts a status, whose audience WhatsApp chooses. Webhooks get no event, because its queue's name has no dot (webhook_producer.go:39). */
+/** Posts a status, whose audience WhatsApp chooses. Webhooks get no event about it (webhook_producer.go:39). */
 async function publish(call: GoCall, id: string, content: GoContent): Promise<Answer> {
 	const { messageType, type, part, media } = content;
 	const answer: Json = await deliverGo(call, {

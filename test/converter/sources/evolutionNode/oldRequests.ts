@@ -25,8 +25,8 @@ interface Details {
 const OF_SERVER = ['/instance/create', '/instance/fetchInstances'];
 
 /**
- * Returns a function that creates a request for an operation of the resource. n8n doesn't save values that are a node's defaults, so the
- * names of the first resource and of each resource's first operation are empty. @param asks method and route, without the instance
+ * Returns a function that creates a request. An empty `resource` or `operation` means the old node's default, which n8n doesn't
+ * save. @param asks method and route, without the instance
  */
 const of =
 	(resource: string) =>
@@ -348,7 +348,7 @@ const CHATWOOTS = [
 	integration('', 'GET /chatwoot/find', { saved: { resourceForChatwoot: 'findChatwoot' } }),
 ];
 
-/** Returns a function that creates the requests of a chatbot: its name, its ID field and its route may all differ. */
+/** Returns a function that creates the requests of a chatbot, e.g. Dify. */
 const botOf =
 	(operation: string, name: string, id: string, route: string, field = `resourceFor${name}`) =>
 	(does: string, asks: string, details: Details = {}): OldRequest => {

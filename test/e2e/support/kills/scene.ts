@@ -86,7 +86,7 @@ export class Scene {
 		this.names.set(workflowId, name);
 	}
 
-	/** A person sends a message to each instance. Their texts have the same number, but each text is unique. */
+	/** Sends a message to each instance, e.g. `message 7 to shop.` */
 	async say(): Promise<void> {
 		const number = ++this.count;
 		const from = `5511900000${100 + number}`;

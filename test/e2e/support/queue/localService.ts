@@ -28,7 +28,7 @@ export interface LocalService {
 	restart(awayMs: number): Promise<void>;
 }
 
-/** Throws an error that names missing packages. */
+/** Returns the path of a program. @throws if it isn't installed, with the command that installs it */
 export function systemProgram(name: string): string {
 	const versions = existsSync(POSTGRES_VERSIONS) ? readdirSync(POSTGRES_VERSIONS) : [];
 	const newestFirst = versions.sort((a, b) => Number(b) - Number(a));

@@ -8,8 +8,8 @@ import { demoOf, fail, useSimulator } from '../../../support/simulator';
 import { standard } from '../errors/evolutionApi/explainCases';
 import { onSleep, shortSleep } from '../../../support/time';
 
-// Returns each text of the error tables as the answer to an operation. The operation must explain the error, and warn that the request
-// may have been done only if that's possible.
+// The server answers operations with each text of the error tables. The operation must explain the error. It must warn that the
+// request may have been done, but not if the error rules that out.
 
 onSleep(shortSleep(1, undefined, Infinity));
 

@@ -78,7 +78,7 @@ describe('nothing was sent, and the error says why, where there was no conversat
 });
 
 describe('the SSRF protection of n8n', () => {
-	// n8n 2.41 reports a blocked address as a NodeApiError, whose cause has the text.
+	// For a blocked address, n8n 2.41 throws a NodeApiError. These tests use the texts of its `cause`.
 	const inDocker = { ...asked, baseUrl: 'http://evolution:8080' };
 
 	it('blocks a private address: the error says what to allow, and the send is not tried again', () => {

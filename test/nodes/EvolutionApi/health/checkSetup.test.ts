@@ -669,7 +669,7 @@ describe('Check Setup of a WebSocket trigger', () => {
 			'The webhook is off. Receiving through WebSocket: 1 workflow',
 		);
 		expect(rowOf(rows, 'Listeners')?.details).toBe('Who listens: 1 workflow through WebSocket');
-		// The first message may have been sent in the second of the activation. In that case, it isn't counted.
+		// The first message isn't counted if its timestamp (in seconds) equals the time of the activation.
 		expect(rowOf(rows, 'Deliveries')?.details).toMatch(
 			/^(1 message|2 messages) in the store reached n8n, and none is missing$/,
 		);

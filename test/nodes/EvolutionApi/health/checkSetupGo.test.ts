@@ -11,7 +11,7 @@ import { checksOnPage } from './support/checksOnPage';
 
 onSleep(shortSleep(30));
 
-// Tests *Check Setup* with Evolution Go. In the same process, there are workflows that its events start.
+// Tests *Check Setup* with Evolution Go, in a process in which workflows are active.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
@@ -77,7 +77,7 @@ describe('Check Setup on Evolution Go: an instance that has stopped running on t
 				details: expect.stringMatching(found),
 				whatToDo: expect.stringMatching(whatToDo),
 			});
-			// The instance's token can't read the settings that show the reason.
+			// The instance's token can't read why the instance was disconnected.
 			expect((await byToken()).Connection?.details).toBe(
 				'The instance is not connected to WhatsApp',
 			);

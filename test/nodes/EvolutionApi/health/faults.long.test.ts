@@ -136,7 +136,7 @@ class Watch {
 	constructor(
 		private readonly workflow: TriggerWorkflow,
 		private readonly random: () => number,
-		/** Real time after which nothing more is expected in a step, ms. It's short for WebSocket, because a request always waits there. */
+		/** Limit for `untilQuiet`, in turns of the event loop. */
 		private readonly quietMs: number,
 	) {}
 

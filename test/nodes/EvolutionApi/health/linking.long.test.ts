@@ -93,7 +93,7 @@ const FAULTS: readonly Fault[] = [
 		name: 'the codes are used up',
 		isPossible: isApi,
 		async meanwhile({ simulator, instance }) {
-			// Waits until *Connect* has requested a code, because such a request would start a new series of codes.
+			// *Connect* requests a code, which starts a new series of codes. So the codes are only used up after that.
 			const code = `/instance/connect/${instance.name}`;
 			while (arrived(simulator).at(-1)?.path !== code) await turns(1);
 			endQrCodes(simulator.state, instance);
@@ -106,7 +106,7 @@ const FAULTS: readonly Fault[] = [
 		name: 'WhatsApp refuses the client (405)',
 		linking: 'clientOutdated',
 		connect: 'connecting',
-		// Newer servers send no event about this. Only an attempt to connect shows it.
+		// Newer servers send no event about the refusal. Only an attempt to connect shows it.
 		check: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 		alert: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 	},
@@ -161,7 +161,7 @@ const RUNS = SERVERS.flatMap((server) =>
 	})),
 ).map((run, index) => ({ ...run, random: randomFrom(index + 1) }));
 
-/** Limit for `untilQuiet`, in turns of the event loop. A sleep that waits for the test's clock is never over, so it's never quiet. */
+/** Limit for `untilQuiet`, in turns of the event loop. */
 const QUIET_MS = 500;
 
 let aheadMs = 0;
@@ -256,7 +256,7 @@ async function play({ server, fault, random }: (typeof RUNS)[number]) {
 		return await connected;
 	};
 
-	// If a phone was linked before, the check runs before *Connect*, which would request a new code.
+	// For a linked phone, *Check Setup* runs before *Connect*, because *Connect* would request a new code.
 	if (fault.isLinked) {
 		await untilQuiet(QUIET_MS);
 		said.check = await check();

@@ -279,7 +279,6 @@ describe('Health Alert tells once of a problem, and once that it is over:', () =
 			details: expect.stringContaining('Another application has taken the webhook'),
 			repair: 'The webhook was set again',
 		});
-		// If the webhook is taken a second time, that counts as one lasting problem.
 		const expected = ['webhookTaken', 'webhookTaken is over', 'webhookTaken'];
 		expect(news()).toEqual(expected);
 		await pass(10, workflow);

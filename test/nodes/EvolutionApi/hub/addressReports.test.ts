@@ -10,7 +10,7 @@ import { askWorkflow, PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask
 import { describeUnreachable } from '../../../../nodes/EvolutionApi/trigger/channel/unreachable';
 import { shortenLimits } from '../../../support/time';
 
-// Tests public reports about n8n's address, with a real program that answers at the address. README.md has the sources.
+// Tests problems with n8n's address from public reports (sources: README.md). A real server answers at the address.
 
 interface Answer {
 	readonly status: number;

@@ -3,7 +3,7 @@ import { listeners, receiveText, settled, subscribe } from '../trigger/support/h
 import { useN8n } from '../trigger/support/useN8n';
 import { type Answer, Receiver } from './support/receiver';
 
-// When a workflow is deactivated, the list may only have waiting executions. The server then sends its events to one of them.
+// When the last workflow is deactivated, executions may still wait for replies. The server then sends events to one of them.
 
 const OVER = { status: 409, body: { message: 'The execution "1" has finished already.' } };
 const GONE = { status: 404, body: { message: 'The execution "2" does not exist.' } };

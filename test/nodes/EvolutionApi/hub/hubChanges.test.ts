@@ -32,7 +32,7 @@ describe('a change of the list of workflows on the webhook', () => {
 			keys.push(key);
 		}
 		expect(new Set(keys).size).toBe(50);
-		// A key has 24 bytes. No character is the same in all keys, as the characters of a time or a name would be.
+		// A key is 24 random bytes, so 32 characters in Base64. Each character must vary.
 		for (let place = 0; place < 32; place++)
 			expect(new Set(keys.map((key) => key[place])).size).toBeGreaterThan(10);
 		expect(keys.every((key) => /^[\w-]{32}$/.test(key))).toBe(true);

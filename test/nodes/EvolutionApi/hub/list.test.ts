@@ -18,7 +18,7 @@ import { trigger } from './support/server';
 
 const KEY = 'the key';
 
-/** Returns a header with these bytes as its list, and a correct signature. */
+/** Returns a header that contains these bytes as the list of workflows, with a correct signature. */
 function signed(bytes: Buffer, key = KEY): string {
 	const list = bytes.toString('base64url');
 	const mac = createHmac('sha256', key).update(list).digest().subarray(0, 12);

@@ -30,7 +30,7 @@ function repaired(current: ReturnType<typeof record>, list: Subscriber[], fates:
 	};
 }
 
-/** The other tool has set the webhook without headers, so the server has kept ours. */
+/** Another tool has set the webhook without headers. Evolution API then keeps the old headers, including ours. */
 const pushedOut = () =>
 	record({ headers: { 'x-theirs': '1', jwt_key: 'ours', 'x-evolution-hub': 'packed' } });
 const tool = foreign({ headers: { 'x-theirs': '1' } });

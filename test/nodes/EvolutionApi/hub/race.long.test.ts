@@ -6,7 +6,7 @@ import { onSleep, realSleep } from '../../../support/time';
 import { trigger, urlOf } from './support/server';
 import { triesAll } from '../../../support/properties';
 
-// Uses real pauses, because servers pause between reading and writing for as long as a change takes.
+// Uses real pauses: after a write, `HubChanges` waits until the other servers should have finished theirs.
 onSleep(realSleep);
 
 const ROUNDS = triesAll ? 2 : 1;

@@ -9,8 +9,7 @@ import { runOperation } from '../../../support/run';
 import { arrived, forget, useSimulator } from '../../../support/simulator';
 import { time } from '../../../support/time';
 
-// Meta names a person with a hidden number by a BSUID. The server would drop its letters, and message the stranger +1234567890. Forms
-// of an operation that don't show the field are sent, with their pauses.
+// Meta names a person with a hidden number by a BSUID. The server would drop its letters, and message the stranger +1234567890.
 
 const simulator = useSimulator();
 beforeEach(() => time.start(simulator.current, true));
@@ -52,7 +51,7 @@ function withBsuid(value: unknown): Attempt[] {
 	);
 }
 
-/** Returns the example's values in another form of the operation. Only the field that names the person is added. */
+/** Returns the example with the dropdown choices of `full`, and with the BSUID. Other options of `full` are left out. */
 function addedTo(definition: Operation, full: Values, { at, values }: Attempt): Attempt {
 	const { example, fields } = definition;
 	const [, top, inner] = at.split('.');
@@ -118,7 +117,7 @@ it.each(partOf(CASES))(
 				reasons.push(reason);
 				expect(arrived(simulator.current)).toEqual([]);
 			}
-			// In a form without the field, the operation succeeds, but must not send the value.
+			// If the dropdown choices hide the field, the operation succeeds, but must not send the BSUID.
 			expect(JSON.stringify(arrived(simulator.current))).not.toMatch(/1234567890/);
 			forget(simulator.current);
 		}

@@ -89,7 +89,6 @@ let refusals = 0;
 /** Recognizes n8n's error for a node in which another required field is empty. The node doesn't run then. */
 const isNotRun = (error: unknown) => error instanceof Error && error.message.includes('has issues');
 
-/** Counts an error as a refusal. */
 async function reachedBy(value: string, { resource, operation, with: valuesWith }: Place) {
 	const { error } = await runOperation(simulator.current, {
 		resource,
@@ -115,7 +114,6 @@ describe.each([
 	],
 	[
 		'phone numbers',
-		// Numbers of other systems, files and extensions are in fields with other names.
 		({ name, type }: Field) =>
 			['string', 'resourceLocator'].includes(type) &&
 			/^(?:recipient|phoneNumber|participants?|invitees|members|numbers|people|contacts?|chat|chats|optOutList|ignoreJids)$/.test(
@@ -126,7 +124,7 @@ describe.each([
 	['colors', ({ type }: Field) => type === 'color', ['reddish', 'rgb(1, 2, 3)']],
 	[
 		'IDs of messages',
-		// Fields for the ID of a message to send accept any ID, and are left out.
+		// Leaves out fields in which the user chooses the ID of a new message, because any ID is valid there.
 		({ name, description = '' }: Field) =>
 			/^messageIds?$/.test(name) && !/new message|other system|choose/i.test(description),
 		['5511988887777@s.whatsapp.net', 'the last one'],

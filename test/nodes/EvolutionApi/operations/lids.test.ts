@@ -63,7 +63,7 @@ describe('a person with number and LID: Message → Get Many', () => {
 		receive(simulator.current, { chat: TEAM, from: '34612345678', text: 'of Carla' });
 		for (const member of ['5511988887777', LID]) {
 			const found = await getMany({ chat: TEAM, member });
-			// The server has also stored the sender's key.
+			// The server has also stored a message without text, which contains the member's encryption key for the group.
 			expect(found.filter(({ text }) => text !== null)).toMatchObject([
 				{ chat: TEAM, text: 'of Ana', participant: LID, senderPhone: '5511988887777' },
 			]);

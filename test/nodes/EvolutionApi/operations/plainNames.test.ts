@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../support/run';
 import { fail, useSimulator } from '../../../support/simulator';
 
-// People choose their own names, and others rely on these names to decide. So a name must not look like any other part of a text.
+// People choose their own names. A name with a line break could pass for a further line of a text, for example "To: Carla".
 
 const simulator = useSimulator();
 

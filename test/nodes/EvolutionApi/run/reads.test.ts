@@ -162,7 +162,7 @@ it('reads slow down together after an answer 429, and all items get their answer
 	await held.until(10);
 	for (const position of Array(10).keys()) held.release(position);
 	await held.until(1);
-	// Waits long enough that the other requests could arrive if they didn't wait.
+	// In this time, more requests would arrive if they were sent at the same time.
 	await turns();
 	expect(held.waiting()).toBe(1);
 	held.release();

@@ -25,7 +25,6 @@ function kindOf(n: number): Kind {
 	return place < 11 ? 'late' : 'reachable';
 }
 
-/** The people in an order in which each kind follows each other kind. */
 const people = Array.from({ length: COUNT }, (_, n) => n).sort(
 	(one, other) => mixed(one) - mixed(other),
 );
@@ -107,7 +106,7 @@ describe('Try Other Address in bulk sending on Evolution API, where WhatsApp rej
 				),
 			);
 		expectEachOnce(simulator.current, await send(), 'sent');
-		// Only people whom WhatsApp rejects at both addresses are left. Three rejections in a row would stop the run if this condition were on.
+		// Only people whom WhatsApp rejects at both addresses are left. `nothingDelivered` would stop the run after three.
 		const again = await send({ nothingDelivered: false });
 		expect(counts(again)).toEqual({ alreadySent: (COUNT * 19) / 20, rejected: COUNT / 20 });
 		expect(Math.max(...taken(simulator.current).values())).toBe(1);

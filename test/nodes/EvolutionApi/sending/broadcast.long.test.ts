@@ -43,9 +43,7 @@ describe('bulk sending: 200 recipients, 20 of them not on WhatsApp, 2 twice, and
 		const after = counts(first);
 		expect(after.sent).toBe(150);
 		expect(after.duplicate).toBe(2);
-		// The connection closed while this message was being sent.
 		expect(after.unknown).toBe(1);
-		// Numbers before the interruption that aren't on WhatsApp, and all items after it.
 		expect(after.notOnWhatsApp + after.skipped).toBe(200 - 150 - 2 - 1);
 		for (const { status, reason, jid, messageId, sentAt } of fates(first)) {
 			const isSent = status === 'sent';

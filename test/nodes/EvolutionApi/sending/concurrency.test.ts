@@ -191,7 +191,7 @@ describe('Concurrency: several messages', () => {
 		await held.until(5);
 		for (const position of upTo(5)) held.release(position);
 		await held.until(1);
-		// Waits long enough that the other requests could arrive if they didn't wait.
+		// In this time, more requests would arrive if they were sent at the same time.
 		await turns();
 		expect(held.waiting()).toBe(1);
 		held.release();

@@ -30,14 +30,14 @@ const people = (count: number) => Array.from({ length: count }, (_one, index) =>
 const send = async (count: number, bulkSending: IDataObject, options: IDataObject = {}) =>
 	await broadcast(simulator.current, people(count), bulkSending, { values: { options } });
 
-/** How far clocks may differ, in seconds. Messages that are older by less than this still count. */
+/** How far clocks may differ, in seconds. An hourly or daily limit counts messages for this much longer. */
 const TOLERANCE = 120;
 /** Time that the run may take before it reads the store, in seconds. */
 const A_BUSY_MINUTE = 60;
 const secondsUntil = ({ deferredUntil }: IDataObject) =>
 	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
 
-/** Other requests check what happened to a message. */
+/** Returns the requests that count messages, without those that check a message's delivery. */
 const counted = () =>
 	requestsTo(simulator.current, '/chat/findMessages').filter(
 		({ body }) => (body as IDataObject).offset === 1,
@@ -125,7 +125,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 			stored(simulator.current, { chat: phone(90), secondsAgo: minutes * 60 });
 		}
 		const [held] = fates(await send(1, { dailyLimits: { messagesPerHour: 2 } }));
-		// At that time, only the newest message may be less than an hour old.
+		// In 40 minutes, only the newest of the five messages is less than an hour old.
 		expect(Math.abs(secondsUntil(held) - 40 * 60 - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
@@ -338,7 +338,7 @@ it('Daily Limits count a message only once if its answer arrives while the store
 	const { key } = stored(simulator.current, { chat: phone(9), secondsAgo: 0 });
 	config.latencyMs = 100;
 	const run = send(1, { dailyLimits: { messagesPerHour: 2 } });
-	// The message was counted twice, as being sent and as stored. When there is room, the node counts again.
+	// The message was counted twice, as being sent and as stored.
 	while (counted().length < 2) await sleep(5);
 	reservations.settle(ofOther, [key.id], null);
 	expect(statuses(await run)).toEqual(['sent']);

@@ -15,7 +15,7 @@ export interface SendOrder {
 }
 
 async function send({ baseUrl, apiKey, recipients, bulkSending }: SendOrder): Promise<unknown[]> {
-	// The process may still reserve the last message of the previous test, because it didn't see it in the store, which is empty now.
+	// The process would still count the last message of the previous test, which it may never have seen in the server's store.
 	forgetReservations();
 	const executions = recipients.map(async (people) => {
 		const { items } = await runOperationWith(

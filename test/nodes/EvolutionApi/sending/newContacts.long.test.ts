@@ -16,7 +16,7 @@ const send = async (recipients: readonly string[], bulkSending: IDataObject) =>
 const people = (count: number) => Array.from({ length: count }, (_one, index) => phone(index));
 const put = (message: Parameters<typeof stored>[1]) => stored(simulator.current, message);
 const asked = () => requestsTo(simulator.current, '/chat/findMessages');
-/** How far clocks may differ, in seconds. Messages that are older by less than this still count. */
+/** How far clocks may differ, in seconds. A daily limit counts messages for this much longer than a day. */
 const TOLERANCE = 120;
 /** Time that the run may take before it reads the store, in seconds. */
 const A_BUSY_MINUTE = 60;
@@ -41,7 +41,7 @@ describe('Daily New Contact Limit: a recipient over the limit is deferred', () =
 
 	it('and nothing is sent, if the server fails while the new contacts are being counted', async () => {
 		put({ chat: phone(90), secondsAgo: HOUR });
-		// The requests for the recipient and for the count succeed, the next one fails.
+		// The first two requests succeed. They look up the recipient, and count the account's messages.
 		fail(simulator.current, {
 			path: '/chat/findMessages',
 			status: 400,

@@ -18,7 +18,7 @@ import { onSleep, realSleep } from '../../../support/time';
 
 onSleep(realSleep);
 
-// Tests single policies, with a clock and a `send` of the test, for rules that an execution only shows after a long time.
+// Tests single policies with a fake clock and a fake `send`, because some rules take effect only after a long time.
 
 const NOON = new Date('2026-03-02T12:00:00Z');
 

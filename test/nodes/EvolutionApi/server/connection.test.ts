@@ -100,7 +100,7 @@ describe('an API key', () => {
 		'%j is refused, and the error does not show the key',
 		async (apiKey) => {
 			const { error } = await sendWith({ baseUrl: simulator.current.url, apiKey });
-			// In n8n 2.20 and later, the HTTP client removes the character.
+			// In n8n 2.20 and later, the HTTP client removes characters that a header can't contain, so the server refuses the key.
 			expect(error?.message).toMatch(/The server refused the API key|cannot be sent/);
 			expect(error?.description).not.toContain('look before you send it again');
 			expect(JSON.stringify(error)).not.toContain(apiKey);

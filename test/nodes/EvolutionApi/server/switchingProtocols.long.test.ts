@@ -94,7 +94,7 @@ it.each(['opening', 'poll'])(
 		await settled(() => workflow.texts.includes('before'));
 		isSwitching = true;
 		shortenLimits(300);
-		// This event ends the poll that is open. The next one gets the proxy's answer.
+		// This event ends the request that is open. The trigger's next request gets the proxy's answer.
 		await receiveText(simulator.current, 'now');
 		await settled(() => proxy.switched.length > 0);
 		await receiveText(simulator.current, 'meanwhile');

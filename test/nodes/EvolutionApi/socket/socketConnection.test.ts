@@ -16,7 +16,7 @@ const event = (n: number) => `42/demo,["a",{"n":${n}}]`;
 const broken: Failure = { message: 'It broke', description: 'Look', httpCode: 502 };
 const forgotten: Failure = { message: 'Session ID unknown', description: '', httpCode: 400 };
 
-/** Polls without an answer stay open. */
+/** When `answers` is empty, further long-polling requests stay open. */
 function serverWith(answers: Array<string | Failure>, hearsGoodbye = true) {
 	const pauses: number[] = [];
 	const sent: string[] = [];

@@ -14,7 +14,7 @@ import { receiveText, settled } from '../trigger/support/happenings';
 import { deliverToWait } from './support/waitingExecution';
 import { onSleep, shortSleep } from '../../../support/time';
 
-// After some seconds, a waiting execution stops reading the chat. This sleep isn't shortened.
+// Sleeps of more than a second take their real time. Shorter ones end after 20 ms.
 onSleep(shortSleep(20, async (ms) => await realTime(ms), 1_000));
 jest.mock('../../../../nodes/EvolutionApi/wait/wayBack', () => ({
 	...jest.requireActual<object>('../../../../nodes/EvolutionApi/wait/wayBack'),

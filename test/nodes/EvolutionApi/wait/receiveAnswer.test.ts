@@ -32,7 +32,7 @@ const readKey = jest.mocked(hubChanges.readKey);
 const change = jest.mocked(hubChanges.changeHub);
 const readHub = jest.mocked(hubChanges.readInstanceHub);
 const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>();
-/** Each test has its own, because n8n remembers the keys by server. */
+/** Number in the address of the server. Each test uses another server, because the node remembers the keys of each. */
 let server = 0;
 
 beforeEach(() => {
@@ -79,7 +79,6 @@ interface Said {
 	readonly answer?: unknown;
 }
 
-/** A call of the execution. n8n answers it when the test calls `end`. */
 interface Call extends Said {
 	readonly end: (isStored?: boolean) => Said;
 }
@@ -132,7 +131,7 @@ const come = async (
 ): Promise<Said> => (await call(headers, body, state)).end(canStore);
 
 describe('Send and Wait: an execution continues', () => {
-	// An execution leaves the list a while after the answer. With fake timers, it can't do so during the next test.
+	// An execution unsubscribes from the webhook a while after the answer. Fake timers keep that out of the next test.
 	beforeEach(() => {
 		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 	});

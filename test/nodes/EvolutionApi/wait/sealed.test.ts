@@ -18,7 +18,7 @@ async function askACustomer(): Promise<void> {
 	const { url, key } = simulator.current;
 	const item = { server: url, key };
 	await asked.people.ask({ responseType: 'freeText' }, {}, { credential: OF_THE_ITEM, item });
-	// n8n evaluates expressions without the item, so they return nothing.
+	// When a reply arrives, n8n has no item for the expressions of the credential, so they return nothing.
 	asked.people.credential = { baseUrl: '', apiKey: '' };
 }
 
@@ -45,7 +45,6 @@ it.each([['at once'], ['after n8n was started again']])(
 		if (when !== 'at once') await asked.people.restart();
 		await asked.people.happens({ text: 'Yes, please' });
 		expect(asked.people.answers).toMatchObject([{ text: 'Yes, please', timedOut: false }]);
-		// The execution leaves the list after it has continued.
 		await untilQuiet();
 		expect(isListening()).toBe(false);
 	},

@@ -67,7 +67,7 @@ const react = (id: string) => comes({ reactionMessage: { key: { id }, text: 'ðŸ‘
 const there = { key: { remoteJid: GROUP, participant: PERSON, fromMe: false, id: 'G1' } };
 const before = { messageTimestamp: NOW - 600 };
 
-/** Returns the execution's decision, and its messages to the person. With `answer`, the execution resumes. */
+/** Returns the execution's decision, e.g. `declined`, and its messages to the person. */
 async function offer(body: Body, turn: Turn, more: Partial<WaitState>) {
 	sent.length = 0;
 	const connection = { server: SENDER, baseUrl: 'https://evolution.example', apiKey: 'k' };

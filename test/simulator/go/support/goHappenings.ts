@@ -10,7 +10,7 @@ interface Playing {
 }
 
 /**
- * Returns functions that cause each event, by the name of its fact.
+ * Returns functions that cause an event, by the event's key in `facts/go/events.json`, e.g. `message.text`.
  * @param current returns the server, and the receiver of all its events
  */
 export function happeningsOf(current: () => Playing): Record<string, () => Promise<unknown>> {
@@ -36,7 +36,7 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 		});
 	};
 
-	/** Restarts the client, because it reports its QR codes and its end with the settings with which it started. */
+	/** Restarts the client. It reports its own end, and before 0.7.2 its QR codes, to the webhook that was set at its start. */
 	async function restart(): Promise<void> {
 		await current().go.ask('POST', '/instance/reconnect');
 		await until(

@@ -95,7 +95,7 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Go's names are kept, so that another application's webhook can be restored. */
+/** Adds our event names to Go's words. Go's words are kept, so that another application's webhook can be restored. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];

@@ -213,8 +213,8 @@ function chatPart(info: IDataObject): string {
 export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
-	// A message that couldn't be decrypted may arrive again with its content, so the empty one gets another ID. A view-once
-	// message without content gets the usual ID: it starts workflows, because its content usually never arrives.
+	// A message that couldn't be decrypted may arrive again with its content, so the empty one gets another ID. The
+	// content of a view-once message usually never arrives, so the message without content gets the normal ID.
 	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
 	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }

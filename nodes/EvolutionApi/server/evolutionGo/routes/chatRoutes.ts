@@ -141,7 +141,7 @@ function byChat(messages: unknown): Map<string, string[]> {
 	return chats;
 }
 
-/** In groups, phones may not show the mark, because the server omits the author. */
+/** Marks messages as read or played. In groups, phones may not show that, because the server omits the message's author. */
 async function mark({ go }: GoCall, messages: unknown, path: string): Promise<object> {
 	for (const [chat, id] of byChat(messages)) {
 		await go({ method: 'POST', path, body: { id, number: asJid(chat) } });

@@ -87,7 +87,7 @@ async function readMemberResults(call: GoCall, people: readonly string[]): Promi
 	});
 }
 
-/** @param action WhatsApp's name for the change, which both servers use */
+/** @param action WhatsApp's name for the change, e.g. `announcement`. Evolution API and Evolution Go use the same names */
 async function changeSetting(call: GoCall, action: unknown): Promise<object> {
 	const body = { ...about(call), action };
 	await call.go({ method: 'POST', path: '/group/settings', body });

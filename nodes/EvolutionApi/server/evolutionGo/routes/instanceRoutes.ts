@@ -12,7 +12,7 @@ import { accountOfToken } from '../webhook';
 import { readOutgoingBody, newMessageId } from './outgoing';
 import { refuseIf, type GoRoutes, type GoCall } from './route';
 
-/** The server returns error 400 instead if it can't start the WhatsApp client. */
+/** If the server can't start the WhatsApp client, it returns error 400 and no status. */
 function stateOf(status: unknown): 'open' | 'connecting' | 'close' {
 	const { Connected, LoggedIn } = asRecord(status);
 	if (Connected !== true) return 'close';
@@ -29,7 +29,7 @@ const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as 
 /** `5511988887777:12@s.whatsapp.net` → `5511988887777@s.whatsapp.net` */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
-/** Without a global key, this may set the same webhook again: that answer contains the JID. */
+/** Without a global key, only the answer to setting the webhook contains the JID, so this may set an unchanged webhook. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
 		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);

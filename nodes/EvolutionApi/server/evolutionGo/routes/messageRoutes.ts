@@ -86,7 +86,7 @@ export const textRoutes = {
 	},
 } satisfies GoRoutes;
 
-// The IDs of messages with buttons can't be chosen.
+// Messages with buttons, lists or cards. The server chooses their IDs itself, unlike those of other messages.
 
 const orInvisible = (text: unknown) => textOrNull(text) ?? INVISIBLE_TEXT;
 
@@ -139,7 +139,7 @@ function pictureOf(
 	return { imageUrl };
 }
 
-/** Puts the title above the description, as the server does for other buttons: since 0.7.2, reply buttons show no title. */
+/** Writes the title above the description, because a message with reply buttons shows no title since 0.7.2. */
 function withTitle(title: unknown, description: unknown): string {
 	const heading = textOrNull(title);
 	const lines = [heading === null ? null : `*${heading}*`, textOrNull(description)];

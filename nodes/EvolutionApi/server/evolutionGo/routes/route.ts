@@ -21,7 +21,7 @@ export type GoRoute = (call: GoCall) => Promise<unknown>;
 
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
-/** Ends {@link checkRoute} when the translation is about to send its first request, and hasn't refused any value. */
+/** Thrown when a route is about to send its first request: until then, the route hasn't refused any value. */
 class NothingRefused extends Error {}
 
 const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());

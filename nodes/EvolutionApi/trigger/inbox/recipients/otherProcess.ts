@@ -33,8 +33,8 @@ export async function callByHttp(
 }
 
 /**
- * Tells whether it's too early to call a workflow with a redelivery: n8n starts its workflows one by one, and may not be done.
- * Calls in vain are expensive: hundreds of events come at once, and n8n 2 creates a JavaScript engine for each call.
+ * Tells whether n8n may still be starting the workflow: the event is a redelivery from a downtime of the workflow's n8n. Calls
+ * in vain are expensive: hundreds of events come at once, and n8n 2 creates a JavaScript engine for each call.
  */
 function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: Source): boolean {
 	if (kind !== 'trigger' || trigger === undefined || list.self === undefined) return false;

@@ -21,7 +21,7 @@ const OFFER_MS = 10_000;
 
 /**
  * Offers an event to the executions that wait in its chat, unless an execution has already taken the event. Skips an event that
- * has already started a workflow, unless that workflow is set to start with answers, too. Never throws.
+ * has already started a workflow, unless the user has set that answers to questions also start that workflow. Never throws.
  */
 export async function askWaits(
 	event: Event,

@@ -70,7 +70,7 @@ async function startOrLog(trigger: ActiveTrigger, event: Event, way: Way): Promi
 	}
 }
 
-/** A called node whose trigger() doesn't run in this process: n8n starts the workflow with the items that the call returns. */
+/** A workflow whose webhook was called in a process that doesn't run its trigger(). n8n starts it with the returned items. */
 export class CalledWorkflow {
 	/** The items with which n8n starts the workflow. */
 	workflowData?: INodeExecutionData[][];

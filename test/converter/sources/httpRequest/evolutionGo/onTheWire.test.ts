@@ -108,7 +108,7 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 	const isOwnId = !('id' in bodyOf(original));
 	const { url, vcard, ...rest } = bodyOf(body);
 	const given = withoutTitleAbove(rest);
-	// Only documents show their file name, so another one may have been added.
+	// Our node may add a file name. WhatsApp only shows the names of documents.
 	const unseen = 'filename' in bodyOf(original) ? [] : ['filename'];
 	const entries = Object.entries(given).filter(
 		([key, value]) =>
@@ -155,7 +155,7 @@ interface Shape {
 	/** The expected operation, such as `message/sendText`; by default an API Request. */
 	readonly becomes?: string;
 	readonly why?: string;
-	/** The server's error for the original request, if our request succeeds. */
+	/** The server's error for the HTTP Request node's request, if our node's request succeeds instead. */
 	readonly mended?: string;
 	/** Whether the node is only recognized if another node calls the same server. */
 	readonly beside?: true;

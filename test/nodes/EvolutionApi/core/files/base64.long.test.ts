@@ -3,7 +3,7 @@ import { readBase64 } from '../../../../../nodes/EvolutionApi/core/files/base64'
 /** A Base64 text with the length of a file of 6 MB. */
 const LONG = 'A'.repeat(8_000_000);
 
-/** Number of compiled regular expressions after which V8 compiles no more. Each step of a loop then needs space on V8's stack. */
+/** After so many compiled regular expressions, V8 only interprets new ones. `[a-z]+` then needs stack for each character. */
 const COMPILED = 1_200;
 
 describe('in an n8n that has been running for long', () => {

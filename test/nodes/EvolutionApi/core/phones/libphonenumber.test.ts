@@ -1,4 +1,4 @@
-/** Compares our number parser with libphonenumber, for example numbers of every country in people's spellings, and for random texts. */
+/** Compares our number parser with libphonenumber: on sample numbers of every country in many spellings, and random texts. */
 import { parsePhoneNumberFromString, type NumberType } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/metadata.max.json';
 import examples from 'libphonenumber-js/examples.mobile.json';
@@ -170,11 +170,10 @@ it('reads the number of every country through up to three changes of its spellin
 		),
 		{ numRuns: 10_000 },
 	);
-	// The few refused texts look like something else, for example a quoted line of a list.
 	expect(refused / tried).toBeLessThan(0.03);
 });
 
-/** The spelling for calls within the country has its prefixes, and is written after the country code. */
+/** For example `+44 07400 123456`: people dial the 0 only within the United Kingdom. */
 it('reads behind the country code what is dialled within the country, as libphonenumber does', () => {
 	const wrong = numbers
 		.flatMap(({ region, code, national }) => {

@@ -270,13 +270,13 @@ const pollUpdates = [
 	{ name: 'B', voters: [PERSON] },
 ];
 
-/** A group member whose number WhatsApp hides has sent it. */
+/** A stored picture from a group member whose number WhatsApp hides. */
 const storedFile = messageBody(
 	{ imageMessage: file({ mimetype: 'image/jpeg' }), mediaUrl: 'https://s3.example/x.jpg' },
 	{ key: { remoteJid: GROUP, fromMe: false, id: 'M2', participant: '7@lid' } },
 );
 
-/** A message of a Business instance. Its ID contains the number of another person than the chat. */
+/** A message of a Business instance. Its ID contains a number that isn't the chat's. */
 const ofMixedUpChat = messageBody(
 	{ conversation: 'hello' },
 	{

@@ -1,7 +1,7 @@
 import { toWhatsapp } from './support/toWhatsapp';
 
-// Texts in the style of models and CRMs, based on public ones. Each label and its text are written in each shape. The customer must
-// not see stars or tags, and no word may be lost.
+// Texts in the style of models and CRMs, based on public ones. Each pair is written in several ways, e.g. `**Total:** R$ 1,00`.
+// The customer must not see stars or tags, and no word may be lost.
 
 const TEXTS: ReadonlyArray<readonly [label: string, text: string]> = [
 	['Horário:', '9h às 18h'],

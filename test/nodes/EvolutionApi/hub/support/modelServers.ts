@@ -17,7 +17,7 @@ type Essence = Readonly<Record<string, unknown>>;
 export interface ModelServer {
 	api(): WebhookApi;
 	overwrite(webhook: never): void;
-	/** Returns the webhook without fields that the server adds, and without ours; undefined if there is none. */
+	/** Returns the webhook without what the server and our nodes add; undefined if there is none. */
 	essence(): Essence | undefined;
 	readonly url: string | undefined;
 	readonly isOurs: boolean;
@@ -77,7 +77,7 @@ class EvolutionGoModel extends FakeGoServer implements ModelServer {
 
 	essence(): Essence | undefined {
 		if (this.url === undefined) return undefined;
-		// If `ALL` isn't the first word, it stands for all events, whatever the other words are.
+		// With `ALL`, the other words have no effect.
 		const words = this.words.includes('ALL') ? ['ALL'] : this.words.sort();
 		return { url: this.url, words };
 	}
@@ -99,7 +99,7 @@ class EvolutionGoModel extends FakeGoServer implements ModelServer {
 			: wanted.flatMap((one) => one.events.map((name) => WORD_OF[name]));
 		const union = new Set([...ours, ...theirs]);
 		expect(this.row).toMatchObject(this.ways);
-		// The instance's other event channels use the same words, so none may be removed.
+		// RabbitMQ, WebSocket and NATS share the webhook's event names. If one of them is on, no event name may be removed.
 		const isShared = Object.values(this.ways).includes('enabled');
 		if (isAll) expect(this.words).toEqual(expect.arrayContaining(ALL_WORDS));
 		else if (union.has('ALL')) expect(this.words).toContain('ALL');
@@ -150,7 +150,7 @@ export const MODEL_SERVERS: ReadonlyArray<
 		fc.record(
 			{
 				webhookUrl: url,
-				// With only unknown words, the server would send nothing, so there would be no earlier webhook to keep.
+				// The fake server drops `BUTTON_CLICK`. A webhook with only that word gets no events, so it needn't be kept.
 				subscribe: fc
 					.shuffledSubarray(['MESSAGE', 'CALL', 'QRCODE', 'CHAT_PRESENCE', 'BUTTON_CLICK', 'ALL'])
 					.filter((words) => words.some((word) => word !== 'BUTTON_CLICK')),

@@ -20,7 +20,7 @@ function age(id: string, hours: number): void {
 	Object.assign(message, { at, messageTimestamp: Math.floor(at / 1000) });
 }
 
-/** With `fromMe`, it was sent from the account's phone. */
+/** With `fromMe`, the message is sent from the account's phone. */
 function wrote(from: string, hours: number, more: IDataObject = {}): string {
 	const { id } = written(simulator.current, { from, ...more });
 	age(id, hours);

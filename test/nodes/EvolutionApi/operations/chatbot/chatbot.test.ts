@@ -65,7 +65,7 @@ describe('Chatbot → Get and Delete', () => {
 	});
 });
 
-/** Integrations that are turned off in a new server. The example of its settings turns none of them on. */
+/** Integrations that are turned off in a new server. */
 const OFF = [...PLATFORMS.map(({ name }) => name), 'chatwoot'];
 
 const integrations = resources

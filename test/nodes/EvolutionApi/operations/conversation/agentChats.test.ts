@@ -4,8 +4,6 @@ import { runAgent, type AgentRun, type AgentVersion } from '../../../../support/
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written as receive } from '../../../../support/written';
 
-// Tests the recipients of agents whose tools don't specify any.
-
 const simulator = useSimulator();
 const PEOPLE = ['5511988887777', '5511977776666', '5511966665555'];
 const written = (from: string, more: IDataObject = {}) =>

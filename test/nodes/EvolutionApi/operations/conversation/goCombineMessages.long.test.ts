@@ -56,7 +56,7 @@ async function write(text: string, more: object = {}): Promise<IDataObject> {
 	return n8n.started.find(isIt)?.json ?? {};
 }
 
-/** Sends a text from the account's own phone, which starts no workflow. @param quoted message that it quotes, as only people do */
+/** Sends a text from the account's own phone, which starts no workflow. @param quoted message that it quotes */
 async function answer(text: string, quoted?: IDataObject): Promise<void> {
 	const more = { from: ana, fromMe: true, quotedId: quoted?.messageId };
 	await receiveText(simulator.current, text, more);

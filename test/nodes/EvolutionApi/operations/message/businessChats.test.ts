@@ -227,7 +227,7 @@ describe('a WHATSAPP-BUSINESS customer with a hidden number', () => {
 
 	it.each(['contact', 'chat'])('is left out of the list of %ss', async (resource) => {
 		receive(simulator.current.state, biz(), { from: jid(ANA), kind: 'text', text: 'Hi' });
-		// For such an instance, the server doesn't store contacts, but it may have some from an earlier version.
+		// The server stores no contacts for WHATSAPP-BUSINESS instances, but it may have some from an earlier version.
 		biz().contacts.set(jid(ANA), { jid: jid(ANA), name: 'Ana' } as never);
 		biz().contacts.set(HIDDEN, { jid: HIDDEN, name: 'Dora' } as never);
 		receive(simulator.current.state, biz(), {

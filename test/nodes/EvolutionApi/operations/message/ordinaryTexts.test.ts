@@ -8,7 +8,6 @@ import { bodies, useSimulator } from '../../../../support/simulator';
 
 const simulator = useSimulator();
 
-/** Returns the lines of a text. In a line, `⏎` stands for a line break. */
 const lines = (text: string) =>
 	text
 		.trim()

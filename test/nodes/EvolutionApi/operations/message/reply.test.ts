@@ -287,7 +287,7 @@ describe('Reply answers the message of the trigger', () => {
 
 	it('answers no one after a node that makes one item of several', async () => {
 		const two = [written(), written({ from: '5511977776666' })];
-		// n8n 2.20 automatically links such an item to the first of the incoming items.
+		// If a node makes one item of several, n8n 2.20 automatically links it to the first of them.
 		const between = { items: [{ output: 'A summary of both' }], linked: true };
 		const items = two.map(({ flat: json }) => ({ json }));
 		const { error } = await reply({ text: '={{ $json.output }}' }, { trigger: {}, items, between });

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, useSimulator } from '../../../../support/simulator';
 
-// Tests texts from programs. Broken or unfinished parts of them must not reach a customer.
+// Tests texts that an expression made from data. Broken or unfinished parts, such as `undefined`, must not reach a customer.
 
 const simulator = useSimulator();
 

@@ -10,7 +10,6 @@ const simulator = useSimulator();
 const status = (values: IDataObject) =>
 	runOperation(simulator.current, { resource: 'status', operation: 'send', values });
 
-/** Before the statuses, the node looks up numbers. */
 const published = () =>
 	arrived(simulator.current)
 		.filter(({ path }) => path.includes('sendStatus'))

@@ -8,7 +8,7 @@ import { runInGo } from '../evolutionGo/support/goSimulator';
 
 const ANA = '5511988887777';
 
-/** Operations on a message, each with its other values, and the key of the output that reports its success. */
+/** Operations on a message, with their values except for the message ID, and the output field that reports success. */
 const OPERATIONS: Array<[operation: string, values: IDataObject, done: string | undefined]> = [
 	['message.delete', { fromMe: true }, 'deleted'],
 	['message.sendReaction', { emoji: '👍' }, undefined],

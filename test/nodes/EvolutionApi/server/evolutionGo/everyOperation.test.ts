@@ -14,7 +14,7 @@ const SETTINGS = `/instance/${ID}/advanced-settings`;
 const CREATED = { id: ID, name: 'support', token: 'an-instance-token' };
 const STATUS = 'GET /instance/status';
 
-/** The request for the list of instances, which has the token, is left out. */
+/** Requests of each operation, without the one for the list of instances, from which the node reads the instance's token. */
 const ASKED: Record<string, readonly string[]> = {
 	'apiRequest.request': ['GET /user/contacts'],
 	'call.reject': ['POST /call/reject'],
@@ -52,7 +52,7 @@ const ASKED: Record<string, readonly string[]> = {
 	'group.updatePicture': ['POST /group/photo'],
 	'group.updateSettings': ['POST /group/settings'],
 	'group.updateSubject': ['POST /group/name'],
-	// The first request finds out whether a QR code is shown, because it would have to end before a pairing code is requested.
+	// A pending QR code must end before a pairing code is requested, so the first request asks for the state.
 	'instance.connect': [STATUS, STATUS],
 	'instance.create': ['POST /instance/create', 'GET /instance/qr'],
 	'instance.delete': [`DELETE /instance/delete/${ID}`],

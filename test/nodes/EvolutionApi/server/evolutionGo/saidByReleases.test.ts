@@ -4,7 +4,7 @@ import { useProcessedItems } from '../../../../support/processedItems';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 import { operationNamed, valuesOf } from './support/shown';
 
-// Tests errors that the WhatsApp library of a release returns before it sends: the user's text, and that no second message is sent.
+// Tests that errors of Evolution Go's WhatsApp library tell the user what to do, and that no second message is sent.
 
 const SENDS = '/send/text';
 const NUMBER = '5511988887777@s.whatsapp.net';

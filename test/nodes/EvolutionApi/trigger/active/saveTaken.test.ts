@@ -28,7 +28,7 @@ it("static data: a save through n8n's own webhook counts as failed if another pr
 	n8n.elsewhere = '{"evolutionHub":"taken"}';
 	expect(await saves(1)).toEqual([false]);
 	n8n.elsewhere = undefined;
-	// After a failed call, the next events don't cause another call.
+	// This process now knows that its calls reach another process, so it makes no second call.
 	expect(await saves(1)).toEqual([false]);
 	expect(n8n.calls).toHaveLength(1);
 	await n8n.all[0].end();

@@ -9,7 +9,7 @@ import { deliver, receiveText, settled } from '../support/happenings';
 
 onSleep(shortSleep(30));
 
-// Tests that Evolution Go gets a 2xx only after n8n has stored the execution. It stores no messages, and counts every 2xx as delivered.
+// Tests that Evolution Go gets a 2xx only after n8n has stored the execution: after a 2xx, the server never delivers again.
 
 const simulator = useGoSimulator('0.7.2');
 let n8n: FakeN8n;
@@ -91,7 +91,7 @@ it('n8n was killed after it had stored the execution: the event is accepted only
 	n8n.storesAtOnce = false;
 	await receiveText(simulator.current, 'hello');
 	await settled(() => n8n.texts('one').length === 1);
-	// n8n's restart takes longer than the second in which the message was sent.
+	// Messages have their time in whole seconds. The message must be from an earlier second than n8n's restart.
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + 1_000);
 	await n8n.crash();

@@ -16,7 +16,7 @@ it('a webhook processor could not store the execution: the next delivery starts 
 	stage.n8n.processor = loadAnew();
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
-	// Before that time, the process may belong to an n8n that is still starting.
+	// Moves the clock so far that n8n no longer counts as starting.
 	stage.aheadMs += 120_000;
 	stage.n8n.failsToStoreCalls = 1;
 	await receiveText(simulator.current, 'hello');

@@ -9,8 +9,8 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 import { partOf } from '../../../../support/properties';
 
-// Tests programs at n8n's public address, in all combinations of their behavior. If events can arrive, they must do so within a minute.
-// If they can't, n8n's log, *Check Setup* and a *Health Alert* must name the cause.
+// Tests proxies and firewalls in front of n8n, in all combinations of their behavior. If events can arrive, they must do so
+// within a minute. If they can't, n8n's log, *Check Setup* and a *Health Alert* must name the cause.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

@@ -109,7 +109,7 @@ it('webhook signature: many forged events at the same time make n8n ask the serv
 	const forged = Array.from({ length: 20 }, async () => await come('e', 'forged'));
 	const [first, ...others] = await Promise.all(forged);
 	expect(first).toMatchObject({ status: 401 });
-	// While the key was read for the first delivery, it may have changed.
+	// n8n asked for the key before these deliveries came. It may have changed since, so the server must deliver them again.
 	for (const other of others) expect(other).toMatchObject({ status: 503 });
 	expect(readKey).toHaveBeenCalledTimes(1);
 });
@@ -192,7 +192,6 @@ describe('a delivery with the key itself in place of a signature', () => {
 
 		it('is refused with 503, to be delivered again, if its key is empty while another application has the webhook', async () => {
 			readKey.mockResolvedValue(undefined);
-			// The webhook may be ours again in a moment, so the key isn't remembered.
 			expect(await comeBare('j', '', go())).toMatchObject({ status: 503, mayHaveChanged: true });
 			expect(await comeBare('k', '', go(''))).toMatchObject({ status: 503, mayHaveChanged: true });
 		});

@@ -25,7 +25,6 @@ beforeEach(async () => {
 	for (const workflow of workflows) await workflow.activate();
 });
 
-/** Moves the clock so far that the workflows know each other, and checks that all of them receive a message. */
 async function someTimeLater(): Promise<void> {
 	stage.aheadMs += 10_000;
 	await receiveText(simulator.current, 'before');
@@ -33,7 +32,7 @@ async function someTimeLater(): Promise<void> {
 }
 afterEach(async () => await other.close());
 
-/** Expects that all workflows have these texts: this n8n's immediately, and the other's after its next repair, from the store. */
+/** Expects that all workflows have these texts. The workflow of the other n8n gets them only when its schedule runs. */
 async function allHave(...texts: string[]): Promise<void> {
 	const [one, two, three] = workflows;
 	for (const here of [one, two]) await settled(() => here?.texts.length === texts.length);

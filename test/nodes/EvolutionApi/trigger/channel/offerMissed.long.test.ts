@@ -138,8 +138,8 @@ it('Send and Wait: many missed replies are stored as taken with little more than
 	await untilQuiet();
 	expect(asked.flatMap(offered)).toEqual(answers.map(text));
 	expect(stage.n8n.texts('one')).toEqual([]);
-	// A few more calls check whether calls reach this process. On a slow machine, there are more of them. The pauses between calls are short
-	// in this test. In a real n8n, one call stores all data of 200 ms.
+	// There's about one call for each answer, because the pauses before calls are short in this test. A few more calls check
+	// whether calls reach this process.
 	expect(stage.n8n.calls.length).toBeLessThan(2 * answers.length);
 });
 

@@ -62,7 +62,7 @@ it('registration repair: no message that the server still tries to deliver is lo
 	workflow.hasWebhook = false;
 	await say('not reached');
 	workflow.hasWebhook = true;
-	// The server would have retried for nearly half an hour.
+	// The server retries a delivery for nearly half an hour.
 	stage.aheadMs += 25 * 60_000;
 	await say('reached');
 	const { webhook } = simulator.current.state.instances.get('demo') ?? {};
@@ -117,7 +117,7 @@ describe('registration repair: a webhook that another tool has replaced', () => 
 describe('registration repair: a workflow or waiting execution unreachable for half an hour', () => {
 	const urls = async () => (await listeners(simulator.current)).map(({ url }) => url);
 
-	/** The first event arrives half an hour before the others. */
+	/** Starts a subscriber, and sends it two events with half an hour between them. */
 	async function outOfReach(kind: 'trigger' | 'wait', ...answers: Answer[]): Promise<Receiver> {
 		const other = await Receiver.start();
 		others.push(other);

@@ -37,7 +37,7 @@ async function fiveMinutesLater(workflow: TriggerWorkflow): Promise<void> {
 	stage.aheadMs += 5 * 60_000;
 	workflow.tick();
 	await untilQuiet();
-	// While triggers start, the trigger doesn't look for missed messages, so the schedule runs again later.
+	// The trigger looks for missed messages only when no workflow has started for a while, so its schedule runs again.
 	stage.aheadMs += 10_000;
 	workflow.tick();
 	await untilQuiet();

@@ -59,7 +59,7 @@ it.each([
 		await write('one', 'two');
 		await settled(() => good.texts.length === 3);
 		expect([...good.texts].sort()).toEqual(['lost at first', 'one', 'two']);
-		// The other workflow in the same process gives it the messages, without its URL.
+		// "good" passes the messages on to "bad" within the process, so the wrong URL isn't used.
 		await soonAfter(bad);
 		await settled(() => bad.texts.length === 3);
 		expect([...bad.texts].sort()).toEqual(['lost at first', 'one', 'two']);

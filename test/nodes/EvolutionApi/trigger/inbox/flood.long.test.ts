@@ -182,10 +182,10 @@ describe('a flood of messages through the webhook', () => {
 		stage.n8n.running = undefined;
 		jest.restoreAllMocks();
 		await stage.n8n.crash();
-		// After the simulated kill, the next test still uses the same modules.
+		// Ends the executions, as a real kill would, because the next test runs in the same process.
 		for (const end of killed) end();
 		await one.activate('init');
-		// Moves the clock ahead, so that no other workflow counts as starting.
+		// The trigger looks for missed messages only when no workflow has started for a while.
 		const later = Date.now() + 20_000;
 		jest.spyOn(Date, 'now').mockImplementation(() => later);
 		one.tick();
@@ -225,7 +225,7 @@ describe('a flood of messages through the webhook', () => {
 		const hasLooked = () =>
 			arrived(simulator.current).some(({ path }) => path.startsWith('/chat/findMessages/'));
 		const repair = () => {
-			// Moves the clock ahead, so that no other workflow counts as starting.
+			// The trigger looks for missed messages only when no workflow has started for a while.
 			nowMs += 20_000;
 			simulator.current.state.requests.clear();
 			two.tick();

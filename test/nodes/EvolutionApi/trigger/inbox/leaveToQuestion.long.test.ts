@@ -19,7 +19,7 @@ import {
 import { LONG_RUNNING_MS } from '../support/longRunning';
 import { useN8n } from '../support/useN8n';
 
-// Tests *Answers to Pending Questions*: if a waiting execution accepts a message, it only starts workflows that want such answers.
+// Tests *Answers to Pending Questions*: a message that a waiting execution accepts starts only workflows that want answers.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -42,7 +42,7 @@ afterEach(async () => {
 	for (const wait of waits) await wait.close();
 });
 
-/** Answers of a waiting execution, by the text that it's offered. The last one repeats. It declines all other texts. */
+/** A waiting execution's answers to each text. The last answer to a text repeats. Texts that aren't listed are declined. */
 type Says = Record<string, readonly object[]>;
 
 class Wait {
@@ -88,7 +88,7 @@ async function ask(says: Says, instance = 'demo', chat?: string): Promise<Wait> 
 	const wait = new Wait(says);
 	waits.push(wait);
 	await subscribe(simulator.current, await wait.open(), 'wait', false, instance, chat);
-	// An answer can't come sooner than this. For the same time, a list of subscribers counts as new.
+	// No person answers a question in less than half a second.
 	stage.aheadMs += 500;
 	return wait;
 }

@@ -118,7 +118,6 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 
 	it('are registered again after somebody has entered the address of one of them as the webhook by hand', async () => {
 		const [one, two] = [await activate('one'), await activate('two')];
-		// Moves the clock so far that the workflows know each other.
 		stage.aheadMs += 10_000;
 		await say('before', 2);
 		take(one.url, eventsOf(['MESSAGES_UPSERT'], ['MESSAGE']));

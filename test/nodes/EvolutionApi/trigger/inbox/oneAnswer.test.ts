@@ -6,7 +6,7 @@ import { deliverToWait } from '../../wait/support/waitingExecution';
 import { ANA, keyOf, subscribe, unsubscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Does nothing. Otherwise, leaving the list would still be in progress when the next test begins.
+// The real leaveHub() would still be running when the next test begins.
 jest.mock('../../../../../nodes/EvolutionApi/wait/wayBack', () => ({
 	...jest.requireActual<object>('../../../../../nodes/EvolutionApi/wait/wayBack'),
 	leaveHub: jest.fn(async () => await Promise.resolve()),
@@ -35,7 +35,7 @@ async function ask(): Promise<void> {
 
 const goOn = async () => await unsubscribe(simulator.current, waits[0].waitUrl);
 
-/** Delivers a message with the headers, and therefore the list of subscribers, that the webhook had at some time. */
+/** Delivers a message. @param list the webhook's headers, now or at an earlier time, which contain the list of subscribers */
 async function deliver(id: string, list: Record<string, unknown> = headersNow()): Promise<number> {
 	const { jwt_key: key, ...headers } = list as Record<string, string>;
 	const { status } = await fetch(stage.n8n.all[0].url, {

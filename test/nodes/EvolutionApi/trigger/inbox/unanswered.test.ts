@@ -18,7 +18,7 @@ const texts = () => stage.n8n.texts('one');
 /** Limit for `untilQuiet`. With WebSocket, a request to the server is always open, so it's never quiet. */
 const QUIET_MS = 500;
 const STEP_MS = 11_000;
-/** Time after which n8n counts as not answering, and missed messages have been looked up, ms. */
+/** In this time, a trigger notices that n8n doesn't report how an execution ended, and looks up missed messages. Unit: ms. */
 const LATER_MS = 120_000;
 
 async function passTime(): Promise<void> {

@@ -4,8 +4,8 @@ import { useSimulator } from '../../../../support/simulator';
 import { deliver, listeners, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests an n8n that is starting. Its workflows become active one after the other, and until then, n8n answers 404 for them, as if they were
-// gone. Evolution API has missed messages in its store, Evolution Go makes a few attempts and then forgets them.
+// Tests an n8n that is starting. Until a workflow is active, n8n answers 404 for it, as if it were gone. Evolution API stores
+// all messages. Evolution Go makes a few attempts to deliver a message, and then forgets it.
 
 describe.each(SERVERS)('n8n is starting, at %s', (_name, server) => {
 	const simulator = useSimulator({ server });

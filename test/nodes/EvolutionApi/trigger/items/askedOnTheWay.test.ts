@@ -41,7 +41,7 @@ describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks 
 	}
 
 	it('the server is asked nothing for a number, a group, or a LID whose number is known, and once for any other LID', async () => {
-		// Evolution Go doesn't sign deliveries. With the first one, the trigger requests the token that each delivery contains.
+		// Evolution Go's deliveries contain the instance's token. At the first delivery, the trigger asks which token is right.
 		await askedFor('the first', { from: number });
 		const stranger = lid.replace('@', '9@');
 		expect([

@@ -2,8 +2,8 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests edited messages. The server passes on the message's key as the editor's phone has written it: there, the customer's chat with us
-// has our own number, and "me" is the customer.
+// Tests edited messages. If a customer edits a message, the server passes on its key as the customer's phone wrote it.
+// In this key, the chat is our own number, and `fromMe` is true.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

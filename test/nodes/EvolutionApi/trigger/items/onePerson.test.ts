@@ -30,7 +30,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 	const questions = () => arrived(simulator.current).filter(({ path }) => path.includes(asks));
 	const run = isGo ? runInGo : runOperation;
 
-	/** The person's number, the same number in its shortest spelling, the LID, and the senders' data of messages with each of them. */
+	/** The person's number, in its usual and its shortest spelling, the LID, and three ways to name the sender. */
 	let number = '';
 	let person = '';
 	let lid = '';
@@ -110,7 +110,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 	});
 
 	it('the personId becomes the number as soon as it is known, and a pause that began under the LID continues', async () => {
-		// Version 2.3.7 would only send the number in this case.
+		// If a message has both number and LID, version 2.3.7 delivers only the number.
 		if (!isGo) simulator.current.config.version = '2.4.0';
 		await active({ humanTakeover: { values: { pause: 30, resumeKeyword: '#bot' } } });
 		await say('who am I?', { from: stranger() });

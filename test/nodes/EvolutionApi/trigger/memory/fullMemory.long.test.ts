@@ -8,7 +8,7 @@ onSleep(shortSleep(30));
 /** Turns off the loop guard: all events are in one chat, which looks like a loop if they take more than 20 s. */
 const parameters = { options: { loopGuard: 0 } };
 
-/** Marks the answer that the test delays, ms. It doesn't take that long, because the test decides when it comes. */
+/** Delay (ms) by which the mocked `sleep` recognizes the answer that the test holds back. */
 const LATE_MS = 123_456;
 
 const simulator = useSimulator();
@@ -39,7 +39,7 @@ it('events from before a restart do not start the workflow again, even if more e
 	};
 	await stage.n8n.workflow('one', parameters).activate();
 	await sayMany(0, 40);
-	// Messages as old as the first ones in a full memory aren't looked up.
+	// The static data has room for 500 events. Messages as old as the oldest of them aren't looked up.
 	stage.aheadMs += 2_000;
 	await sayMany(40, 520);
 	await restart();
@@ -49,7 +49,7 @@ it('events from before a restart do not start the workflow again, even if more e
 		.spyOn(simulator.current.state, 'sleep')
 		.mockImplementation(async (ms) => await (ms === LATE_MS ? answered : undefined));
 	fail(simulator.current, { path: '/chat/findMessages', delayMs: LATE_MS, times: 1 });
-	// The store answers so late that in the meantime, the memory drops events that the server no longer retries.
+	// While the answer is held back, so much time passes that n8n forgets events that the server no longer retries.
 	for (const [from, to] of [
 		[520, 600],
 		[600, 620],

@@ -251,7 +251,7 @@ describe('Human Takeover: n8n is killed', () => {
 
 it('Human Takeover through WebSocket: the bot stays silent after a person has answered, also after a restart of n8n', async () => {
 	const workflow = await active({ connection: { values: { method: 'webSocket' } } });
-	/** Receives a message, and then one in another chat, which shows when the workflow has handled the first. */
+	/** Receives a message, and then one in another chat. When the second one starts the workflow, the first has been handled. */
 	const hear = async (text: string, more: object = {}) => {
 		await receiveText(simulator.current, text, more);
 		await receiveText(simulator.current, `after: ${text}`, { from: BRUNO });

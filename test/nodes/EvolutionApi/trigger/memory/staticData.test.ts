@@ -16,7 +16,7 @@ const stage = useN8n(simulator);
 beforeEach(async () => await stage.n8n.crash());
 
 const BEN = '5511977776666';
-/** Key of the owner: the n8n "n8n", the workflow "before" and the node "1". */
+/** Identifies the node that stored the data: node "1" of the workflow "before" in the n8n whose ID is "n8n". */
 const OWNER = 'iuhT7Pqbyyt0YTDv';
 /** Stored IDs of Ana's message "TAKEN", by instance. */
 const TAKEN = { demo: 'Qkpkbj6BnkYgERupfEnJT9', bakery: '3FzJlEcFj-yZx5eGLic_rR' };
@@ -26,7 +26,7 @@ const seconds = () => Math.floor(Date.now() / 1000);
 
 const takenText = (instance: keyof typeof TAKEN) =>
 	`[["${TAKEN[instance]}",${seconds() - 20 * 60}]]`;
-/** Returns stored data by which Ben got an answer from an iPhone a minute ago, so the bot pauses for half an hour. */
+/** Returns stored data for this case: a person answered Ben from an iPhone a minute ago, so the bot pauses for half an hour. */
 const takeoversText = () => {
 	const since = (seconds() - 60) * 1000;
 	return `[[["${BENS_CHAT}"],[[${since},${since + 1_800_000},"human","ios"]]]]`;

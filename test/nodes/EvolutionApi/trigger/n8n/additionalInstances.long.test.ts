@@ -39,9 +39,8 @@ async function say(instance: string, text: string, more: object = {}): Promise<v
 	await untilQuiet();
 }
 
-/** Answers on the phone of the instance. Then moves the clock by 1 s, because the next answer could otherwise be a greeting. */
+/** Answers on the phone of the instance. An answer that comes too soon after a message could be an automatic greeting. */
 async function answer(instance: string): Promise<void> {
-	// After that time, the app can't send a greeting for the message of an earlier test.
 	stage.aheadMs += 10_000;
 	await say(instance, 'I am here', { fromMe: true });
 	stage.aheadMs += 1_000;
@@ -71,7 +70,7 @@ async function restart(happens = async () => {}): Promise<void> {
 	for (const one of stage.n8n.all) await one.activate('init');
 	stage.aheadMs += 10_000;
 	await untilQuiet();
-	// On a busy machine, the first look for missed messages may have ended before that.
+	// On a busy machine, the triggers may have looked for missed messages before the clock was moved.
 	for (const one of stage.n8n.all) one.tick();
 	await untilQuiet();
 }

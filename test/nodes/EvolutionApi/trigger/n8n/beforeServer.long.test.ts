@@ -24,7 +24,7 @@ describe.each(SERVERS)('n8n starts before the server, at %s', (_name, server) =>
 			stage.aheadMs += step * 1_000;
 			if (passed % 300 === 0) for (const workflow of workflows) workflow.tick();
 			await new Promise((resolve) => setTimeout(resolve, 30));
-			// A long poll keeps a request open, so the simulator is never quiet.
+			// Waits for at most 200 ms, because a long poll is always open, so the simulator is never quiet.
 			await untilQuiet(200);
 		}
 	}

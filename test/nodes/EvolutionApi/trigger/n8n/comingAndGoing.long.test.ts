@@ -25,7 +25,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	const simulator = useSimulator({ server });
 	const stage = useN8n(simulator);
 
-	/** The n8n of an earlier test may still be writing its own. */
+	/** Returns the URLs of this n8n. The n8n of an earlier test may still be writing its own URLs. */
 	const urls = async () =>
 		(await listeners(simulator.current)).flatMap(({ url }) =>
 			url.startsWith(stage.n8n.url) ? url : [],
@@ -48,7 +48,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	}
 
 	describe('the list behind the webhook is checked again soon:', () => {
-		// The other workflows on the list check it, too, and must finish before the next test.
+		// All workflows behind the webhook check the list of subscribers, and must finish before the next test.
 		afterEach(async () => await untilQuiet());
 
 		it('a workflow that was switched on, and removed by another n8n with an older list, is put back', async () => {
@@ -88,7 +88,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 			const [one] = await active('one');
 			fail(simulator.current, { drop: 'before', times: Infinity });
 			await expect(one.deactivate()).rejects.toThrow();
-			// n8n continues after this failure.
+			// n8n ends the workflow even if its webhook can't be removed.
 			one.hasWebhook = false;
 			await one.end();
 			simulator.current.state.faults.length = 0;
@@ -140,7 +140,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 
 	describe('while n8n is stopping', () => {
 		it('events of the last moments start the workflow once, after the restart', async () => {
-			// Evolution API keeps the message in its store instead.
+			// Only Evolution Go must deliver the message again. Evolution API has it in its store.
 			if (server === 'go') simulator.current.config.webhookRetry.delaysMs = [500];
 			const [workflow] = await active('one');
 			await say('before');

@@ -117,7 +117,6 @@ it('Evolution Go trigger: the last workflow that is switched off disables the we
 	forget(simulator.current);
 	await workflow.deactivate();
 	expect(row().webhook).toBe('disabled');
-	// There is no second request, because a retry would also write the webhook.
 	const written = arrived(simulator.current).filter(({ path }) => path === '/instance/connect');
 	expect(written).toHaveLength(1);
 });

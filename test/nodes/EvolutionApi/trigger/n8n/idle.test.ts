@@ -10,7 +10,7 @@ import { useN8n } from '../support/useN8n';
 
 // Tests that n8n has almost no work with events that start no workflow, as most events of a busy account do.
 
-// With shorter sleeps, n8n could store the event between the two deliveries.
+// With shorter sleeps, n8n could store a test's first event before the second one is delivered.
 onSleep(realSleep);
 
 const simulator = useSimulator();
@@ -54,11 +54,11 @@ it.each([
 			filters: { text: { values: { match: 'startsWith', value: 'order' } } },
 		});
 		await workflow.activate();
-		// Both are read when the workflow is activated, so the counts work.
+		// The activation reads credentials and parameters, which shows that the spies count.
 		expect(readCounts().slice(0, 2)).not.toContain(0);
 		expect(await deliver(simulator.current, workflow, order())).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);
-		// After the first start, n8n calls itself.
+		// The second answer is that to the trigger's call of its own webhook, which stores the event.
 		await settled(() => stage.n8n.answers.length === 2);
 		const before = [readCounts(), arrived(simulator.current).length, stage.n8n.calls.length + 1];
 		const { staticData } = workflow;

@@ -97,7 +97,7 @@ it.each([
 	async (_what, isDown) => {
 		const workflow = await activeOnce();
 		if (isDown) fail(simulator.current, { drop: 'before', times: 30 });
-		// n8n continues after a failure.
+		// n8n ends the workflow even if its webhook can't be removed.
 		await workflow.deactivate().catch(async () => await workflow.end());
 		workflow.hasWebhook = false;
 		simulator.current.state.faults.length = 0;

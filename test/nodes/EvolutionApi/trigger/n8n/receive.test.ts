@@ -63,7 +63,6 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		const stored = () => String(two.staticData['node:WhatsApp']?.seen);
 		await settled(() => stored().includes(startedBy('two')));
 		expect(stored()).toContain(startedBy('two'));
-		// This call comes a moment later, and only stores the event.
 		expect(n8n.calls.filter((name) => name !== 'one')).toEqual(['two']);
 	});
 
@@ -128,7 +127,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		const alive = await other(ACKNOWLEDGED);
 		await receiveText(simulator.current, 'hello');
 		await settled(() => simulator.current.state.deliveries.list().at(-1)?.final === true);
-		// A server without a store redelivers the event, because the other n8n may just be starting.
+		// Evolution Go stores no messages. Its event must come again, because a subscriber that answers 404 may just be starting.
 		expect(statuses()).toEqual(server === 'go' ? Array(5).fill(503) : [200]);
 		for (const resolve of mockLong.splice(0)) resolve();
 		await settled(async () => (await listeners(simulator.current)).length === 3);

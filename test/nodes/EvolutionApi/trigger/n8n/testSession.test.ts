@@ -77,7 +77,6 @@ describe.each(SERVERS)('a test in the editor, at %s', (_name, server) => {
 			await settled(() => deliveries.list().length > length);
 		}
 		expect(stage.n8n.texts('one')).toEqual(['while n8n listens', 'too late']);
-		// The other calls are n8n's own checks of the address.
 		const events = session.all.filter(({ body }) => !body.includes(PROBE_EVENT));
 		const texts = events.map(({ body }) => body.includes('while n8n listens'));
 		expect(texts).toEqual([true]);

@@ -43,7 +43,7 @@ function useVisited(kind: string) {
 		get workflow() {
 			return workflow;
 		},
-		/** Activates a workflow with a new name, because n8n remembers by the name how often it asks the server. */
+		/** Activates a workflow with a new name, because n8n limits for each workflow how often it asks the server for the key. */
 		async activate(): Promise<void> {
 			workflow = stage.n8n.workflow(`visited-${++count}`);
 			await workflow.activate();

@@ -3,7 +3,7 @@ import { deliver, keyOf, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { found, usePlantedApp } from './support/planted';
 
-// Searches for planted secrets in everything that n8n received, in a process that runs the trigger, as nearly all processes do.
+// Searches for planted secrets in everything that n8n received, in a process that runs the trigger.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -54,7 +54,7 @@ it.each([true, false])(
 		for (const workflow of [one, two]) await workflow.activate('init');
 		stage.aheadMs += 10_000;
 		await settled(() => stage.n8n.logged.length >= 3);
-		// One of the two workflows couldn't recover its missed messages.
+		// The failure of findMessages kept one of the two workflows from recovering its missed messages.
 		for (const workflow of [one, two]) workflow.tick();
 		await settled(() => stage.n8n.started.length === 7);
 
@@ -66,7 +66,7 @@ it.each([true, false])(
 		expect(seenIn.length).toBeGreaterThan(3);
 		for (const what of [stored, started, logged, answers])
 			expect(found(simulator.current, what)).toEqual([]);
-		// This shows that the search would find them.
+		// Shows that found() does find a secret.
 		expect(found(simulator.current, keyOf(simulator.current))).not.toEqual([]);
 	},
 );

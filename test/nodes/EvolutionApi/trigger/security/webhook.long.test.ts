@@ -41,12 +41,11 @@ const MESSAGES = {
 	}),
 };
 
-/** Only requests of a stranger would make n8n call the victim. */
 function useStage(server: ServerKind, process: Process) {
 	const simulator = useSimulator({ server });
 	const stage = {} as {
 		trigger: RunningTrigger;
-		/** The app had its webhook there before. It mustn't receive anything from a stranger. */
+		/** An app whose webhook was set before the trigger started, so the trigger forwards events to it. */
 		app: Receiver;
 		victim: Receiver;
 	};
@@ -72,7 +71,6 @@ function useStage(server: ServerKind, process: Process) {
 		await fetch(simulator.current.url + route, { method, headers, body: JSON.stringify(body) });
 	}
 
-	/** @param path with query; by default without */
 	async function post(
 		body: string,
 		headers: Record<string, string | undefined> = {},
@@ -109,7 +107,6 @@ function useStage(server: ServerKind, process: Process) {
 			return calls[before];
 		},
 
-		/** @param list replaces the hub's list */
 		async postLike(
 			{ path, headers }: Call,
 			body: string,
@@ -209,7 +206,7 @@ describe.each(
 			const answer = await postLike(seen, seen.body);
 			expect(answer.status).toBe(200);
 			expect(stage.trigger.started).toHaveLength(1);
-			// The other app receives it again, as if the server had repeated the delivery.
+			// The app receives the delivery again, as if the server had repeated it.
 			expect(stage.app.all).toHaveLength(2);
 			expect(stage.victim.all).toEqual([]);
 		});
@@ -231,7 +228,6 @@ describe.each(
 				await postLike(seen, message(`FORGED${index}`), { list: forged });
 			}
 			expect(stage.victim.all).toEqual([]);
-			// The trigger only forwards events to the addresses of a list that is certainly ours.
 			expect(stage.app.all).toHaveLength(1);
 		});
 

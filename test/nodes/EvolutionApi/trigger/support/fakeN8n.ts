@@ -27,9 +27,9 @@ export class FakeN8n {
 	readonly stored: Array<TriggerWorkflow['staticData']> = [];
 	readonly answers: string[] = [];
 	readonly calls: string[] = [];
-	/** Answer to all calls instead of the trigger's, like that of a webhook processor; undefined: the trigger answers. */
+	/** If set, all calls get this answer, as if another process (a webhook processor) had received them. */
 	elsewhere?: string;
-	/** The node of a webhook processor, which then handles all calls. */
+	/** If set, this node handles all calls, like the one in a webhook processor. */
 	processor?: EvolutionApiTrigger;
 	onStart = () => {};
 	/** Functions that end executions of trigger(). If undefined, the executions end immediately. */
@@ -40,11 +40,11 @@ export class FakeN8n {
 	failsToStore = 0;
 	/** Number of executions that still fail on a worker before their first node. */
 	failsOnWorker = 0;
-	/** Functions that make waiting executions of trigger() fail, while n8n's database is locked and can't store them. */
+	/** If set, n8n can't store the executions that trigger() starts. Each of these functions makes one of them fail. */
 	stuck?: Array<() => void>;
-	/** Number of executions started by calls that n8n still fails to store. */
+	/** Number of webhook calls that will fail, because n8n can't store their executions. */
 	failsToStoreCalls = 0;
-	/** Whether n8n still stores these executions with their keys, but not that they run. Then the keys stay taken, and nothing runs. */
+	/** Whether an execution that n8n fails to store still takes its deduplication key, so that n8n refuses the next attempt. */
 	storesFailed = false;
 	refusedKeys = 0;
 	readonly cancel: Array<() => void> = [];
@@ -63,7 +63,7 @@ export class FakeN8n {
 	readonly keys = new Set<string>();
 	/** Whether n8n is older than 2.41, and sets up the webhook before trigger(). Later versions do both at the same time. */
 	isOld = false;
-	/** If both run at the same time, trigger() ends before the webhook is set up. */
+	/** Whether trigger() ends before the webhook is set up. */
 	isTriggerFaster = false;
 	credential: IDataObject;
 	result = {} as IRun;

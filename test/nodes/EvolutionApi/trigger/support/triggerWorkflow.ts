@@ -26,7 +26,7 @@ import { queryOf } from './queryOf';
 
 const CREDENTIAL_TYPES = [new EvolutionGlobalKeyApi(), new EvolutionGoKeyApi()];
 
-/** n8n settles `done` with this value if it already has an execution with the key. */
+/** n8n resolves the promise `done` with this value if it already has an execution with the same deduplication key. */
 const NOTHING = undefined as unknown as IRun;
 
 const FAILED_ON_WORKER = {
@@ -34,7 +34,7 @@ const FAILED_ON_WORKER = {
 	data: { resultData: { error: { message: 'connect ECONNREFUSED' }, runData: {} } },
 } as IRun;
 
-/** Creates the error of n8n 2.41 for an execution that it has stored, but not that it runs. n8n rejects `done` with it. */
+/** Creates n8n 2.41's error for an execution that was stored, but couldn't be marked as running. */
 function lockTimeout(): Error {
 	const error = new Error(
 		'Timeout waiting for lock SqliteWriteConnectionMutex to become available',
@@ -51,7 +51,7 @@ export class TriggerWorkflow {
 	hasWebhook = false;
 	tick = () => {};
 	cron?: string;
-	/** The workflow that trigger() runs with. After a change, n8n would store its static data with the next emit(). */
+	/** The workflow that trigger() runs with. If trigger() changes its static data, n8n stores the data with the next emit(). */
 	copy?: Workflow;
 	private closeTrigger?: () => Promise<void>;
 	private session?: Workflow;
@@ -129,7 +129,7 @@ export class TriggerWorkflow {
 			}
 			this.n8n.noteStart(this.name, outputs);
 			this.n8n.onStart();
-			// execute() does the same, after the execution is stored.
+			// Tells the trigger that the execution is stored. In n8n, the node can also do that in execute(), with sendResponse().
 			if (this.n8n.storesAtOnce) response?.resolve({});
 			const end = () => done?.resolve(this.n8n.result);
 			if (this.n8n.running === undefined) end();
@@ -169,7 +169,7 @@ export class TriggerWorkflow {
 		await this.activate('update');
 	}
 
-	/** Listens for a test event, with separate static data. @returns stops it, like n8n after a failure */
+	/** Listens for a test event, with separate static data. */
 	async listen(edited: IDataObject = {}): Promise<() => Promise<void>> {
 		const workflow = this.load({}, edited);
 		this.session = workflow;
@@ -182,7 +182,6 @@ export class TriggerWorkflow {
 		return end;
 	}
 
-	/** Without `workflow`, the test isn't listening yet and has stored nothing. */
 	async stopListening(workflow = this.load({})): Promise<void> {
 		const { delete: leave } = this.n8n.node.webhookMethods.default;
 		await leave.call(this.testHooks(workflow, 'internal')).finally(() => {

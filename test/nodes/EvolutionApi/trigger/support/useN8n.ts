@@ -22,8 +22,8 @@ export function useN8n(
 	beforeEach(async () => {
 		const now = Date.now;
 		jest.spyOn(Date, 'now').mockImplementation(() => now() + stage.aheadMs);
-		// Otherwise, the Loop Guard would count the texts of all tests in the file, and stop the chat on a slow machine. The first call notes
-		// which caches are unused, and the second one forgets them.
+		// Empties all caches, since the Loop Guard would count the texts of earlier tests, too, and stop the chat. The first call
+		// notes which caches are unused, and the second call forgets them.
 		for (stage.aheadMs = LONG_MS; stage.aheadMs <= 2 * LONG_MS; stage.aheadMs += LONG_MS)
 			forgetUnusedCaches(() => false);
 		stage.aheadMs = 0;

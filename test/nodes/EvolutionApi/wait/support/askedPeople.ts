@@ -30,7 +30,7 @@ export class AskedPeople {
 	}> = [];
 	/** The execution's stored state, as JSON. */
 	state: unknown;
-	/** n8n's value of the credential without an item. */
+	/** The credential's values when a reply arrives. n8n has no item then, so expressions can't read one. */
 	credential: IDataObject;
 	/** Whether n8n can store executions. If not, its database is locked. */
 	canStore = true;
@@ -148,7 +148,6 @@ export class AskedPeople {
 		return String((JSON.parse(String(kept.wait)) as IDataObject).messageId);
 	}
 
-	/** @returns after all consequences */
 	async happens(what: object): Promise<void> {
 		await fetch(`${this.simulator.url}/_sim/instances/${this.instance}/receive`, {
 			method: 'POST',

@@ -13,7 +13,7 @@ const { webhook } = triggerContexts({ parameters: {}, credentials: {} });
 
 /**
  * Creates n8n's own context for a request to a waiting execution, and records the answer.
- * @returns the context, the answer, and `end`, which answers like n8n after it has resumed the execution, or failed to
+ * @returns the context, the answer, and `end`, which sends n8n's own answer: 200 if n8n has resumed the execution, or 500
  */
 export function pageContext(
 	state: WaitState,

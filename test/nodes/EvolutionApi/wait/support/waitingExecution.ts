@@ -12,7 +12,6 @@ import { receiveReply } from '../../../../../nodes/EvolutionApi/wait/receiveAnsw
 export type Sign = (parameters?: Record<string, string>) => string;
 
 interface WaitingExecution {
-	/** n8n's value of the credential without an item. */
 	readonly credential: IDataObject;
 	readonly sign: Sign;
 	readonly instanceId?: string;

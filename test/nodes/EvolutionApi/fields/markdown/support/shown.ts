@@ -1,7 +1,6 @@
 import MarkdownIt from 'markdown-it';
 
-// Returns what a reader sees of a text: each character except white space, with its style. There are two functions, for the view of
-// Markdown in a Markdown library, and for the view of WhatsApp's own formatting in WhatsApp.
+// Returns what a reader sees of a text: each character except white space, with its style.
 
 /** The characters that a reader sees, each with its styles, e.g. `a bold italic`. */
 type Shown = readonly string[];

@@ -3,7 +3,7 @@ import { runOperationWith, type OperationRun } from '../../../../../../dev/engin
 import { GLOBAL_KEY, GoStandIn, TOKEN } from './goStandIn';
 
 interface Keys {
-	/** Whether it only has the global key; the instance is then `sales`. */
+	/** Whether the credential has only the global key. The default instance is then `sales`. */
 	readonly global?: true;
 	readonly both?: true;
 }

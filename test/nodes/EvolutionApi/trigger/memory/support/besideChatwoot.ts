@@ -13,10 +13,10 @@ import { usePausing } from '../../support/usePausing';
 const PEOPLE = ['5511988887777', '5511977776666', '34612345678'];
 const BOT = 'Bot: ';
 const HOUR_MS = 3_600_000;
-/** Length of the example's pause, and of the pause after an answer on the phone, hours. */
+/** How long the bot pauses after an agent's answer in Chatwoot, or an answer on the phone. Unit: hours. */
 const PAUSE_HOURS = 8;
 
-/** Kinds of turns, and how often each is drawn. */
+/** Relative frequency of each kind of turn in the random conversation. */
 const TURNS = {
 	customer: 14,
 	agentWrites: 4,
@@ -44,7 +44,6 @@ interface Play {
 	readonly turns: Readonly<Record<string, number>>;
 }
 
-/** Creates a bot with the node, its customers, and an agent in a stand-in for Chatwoot. */
 export function useChatwootPlay(): (count: number, seed: number) => Promise<Play> {
 	const simulator = useSimulator();
 	const stage = useN8n(simulator);
@@ -104,7 +103,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 		};
 		const settle = async () => {
 			await untilQuiet();
-			// The times of messages are whole seconds, so the next message needs a new one.
+			// Messages have their time in whole seconds. Each message must come in another second.
 			stage.aheadMs += 1_000;
 		};
 		const write = async (from: string, number: number) => {
