@@ -28,7 +28,7 @@ function nativeClick(part: Json): Json | undefined {
 	};
 }
 
-/** Of several parts, the first in this table counts. */
+/** If a click has several parts, the first in this table counts. */
 const CLICKS: Record<string, (part: Json) => Json | undefined> = {
 	buttonsResponseMessage: ({ selectedButtonID, Response }) => ({
 		buttonId: asString(selectedButtonID),
