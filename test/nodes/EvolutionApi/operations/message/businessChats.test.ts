@@ -258,6 +258,6 @@ describe('Check Setup of a WHATSAPP-BUSINESS instance', () => {
 			values: { options: { eachCheck: true } },
 		});
 		const found = items.map(({ json }) => json).find(({ check }) => check === 'Instance');
-		expect(found).toMatchObject({ found: expect.stringContaining('mixes up customers') });
+		expect(found).toMatchObject({ details: expect.stringContaining('mixes up customers') });
 	});
 });

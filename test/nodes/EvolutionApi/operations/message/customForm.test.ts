@@ -131,7 +131,7 @@ it('Send and Wait: a form message contains the link without a preview, and the w
 		},
 	]);
 	expect(JSON.parse(String(kept.wait))).toMatchObject({
-		fields: [{ label: 'Name', type: 'text', required: true, options: [] }],
+		fields: [{ label: 'Name', type: 'text', isRequired: true, options: [] }],
 	});
 });
 
@@ -156,7 +156,7 @@ it("Send and Wait: JSON for n8n's own forms makes the same form as fields that a
 		{
 			label: 'When',
 			type: 'checkbox',
-			required: false,
+			isRequired: false,
 			initial: 'Now\nLater',
 			options: ['Now', 'Later'],
 			least: 1,
