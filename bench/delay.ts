@@ -19,7 +19,7 @@ export const startedNode = (file: string) => ({
 
 /**
  * Sends one event at a time to each receiver in turn. The first event of each doesn't count.
- * @returns the median by title, ms
+ * @returns each receiver's median delay (ms), by the receiver's title
  */
 export async function measureDelays(
 	receivers: readonly Receiver[],

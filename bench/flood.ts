@@ -26,8 +26,8 @@ export interface Flood {
 export interface FloodPlan {
 	readonly perSecond: number;
 	readonly seconds: number;
-	/** Seconds after the flood: `watchS` still counts for the rate, and `limitS` is the longest wait for missing events. */
 	readonly watchS: number;
+	/** Longest wait for missing events after the flood, s. */
 	readonly limitS: number;
 }
 

@@ -31,7 +31,6 @@ export function comparisons(part = 1): Comparison[] {
 	const all: Array<[CaseName, number, Counts]> = [
 		['texts', 0, { axios: 2000, http: 2000, peer: 2000, ours: 200 }],
 		['texts', 20, { axios: 100, http: 100, peer: 100, ours: 100 }],
-		// `oursGap` pauses between requests, so even few items take seconds: they need six requests, and five pauses.
 		['numbers', 0, { axios: 2000, http: 2000, peer: 500, ours: 2000, oursGap: 300 }],
 		['numbers', 20, { axios: 2000, http: 2000, peer: 200, ours: 2000 }],
 		['pictures', 0, { axios: 500, http: 500, peer: 500, ours: 500 }],

@@ -15,8 +15,8 @@ import { measureReceivers, type TriggerPlan, type TriggerResult } from './trigge
 import { addWorkflow, emptyTrigger, evolutionTrigger } from './workflows';
 
 /**
- * Measures how many events per second the process answers. It answers when the execution is in the queue. There is no worker that
- * runs the executions, because that would take the same time for all triggers.
+ * Measures how many events per second n8n's webhook process puts into the queue. No worker runs the executions, because that
+ * would take the same time for all triggers.
  * @throws {Error} if PostgreSQL or Redis is not installed
  */
 export async function compareInQueueMode(

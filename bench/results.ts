@@ -18,7 +18,7 @@ export interface Figures {
 	whole: Whole[];
 	media: Upload[];
 	trigger: TriggerResult[];
-	/** Triggers with n8n's lazy expressions. */
+	/** Triggers with `N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true`. */
 	lazy: TriggerResult[];
 	queue: TriggerResult[];
 	restart: Restart[];

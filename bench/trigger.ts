@@ -77,7 +77,7 @@ export async function compareTriggers(
 		const finished = finishing(n8n);
 		const measured = [
 			...(await measureReceivers(webhooks, plan, finished)),
-			// Close competitors run right after each other and more often, because they differ less than the machine does from minute to minute.
+			// These two triggers need more rounds than the others, because they are almost equally fast.
 			...(await measureReceivers(closest, { ...plan, rounds: 3 * plan.rounds }, finished)),
 		];
 		const delays = await measureDelays([...webhooks, ...closest], started, plan.alone);
@@ -104,7 +104,7 @@ export async function compareTriggers(
 
 const REHEARSED = 20;
 
-/** Called before the deliveries. Returns a function that waits until they have become `count` finished executions. */
+/** Called before the deliveries. Returns a function that waits until `count` more executions have finished. */
 type Watch = (receiver: Receiver) => Promise<(count: number) => Promise<void>>;
 
 const finishing =

@@ -1,4 +1,4 @@
-/** Measures texts in a complete n8n, from the call of a workflow's webhook until all texts are sent. */
+/** Measures how long a complete n8n takes to send texts, from the call of a workflow's webhook until all texts are sent. */
 import type { RunningN8n } from '../dev/n8n/driver';
 import type { NewWorkflow, WorkflowNode } from '../dev/n8n/types';
 import { nodeOf } from './competitors';

@@ -17,7 +17,7 @@ interface Delivery {
 export interface Receiver {
 	readonly title: string;
 	readonly workflowId: string;
-	/** Whether n8n gets events through WebSocket. The simulator then answers a delivery before n8n has handled the event. */
+	/** Whether the simulator receives each delivery, and forwards the event to n8n through WebSocket. */
 	readonly isAsking?: boolean;
 	delivery(index: number): Promise<Delivery>;
 }

@@ -15,7 +15,7 @@ export const naming = (name: string) =>
 const READING =
 	/\.(?:convertToFile|moveBinaryData|splitOut|itemLists|aggregate|summarize|code|function|functionItem)$/;
 
-/** Types of nodes that pass items on unchanged, so that later nodes read them. */
+/** Types of nodes that pass items on unchanged. */
 export const PASSING =
 	/\.(?:if|switch|filter|merge|noOp|wait|limit|splitInBatches|sort|removeDuplicates)$/;
 
@@ -29,7 +29,7 @@ export function readersOf(draft: Draft, name: string): string[] {
 	return [...new Set([...readersAfter(draft, name), ...byName].map((node) => node.name))];
 }
 
-/** Returns the nodes after a node that read its items as `$json`, directly or after nodes that only pass items on. */
+/** Returns the nodes that read the items of the node `name` as their input, even if an If or a Filter comes between. */
 export function readersAfter(draft: Draft, name: string): NodeJson[] {
 	const seen = new Set<string>([name]);
 	const readers: NodeJson[] = [];

@@ -28,7 +28,7 @@ const STEP = /(?<=[^/:\s]\/)[\w.~:%-]{16,}(?=[/?#\s'"`]|$)/g;
 /** Telegram's token, which follows the word "bot" in a path. */
 const BOT = /\/bot\d+(?::|%3A)[\w-]+/gi;
 
-/** Tells whether a segment looks random, unlike a word or the name of an instance. */
+/** Tells whether a segment of a path looks random, unlike a word or the name of an instance. */
 const isRandom = (step: string) =>
 	(step.match(/\d/g) ?? []).length >= 3 && (step.match(/[a-z]/gi) ?? []).length >= 3;
 

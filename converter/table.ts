@@ -46,7 +46,7 @@ export interface TableRequest {
 	readonly path: string;
 	/** Values of fields that determine the beginning of the path: `{ platform: 'dify' }`. */
 	readonly set: Readonly<Record<string, unknown>>;
-	/** Forms of the request; empty if they can't be recognized. */
+	/** Empty if the converter can't replace such a request with the operation. */
 	readonly shapes: readonly Shape[];
 }
 
@@ -54,7 +54,7 @@ export interface TableRequest {
 export interface RequiredField {
 	readonly name: string;
 	readonly label: string;
-	/** When the editor shows the field: each of these fields must have one of its values. */
+	/** The editor shows the required field if every `field` has one of the `values`. */
 	readonly show: ReadonlyArray<{
 		readonly field: string;
 		readonly values: readonly unknown[];
@@ -68,7 +68,7 @@ export interface TableOperation {
 	/** Label in the editor: `Message → Send Text`. */
 	readonly label: string;
 	readonly fields: readonly string[];
-	/** The mode of each locator for manual entries, by field. */
+	/** Mode in which users type the value of a resource locator, by field: `{ instance: 'name' }`. */
 	readonly locators: Readonly<Record<string, string>>;
 	readonly required: readonly RequiredField[];
 	/** Whether the output differs from the server's answer even with *Simplify* off. */

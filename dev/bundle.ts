@@ -30,7 +30,6 @@ const requireOnce = (load: NodeJS.Require): Plugin => ({
 	},
 });
 
-/** A source file whose result the package contains as JSON, in a file next to the nodes. */
 const PROPERTIES = /operations\/shownProperties\.ts$/;
 const PROPERTIES_FILE = 'shownProperties.json';
 /** Replaces `shownProperties.ts` with code that loads its result from a JSON file. @param keep receives the JSON */

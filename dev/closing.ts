@@ -26,7 +26,7 @@ function npmShell(): number | undefined {
 	}
 }
 
-/** `kill <npm>` ends npm and its shell, but the shell doesn't pass the signal on. */
+/** `kill <npm>` ends npm and npm's shell, but sends no signal to this process. */
 function whenNpmIsGone(stop: () => void): void {
 	const shell = npmShell();
 	if (shell === undefined) return;

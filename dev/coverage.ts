@@ -115,7 +115,7 @@ export function coverageIn(sources: string, scripts: readonly Script[]): FileCov
 const missing = ({ statements, branches }: FileCoverage) =>
 	statements.all - statements.ran + branches.all - branches.ran;
 
-/** @returns whether it's high enough */
+/** @returns whether the coverage is high enough */
 function report(files: readonly FileCoverage[]): boolean {
 	const worst = [...files].sort((one, other) => missing(other) - missing(one));
 	console.log('\nMost is missing in:');

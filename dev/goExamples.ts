@@ -41,7 +41,7 @@ function onGo(node: n8n.WorkflowNode): n8n.WorkflowNode {
 	};
 }
 
-/** Gives an example another ID and name, because the same n8n may contain it for Evolution API, too. */
+/** Gives an example another ID and name: the same n8n may contain the example for Evolution API. */
 export const goNamed = ({ id, name }: { id: string; name: string }) => ({
 	id: `${id}Go`,
 	name: `${name} (Evolution Go)`,

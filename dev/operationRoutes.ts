@@ -19,7 +19,7 @@ export const isOfAnyRoute = ({ value }: Operation) => value === 'request';
 
 export const isOfEvolutionApi = ({ request }: Operation) => request.onlyOn === undefined;
 
-/** Tells whether the operation's `run` makes the requests, so that no single request does the same as the operation. */
+/** Tells whether `run` makes the operation's requests. A single HTTP request can't replace such an operation. */
 export const makesRequests = (operation: Operation) => {
 	const { run, body, request } = operation;
 	const isPlain = body !== undefined && !isOfAnyRoute(operation);

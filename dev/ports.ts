@@ -52,7 +52,7 @@ function reserve(port: number): boolean {
 function isOwned(file: string): boolean {
 	try {
 		const owner = Number(readFileSync(file, 'utf8'));
-		// An empty file is just being written.
+		// If the file is empty, its owner is still writing it.
 		return !(owner > 0) || isAlive(owner);
 	} catch {
 		return false; // released in the meantime

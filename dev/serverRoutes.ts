@@ -18,7 +18,7 @@ interface Router {
 	readonly mounts: ReadonlyArray<{ readonly path: string; readonly router: string }>;
 }
 
-/** Stands for the class of the server's main router, which has none. It mounts classes such as `InstanceRouter`. */
+/** Key of the server's main router. Unlike the other routers, the main router isn't a class. */
 const ROOT = '';
 
 /** @param folder of the server's build, or of its source */

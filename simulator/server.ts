@@ -63,7 +63,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 		if (!played.takesUpgrade(url)) {
 			connection.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
 		}
-		// An upgrade has no answer that a fault could change, so the connection breaks.
+		// Whatever the fault is, the WebSocket's connection breaks.
 		else if (takeFault(state.faults, 'GET', url)) connection.destroy();
 		else played.upgrade(request, connection, head);
 	});

@@ -4,7 +4,7 @@ import { fromParts, literal, type Part, type Value } from './value';
 
 // Parses JSON with expressions in it, as users write it into the body of a request: `{"text": "Hi {{ $json.name }}"}`.
 
-/** Characters that no text contains. They enclose the index of an expression: inside a text, or as a whole value. */
+/** Private-use characters around the number that replaces an expression: `IN_TEXT` within quotes, `ALONE` without quotes. */
 const IN_TEXT = ['\uE000', '\uE001'] as const;
 const ALONE = ['\uE002', '\uE001'] as const;
 
@@ -114,6 +114,6 @@ function withoutEscapes(given: string): string {
 		source !== bare(given)
 			? /\.replace(?:All)?\([^)]*\\\\/.test(source)
 			: /\\\\[nrt"\\]/.test(source);
-	// The expression still escapes text in another way, so JSON.parse turns `\n` back into a line break.
+	// JSON.parse undoes the escaping: `\n` becomes a line break.
 	return isEscaping ? `JSON.parse('"' + (${source}) + '"')` : source;
 }

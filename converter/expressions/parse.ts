@@ -36,7 +36,7 @@ export function parseTemplate(text: string): Value {
 	return fromParts(parts.flatMap((part) => ('text' in part ? [part] : flat(part.source))));
 }
 
-/** Splits `'a' + b` within a text into its two parts. */
+/** Returns the parts of an expression: the text "a" and the expression `b` for `'a' + b`. */
 const flat = (source: string): readonly Part[] => {
 	const value = parseSource(source);
 	return value.kind === 'template' || value.kind === 'literal'

@@ -53,7 +53,7 @@ export function failedFiles(logFile: string): string[] {
 	return [...new Set([...log.matchAll(FAILED)].map(([, file]) => file))];
 }
 
-/** Reports each failed file once. @returns a function that reports the last ones and stops */
+/** Reports each failed test file once. @returns a function that stops the timer, and reports the remaining failed files */
 function tellFailures(logFile: string, tell: (text: string) => void): () => void {
 	const told = new Set<string>();
 	const look = (): void => {

@@ -24,7 +24,7 @@ export async function runInOrder<T extends Task>(
 	let free = cores;
 
 	const start = (task: T): void => {
-		// A task that needs more cores than exist waits until no other task runs.
+		// A task that needs more than all cores starts when all cores are free.
 		const coresOfTask = Math.min(task.cores, cores);
 		free -= coresOfTask;
 		const end = run(task).then((isPassed) => {

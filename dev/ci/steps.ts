@@ -61,7 +61,6 @@ const PREPARATIONS: readonly Step[] = [
 		cores: 1,
 	},
 ];
-/** The build checks the published files by stricter rules. */
 const TYPES: Step = {
 	name: 'types',
 	title: 'Types',

@@ -123,7 +123,6 @@ type Given = ReturnType<typeof parse>;
 
 const shared = ({ help, json, markdown }: Given) => ({ help: help === true, json, markdown });
 
-/** @param named the option that names the instance */
 function phoneOf(
 	values: Given,
 	instance: string | undefined,

@@ -23,7 +23,7 @@ export interface SeenAnswer {
 
 /**
  * @param target URL of the server, which may include a path
- * @param compare returns how an answer differs from the known one
+ * @param compare returns the differences between an answer and the expected answer
  */
 export async function startRecorder(
 	target: string,

@@ -96,7 +96,7 @@ export class Stage {
 		return { evolutionGlobalKeyApi: { baseUrl, apiKey } };
 	}
 
-	/** @param example used if there is no phone, because the server refuses the request anyway */
+	/** @param example returned if there is no phone */
 	need<Key extends keyof StageIds>(key: Key, what: string, example: NonNullable<StageIds[Key]>) {
 		const found = this.ids[key] as NonNullable<StageIds[Key]> | undefined;
 		if (found !== undefined) return found;
@@ -122,7 +122,7 @@ export class Stage {
 		});
 	}
 
-	/** @returns undefined if the server refuses it */
+	/** @returns undefined if the server refuses the request */
 	async ask<Answer>(method: string, path: string, body?: object): Promise<Answer | undefined> {
 		const sent = body === undefined ? undefined : JSON.stringify(body);
 		const { status, text } = await this.exchange(method, path, sent);

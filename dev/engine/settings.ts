@@ -8,7 +8,7 @@ process.env.N8N_USER_FOLDER ??= openFolder();
 process.env.N8N_ENCRYPTION_KEY ??= 'test';
 process.env.N8N_DISABLE_SENTRY ??= 'true';
 
-/** Creates n8n's folder for this process, which loads this module once per test file. */
+/** Creates n8n's folder for this process. The folder may exist already, because each test file loads this module. */
 function openFolder(): string {
 	const folder = join(tmpdir(), `engine-${process.pid}`);
 	if (!existsSync(folder)) {

@@ -47,7 +47,7 @@ function describeProperty(property: INodeProperties, indent: string): string[] {
 	return [line, ...describeOptions(property, `${indent}  `)];
 }
 
-/** Returns, for example, `if mediaSource = url, mediaType = image | video`, without the conditions in the section's heading. */
+/** Returns, for example, `if mediaSource = url, mediaType = image | video`. */
 function conditions(word: string, shownIf: Conditions = {}): string {
 	const own = Object.entries(shownIf).filter(([name]) => !['resource', 'operation'].includes(name));
 	const list = own.map(([name, values = []]) => `${name} = ${values.map(String).join(' | ')}`);

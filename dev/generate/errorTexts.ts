@@ -20,7 +20,7 @@ const REPORTS = new Map([
 	['reportNumber', [1, 2]],
 ]);
 
-/** Shorter texts are left out, because they are built from others at run time. */
+/** A text such as `…: …` is left out, because its words are only known at run time. */
 const FEWEST_WORDS = 2;
 
 export function errorTexts(folder: string): ErrorText[] {

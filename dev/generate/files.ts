@@ -1,4 +1,3 @@
-/** Compares generated files with the tree. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

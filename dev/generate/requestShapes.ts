@@ -8,8 +8,7 @@ import { differences, leaves, placesOf, valueAt, withValue } from './jsonPaths';
 import { pairsFor } from './probes';
 import { shownValues } from './shownValues';
 
-// Finds out how an operation sends each of its fields: it changes one field after the other, and looks at the changes in the
-// request. So the operation's `body` and `query` stay the only source.
+// Finds out how an operation sends its fields: changes one field after the other, and looks at the changes in the request.
 
 type Send = (values: Values) => Promise<unknown>;
 
@@ -51,7 +50,7 @@ async function isAnsweredWithout(
 	{ run, input, bulk }: Operation,
 	values: Values,
 ): Promise<boolean> {
-	// The table doesn't keep the input type of each operation.
+	// The type `Operation` doesn't contain the type of the operation's input.
 	const parsed = parseInput(input, values) as never;
 	if (bulk?.units(parsed).length === 0) return true;
 	const requests: Changes[] = [];
@@ -62,7 +61,7 @@ async function isAnsweredWithout(
 	try {
 		await run?.(parsed, call as never);
 	} catch {
-		// `run` needs more than `connection` and `ask`, so it does more than choose a route.
+		// A `run` that only asks other routes needs nothing but `connection` and `ask`, and doesn't fail here.
 		return false;
 	}
 	return requests.length > 0 && requests.every(({ path }) => path !== undefined);
@@ -102,7 +101,7 @@ function isComplete({ set, says, always }: Shape, fields: readonly Field[], base
 	});
 }
 
-/** Joins shapes that differ only in the choice of a dropdown, and derives that choice from the request. */
+/** Joins shapes that differ only in the choice of a dropdown. */
 function withChoice(shapes: readonly Shape[], dropdown: string): Shape[] {
 	const merged: Shape[] = [];
 	for (const shape of shapes) {
@@ -235,7 +234,7 @@ async function shapeOf(
 	};
 }
 
-/** Adds the other fields of a field's collection: for example, a proxy's port is only sent with its host. */
+/** Fills in the whole collection of a field. For example, a proxy's port is only sent together with the proxy's host. */
 function inCompany({ path }: Leaf, base: Values, starts: readonly Values[]): Values[] {
 	const [collection, ...inner] = path.split('.');
 	if (inner.length === 0) return [];
@@ -293,7 +292,7 @@ async function changedBy(
 
 interface Found {
 	readonly say: Say | SayRows;
-	/** A request in which this field has a value. */
+	/** A request in which the field of `say` has a value. */
 	readonly sent: unknown;
 	readonly also: readonly string[];
 }
@@ -430,7 +429,7 @@ async function sayChoice(
 	return { say: { at, field: path, as: 'choice', choices }, sent: working[0][1], also: [] };
 }
 
-/** Adds a value of an example: for example, the choice "email" as type of a payment key only works with an email address. */
+/** Sends `values` with one more value from `starts`: the payment key type "email" only works with an email address. */
 async function sentWithAnother(
 	values: Values,
 	starts: readonly Values[],

@@ -22,7 +22,6 @@ type Imports = ReadonlyMap<string, ReadonlySet<string>>;
 
 const IMPORT = /\b(?:from|import\()\s*'(\.[^']+)'/g;
 
-/** Files at the top count as a folder, too. */
 function roomsIn(folder: string): Imports {
 	const roomOf = (file: string) => {
 		const [room = '', ...rest] = path.relative(folder, file).split(path.sep);

@@ -25,7 +25,7 @@ export interface N8nOptions {
 	/** The default is the port that n8n last had in this folder, or any free port. */
 	port?: number;
 	packageFolder?: string;
-	/** The default is a file in the user folder or, if `N8N_LOGS_FOLDER` is set, a file below that folder, which isn't deleted. */
+	/** The default is a file in `userFolder`, or in a subfolder of `N8N_LOGS_FOLDER` if that variable is set. */
 	logFile?: string;
 	env?: NodeJS.ProcessEnv;
 	timeoutMs?: number;

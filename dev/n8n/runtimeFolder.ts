@@ -36,7 +36,7 @@ export function runtimePrograms(folder: string): RuntimePrograms {
 	};
 }
 
-/** Returns the folder with the headers of the private Node, so that node-gyp doesn't have to download them. */
+/** Returns the folder with the headers of the installed Node.js, so that node-gyp doesn't have to download them. */
 export function nodeHeaders(folder: string): string | undefined {
 	const name = `node-${process.platform}-${process.arch}`;
 	const home = path.join(folder, 'node_modules', 'node', 'node_modules', name);

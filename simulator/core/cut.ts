@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Makes a response break the connection: instead of the answer (`after`), or halfway through it (`mid`). */
+/** Breaks the connection after the server has handled the request (`after`), or halfway through the answer (`mid`). */
 export function cutAnswer(response: ServerResponse, cut: 'after' | 'mid'): void {
 	const destroy = () => response.socket?.destroy();
 	response.end = (data: unknown) => {

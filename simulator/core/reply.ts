@@ -9,7 +9,7 @@ function bytesOf({ body, raw }: Answer): Buffer {
 	return Buffer.from(JSON.stringify(body ?? null));
 }
 
-/** Writes an answer. With `cut`, it destroys the socket instead (`after`), or halfway through the answer (`mid`). */
+/** With `cut`, breaks the connection: after the request was handled (`after`), or halfway through the answer (`mid`). */
 export async function reply(response: Response, answer: Answer, cut?: Cut): Promise<void> {
 	if (cut === 'after') {
 		response.socket?.destroy();

@@ -31,7 +31,7 @@ export function check(body: Json, schema: Schema | undefined): void {
 const text: Schema = { type: 'string' };
 const truth: Schema = { type: 'boolean', enum: [true, false] };
 
-/** The server's "not empty" check. It only applies if the object has no other keys. */
+/** Rejects empty values, but only in an object that has no keys except `names`. The server does the same. */
 export const notEmpty = (...names: string[]): Schema => ({
 	if: { propertyNames: { enum: names } },
 	then: {
@@ -78,7 +78,7 @@ export const sendSchema = (properties: Record<string, Schema>, required: string[
 	required: ['number', ...required],
 });
 
-/** From 2.4 on, the server checks `mentionsEveryOne`, the field that it reads. Only carousels still check `everyOne`. */
+/** From 2.4 on, the server checks `mentionsEveryOne` instead of `everyOne`, except for carousels. */
 export function withNewMentions(schema: Schema): Schema {
 	if (!schema.properties?.everyOne) return schema;
 	const properties = { ...schema.properties, mentionsEveryOne: truth };

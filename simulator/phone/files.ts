@@ -16,10 +16,7 @@ const CONTENT_TYPES: Record<string, string> = {
 /** Matches `/phone/name.ext`, at most one folder deep. Only the extension has a dot, so `..` and encoded dots never match. */
 const FILE_PATH = /^\/phone\/((?:[a-zA-Z0-9-]+\/)?[a-zA-Z0-9-]+\.([a-z]+))$/;
 
-/**
- * Path of the page's only library, which is served from its package, without a bundle or the network. It's found next to the
- * package's main file, because CommonJS can't resolve the name that the package's `exports` have for it.
- */
+/** Path of the page's library, an ES module. `require.resolve('htm/preact/standalone')` would return a CommonJS file. */
 const vendorFile = () =>
 	join(dirname(require.resolve('htm')), '..', 'preact', 'standalone.module.js');
 
@@ -33,10 +30,7 @@ function locate(path: string): { file: string; extension: string } | undefined {
 	return { file: join(__dirname, name), extension };
 }
 
-/**
- * Returns the page for the path `/phone`, and the files that it loads for `/phone/<file>`. Returns undefined for any other path
- * (without query), even if it leads out of the folder.
- */
+/** Returns the page for `/phone`, and a file for `/phone/<file>`; undefined for any other path. @param path without query */
 export function phoneFile(path: string): PhoneFile | undefined {
 	const found = locate(path);
 	if (!found) return undefined;

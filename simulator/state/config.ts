@@ -31,7 +31,7 @@ interface BanLimits {
 	lookUps: number;
 	/** people without a chat who get a message */
 	strangers: number;
-	/** number of chats that get the same text */
+	/** how many chats may get the same text */
 	sameText: number;
 }
 
@@ -41,7 +41,7 @@ const REFUSES = ['nobody', 'strangers', 'numbers', 'lids', 'everybody'] as const
 
 export type ServerKind = 'api' | 'go';
 
-/** The real server's waits are longer than these defaults; the README lists them. */
+/** The real server waits longer than these defaults. REFERENCE.md lists the real times. */
 interface GoConfig {
 	/** lifetime of a QR code, and how many the server shows (`QRCODE_MAX_COUNT`; 0: no limit) */
 	qrMs: number;
@@ -86,8 +86,8 @@ export interface Config {
 	ackDelayMs: number;
 	delivery: DeliveryConfig;
 	/**
-	 * prevents linking a phone. `refusedByPhone`: the phone refuses the code, which the server doesn't notice (`companion_reg_refresh`,
-	 * or a passkey that it doesn't know). `clientOutdated`: WhatsApp refuses the client's version (405), so there is no QR code
+	 * prevents linking a phone. `refusedByPhone`: the phone refuses the code, and the server doesn't notice. `clientOutdated`:
+	 * WhatsApp refuses the client's version (405), so there is no QR code
 	 */
 	linking: (typeof LINKING)[number];
 	/** how long the name of a deleted instance stays reserved */

@@ -44,7 +44,7 @@ export function readChat(state: State, instance: Instance, chat: string): number
 	return own.length;
 }
 
-/** Tells whether the server handles a reported status: it ignores messages that it hasn't stored, and ticks in groups. */
+/** Tells whether the server handles a reported status. In groups, the server handles only `ERROR`. */
 function isHeard({ config }: State, message: Message, ack: Ack): boolean {
 	if (config.server === 'go') return true;
 	const { isStored, key } = message;

@@ -3,7 +3,7 @@ import { type Config, isAtLeast } from '../state/config';
 
 export const isUrl = (text: string) => validator.isURL(text);
 
-/** Longest Base64, in characters, that older validators can check: 3.36 MB of a file. */
+/** Before 2.3.7, the server can check Base64 of at most this many characters (a file of 3.36 MB). */
 const LONGEST_BEFORE = Math.floor((3.36 * 1024 * 1024 * 4) / 3);
 
 const PART = 64 * 1024;

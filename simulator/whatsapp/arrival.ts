@@ -155,7 +155,7 @@ export function deliver(state: State, instance: Instance, origin: Origin, arriva
 	return data;
 }
 
-/** A phone sends its key before every third message of a group: in reality, 28 to 46 % of a group's messages are keys. */
+/** Before every third message of a group, an extra message with an encryption key arrives. Real share: 28 to 46 %. */
 const KEYS_EVERY = 3;
 
 function distributeKeys(state: State, instance: Instance, origin: Origin): void {

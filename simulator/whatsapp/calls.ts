@@ -40,7 +40,7 @@ export function hearApiCall(state: State, instance: Instance, from: string, body
 	return { ...call, rejected: rejectCall === true && status === 'offer' };
 }
 
-/** Reports the server's reply to a caller, like the server, as a received message (whatsapp.baileys.service.ts 1896). */
+/** The server reports its own reply to a caller as a received message (whatsapp.baileys.service.ts 1896). */
 function tellAnswer(state: State, instance: Instance, chat: string, text: string): void {
 	const message = newMessage(instance, {
 		at: state.now(),

@@ -25,7 +25,6 @@ export async function wrapped(
 	}
 }
 
-/** Like `wrapped`, but the server answers only with a 400 and the error's text. */
 export async function bare(action: () => Answer | Promise<Answer>): Promise<Answer> {
 	try {
 		return await action();

@@ -19,7 +19,7 @@ function mentions(body: Json, group: Group | undefined): string[] {
 	return asList(body.mentioned).map((entry) => toJid(String(entry)));
 }
 
-/** A key that isn't an object crashes the server. */
+/** A quote with neither a key nor a message crashes the server. */
 function quoted(
 	body: Json,
 	instance: Instance,

@@ -62,7 +62,7 @@ export const groupView = (group: Group, withParticipants: boolean): Json =>
 		participants: withParticipants ? group.participants : undefined,
 	});
 
-/** Instances of one simulator share the group's object. */
+/** Reports an event to all instances in the group. They share one `Group` object. */
 export function tellMembers(
 	state: State,
 	group: Group,

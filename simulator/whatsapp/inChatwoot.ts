@@ -3,10 +3,7 @@ import type { Instance } from '../state/instance';
 
 const INBOX = 5;
 
-/**
- * Returns the IDs of a delivered message's copy in Chatwoot, if the instance is connected to Chatwoot. Messages from the API have
- * no such IDs. The same is true for messages that an agent writes in Chatwoot, which the server sends in the same way.
- */
+/** Returns the IDs of a message's copy in Chatwoot. Messages from the API or from an agent in Chatwoot have no such IDs. */
 export function inChatwoot({ extras, conversations }: Instance, chat: string): Json {
 	if (extras.chatwoot?.enabled !== true) return {};
 	const conversation = conversations.get(chat) ?? { id: conversations.size + 1, messages: 0 };

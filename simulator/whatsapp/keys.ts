@@ -26,10 +26,7 @@ export function keyFor(
 	return { ...storedKey(config, key, lid), ...(isEmpty && { participant: '' }), ...named };
 }
 
-/**
- * Returns the key of `target` on the phone of the person who changes it: `fromMe` is true if this person wrote it, and the
- * `remoteJid` of a private chat is the account. The server's WhatsApp library converts only keys of reactions and votes.
- */
+/** Returns the key of `target` as the phone of `sender` writes it. A contact's phone writes the account as `remoteJid`. */
 export function senderView(instance: Instance, { sender, fromMe }: Origin, target: Message): Json {
 	const { id, remoteJid, participant } = target.key;
 	if (isGroupJid(remoteJid) || isBroadcastJid(remoteJid)) {

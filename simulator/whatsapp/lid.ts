@@ -5,7 +5,7 @@ import { digitsOf, isGroupJid } from './numbers';
 // A person may have two addresses: one with the phone number, and one that hides it (`…@lid`). Versions differ in which of them
 // the server keeps, and which it delivers.
 
-/** `key` itself has the phone number. @param lid the person's LID, if WhatsApp uses it in this chat */
+/** Returns the key that the server stores. @param lid the person's LID, if WhatsApp uses LIDs in this chat */
 export function storedKey(config: Config, key: MessageKey, lid?: string): MessageKey {
 	const hasBoth = isAtLeast(config, '2.3.5');
 	if (lid === undefined) return hasBoth ? { ...key, addressingMode: 'pn' } : key;

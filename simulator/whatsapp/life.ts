@@ -24,7 +24,7 @@ export async function connect(state: State, instance: Instance, number?: string)
 	});
 	told(state, instance);
 	if (state.config.linking === 'clientOutdated') {
-		// Before 2.4, the server keeps trying to connect. From 2.4 on, it disconnects the instance.
+		// If WhatsApp refuses an outdated client, a server before 2.4 doesn't stop trying to connect.
 		if (isAtLeast(state.config, '2.4.0')) instance.state = 'close';
 		return;
 	}

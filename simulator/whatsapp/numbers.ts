@@ -36,8 +36,8 @@ export const isBroadcastJid = (jid: string) => jid.includes('@broadcast');
 export const digitsOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
 /**
- * Tells whether the digits may be a phone number with its country code, none of which begins with 0. For North America (1) and
- * Brazil (55), the length must be exact: a Brazilian number without its country code may begin with the same digits.
+ * Tells whether the digits may be a phone number with its country code. For North America (1) and Brazil (55), the length must
+ * be exact: a Brazilian number without its country code may begin with the same digits.
  */
 function isWholeNumber(digits: string): boolean {
 	if (digits.startsWith('1')) return /^1[2-9]\d{9}$/.test(digits);

@@ -27,7 +27,6 @@ export function followPlans(state: State): void {
 	});
 }
 
-/** Runs the steps one after the other. If one fails, it stops. */
 export function play(state: State, instance: Instance, { steps }: Plan, sent?: Sent): void {
 	const next = (index: number) => {
 		if (index === steps.length) return;
@@ -70,7 +69,7 @@ function act(state: State, instance: Instance, { do: action, body }: Step, sent?
 	}
 }
 
-/** In plans that start after a sent message, `from` is its recipient by default, and the text `sent` stands for its ID. */
+/** If a sent message starts the plan, `targetId` and `quotedId` may be the text `sent`, which means the message's ID. */
 function aboutSent(body: Json, sent: Sent | undefined): Json {
 	if (sent === undefined) return body;
 	const named = Object.entries(body).map(([key, value]): [string, unknown] => {

@@ -7,7 +7,7 @@ import type { Kind } from './incoming';
 import { long } from './wire';
 import { buttonsOf, replyButtonsOf, unwrapped } from './viewContent';
 
-/** Returns a message's key as the account sees it: the server's WhatsApp library has converted the sender's key. */
+/** In reactions and poll votes, the server's WhatsApp library makes `fromMe` mean the account, not the sender. */
 const named = ({ key: { remoteJid, fromMe, id, participant } }: Message) =>
 	compact({ remoteJid, fromMe, id, participant });
 

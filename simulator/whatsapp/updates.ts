@@ -37,7 +37,7 @@ export function tellUpdate(
 	return data;
 }
 
-/** After each update, the server reports a chat that it knows as read (whatsapp.baileys.service.ts 1708). */
+/** After each update of a message, the server reports that the chat is read (whatsapp.baileys.service.ts 1708). */
 export function tellReadChat(state: State, instance: Instance, { key }: Message): void {
 	const chat = instance.messages.chat(chatOf(key));
 	if (chat?.introduced !== true) return;

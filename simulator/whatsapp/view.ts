@@ -31,7 +31,7 @@ function mediaOf(
 	return compact({
 		mimetype: media.mimetype,
 		fileName: media.fileName,
-		// A file with an `address` is a placeholder of another size: only the browser requests the real file.
+		// With an `address`, `media.size` is the size of the simulator's placeholder, not of the real file.
 		size: media.address === undefined ? media.size : undefined,
 		url: media.address ?? stored,
 		seconds,

@@ -21,7 +21,7 @@ const fields = [EvolutionApi, EvolutionApiTrigger].flatMap((Node) =>
 	allOf(new Node().description.properties),
 );
 
-/** Number of letters that fit into n8n's mode selector, which is 48 pixels wide. n8n shows "From List" in full. */
+/** Number of letters that fit into n8n's mode selector (48 pixels). Exception: n8n shows "From List" in full. */
 const ROOM = 6;
 
 it("contract: each mode name of a dropdown field (such as From List) fits into n8n's mode selector, or is cut after a word", () => {

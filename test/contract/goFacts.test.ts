@@ -77,7 +77,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 	});
 
 	it('contract: Evolution Go: the error texts in our notes are those of the source', () => {
-		/** Error texts that our notes list in corrections.md, or among the errors of every route. */
+		/** Error texts that our notes list in corrections.md, or in a list for all routes. */
 		const ELSEWHERE = [/^number .* is not registered/, /^number must be a string/, /^$/];
 		for (const note of notes()) {
 			const texts = note.errors.map(({ body }) => body?.error);

@@ -119,7 +119,6 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 	const requests = () => arrived(simulator.current).filter(isOwn).length;
 	const target = !isAnyRoute ? { method, path } : {};
 	const { asksAgain = false, findsFault = false } = scenarioOf(resource, operation.value);
-	// The three items of an example need the same request. Operations that read send identical requests only once.
 	const isShared = operation.bulk !== undefined || operation.request.reads === true;
 
 	/** Requests for one item. *Get* also requests the chat by its JID, and *Get Messages* continues until there are no older posts. */

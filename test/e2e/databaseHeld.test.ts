@@ -14,7 +14,7 @@ import { createAsking, question, start } from './support/waitStage';
 // Tests an n8n that can't store executions: another process locks its database, as a backup, a VACUUM or a slow disk may do, or the
 // disk is full.
 
-/** Time after the fault in which the trigger must have started all missing executions, ms. */
+/** The trigger must start all missing executions within this time after the end of the fault, ms. */
 const FOUND_MS = 60_000;
 const MESSAGES = 4;
 const ANA = '5511988887777';
@@ -121,7 +121,7 @@ async function sayDuring(fault: Fault, what: string, ms: number): Promise<string
 const LONG = [['the database is held', held, 100]] as const;
 const FAULTS: ReadonlyArray<readonly [what: string, fault: Fault, seconds: number]> = [
 	['the database is held', held, 10],
-	// 100 s is longer than Evolution API waits for an answer, and than n8n waits for its database.
+	// `LONG` lasts longer than Evolution API waits for an answer, and than n8n waits for its database.
 	...(isNight ? LONG : []),
 	['the database fails after an execution is written', refused, isNight ? 20 : 10],
 	...(hasDisk ? ([['the disk is full', full, isNight ? 20 : 10]] as const) : []),

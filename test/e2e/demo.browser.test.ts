@@ -235,7 +235,7 @@ test('a user who follows install.md and the README gets from a new n8n to a bot 
 	await test.step('the recipes take ten minutes at most', async () => {
 		const { clicks, typed } = gestures;
 		const fields = typed.length;
-		// Ten seconds for each click or field is slow.
+		// Allows ten seconds for each click and each field.
 		expect((clicks + fields) * 10).toBeLessThan(10 * 60);
 		expect(clicks).toBeGreaterThan(20); // checks that gestures were counted
 	});

@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await stage.end());
 
-/** Imports a file like *Import from File*, after which n8n saves the workflow. The editor gives each trigger its own webhook ID. */
+/** Imports a file as n8n's menu item *Import from File* does. The editor gives each trigger a new webhook ID. */
 async function importFile(file: string): Promise<Workflow> {
 	const { id, nodes, ...workflow } = JSON.parse(
 		readFileSync(path.join(FOLDER, file), 'utf8'),

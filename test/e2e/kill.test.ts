@@ -9,7 +9,7 @@ import { isNight } from './support/night';
 import { Scene, type KillAfterMs } from './support/kills/scene';
 import type { Witness } from './support/kills/witness';
 
-// Stops an n8n with everything that is running in it: first politely, then with `kill -9` (once by day, three times at night).
+// Stops an n8n with everything that is running in it: first politely, then with `kill -9`.
 // Then checks which messages were lost or repeated. docs/crashes.md and comments in support/kills/ list acceptable losses.
 
 const OTHER_KILLS: ReadonlyArray<readonly [how: string, afterMs: KillAfterMs]> = [

@@ -268,7 +268,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 			(await fetch(url, { method: 'POST', body: new URLSearchParams({ choice }) })).status;
 		const answers = () => stage.collector.at(`/${name}`).map(({ approved }) => approved);
 		const ofAna = await linkTo(ANA);
-		// WhatsApp itself requests the page to show a preview. That must not count as an answer.
+		// WhatsApp's own request for a link preview must not count as an answer.
 		await fetch(ofAna, { headers: { 'user-agent': 'WhatsApp/2.23.20.0' } });
 		expect(answers()).toEqual([]);
 		expect(await press(ofAna, '0')).toBe(200);

@@ -115,7 +115,7 @@ it('a second n8n on the same instance gets each message once, and so does the fi
 });
 
 it('a webhook that another tool took is taken back after a restart, and the tool still receives its events', async () => {
-	// Waits for the check that each workflow makes 10 to 15 s after its activation. That check would restore the webhook before the restart.
+	// Waits for the check that each workflow makes 10 to 15 s after its activation. A later check would undo the tool's change.
 	await sleep(16_000);
 	const tool = { enabled: true, url: `${stage.collector.url}/tool`, events: ['MESSAGES_UPSERT'] };
 	await stage.ask('POST', '/webhook/set/demo', { webhook: tool });

@@ -83,7 +83,6 @@ it('a message that comes while a change is published starts the workflow once', 
 it('n8n starts while the server refuses requests: the workflows become active, and miss no message', async () => {
 	await server.stop();
 	await say('text while down');
-	// The node doesn't retry after a 401, but each trigger tries again later.
 	await stage.sim('/_sim/faults', { path: '/webhook/', times: 6, status: 401, body: {} });
 	await server.start();
 	await arrive(['text while down']);

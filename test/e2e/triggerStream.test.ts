@@ -61,8 +61,8 @@ const keepUp = async () => await until('n8n keeps up', () => stage.posts.open < 
 const gotBy = (name: Name) => stage.collector.at(`/${name}/production`).map(markOf);
 
 /**
- * Returns the unique texts of lost events. n8n 2.41 removes a workflow's webhook before the workflow stops listening. After a
- * 404, the server doesn't retry. The trigger recovers messages from the server's store, but no other events.
+ * Returns the unique texts of lost events: n8n 2.41 answers 404 to events that arrive while a workflow is being deactivated.
+ * The trigger recovers messages from the server's store, but no other events.
  */
 const lost = (from: Post[] = stage.posts.lost) =>
 	from
@@ -79,7 +79,7 @@ async function expectEachOnce(names: readonly Name[]): Promise<void> {
 	// The expectations below report missing events.
 	await until('everything came', isThere).catch(() => undefined);
 	await stage.settled();
-	// Some workflows may have received a lost event in an earlier attempt. None may have received it twice.
+	// The server may deliver an event to some workflows, and get a 404 when it repeats the event.
 	const unsure = new Set(lost(stage.posts.halfway));
 	for (const name of names) {
 		const got = gotBy(name);

@@ -11,10 +11,10 @@ import { FAULTY, FaultyServer } from './support/faultyServer';
 
 // Combines every fault with every action of a user. For actions with three items, only the second item meets the fault.
 
-/** Time limit in ms if the failing instance doesn't answer, and for the rest of an answer that arrives drop by drop. */
+/** Time limit (ms) for an answer of the failing instance. */
 const SHORT_MS = 100;
 let isSlow = false;
-/** How often the mock gives the node each part of a 200 MB answer. With 100, most tests transfer only 1% of what's read. */
+/** How often the mock repeats each part of a 200 MB answer, so that the server needn't send all of it. */
 let mockTimes = 1;
 
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});

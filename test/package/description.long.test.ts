@@ -27,7 +27,7 @@ const MEANT = [
 	/node-param-multi-options-type-unsorted-items: .* Message Received \| /,
 	// The rule demands the singular, but an instance has many settings.
 	/node-param-resource-with-plural-option: .*'Settings'/,
-	// The rule demands methods that register webhooks. n8n itself creates the URLs of waiting executions.
+	// EvolutionApi registers no webhooks. It only uses the URLs of waiting executions, which n8n creates.
 	/webhook-lifecycle-complete: .* class EvolutionApi implements/,
 ];
 
@@ -85,7 +85,7 @@ const LINT = `
 `;
 
 async function lint(...sources: ReadonlyArray<readonly [string, Shell]>): Promise<string[][]> {
-	// With Jest's value `test`, the plugin would treat every file as one of its own tests.
+	// If NODE_ENV is `test`, eslint-plugin-n8n-nodes-base treats every file as one of its own tests.
 	const env = { ...process.env, NODE_ENV: 'production' };
 	const child = spawn(process.execPath, ['-e', LINT], { cwd: ROOT, env });
 	const output: Buffer[] = [];

@@ -23,7 +23,7 @@ const fieldsOf = ({ type, parameters }: WorkflowNode): readonly AnyField[] =>
 		? triggerFields
 		: findOperation(String(parameters.resource), String(parameters.operation)).fields;
 
-/** Returns the parameters without a field, also in collections. n8n would ignore them. */
+/** Returns the names of parameters that match no field, for example `options.typo`. n8n ignores such parameters. */
 function unknown(fields: readonly AnyField[], parameters: object): string[] {
 	return Object.entries(parameters).flatMap(([name, value]) => {
 		const field = fields.find((one) => one.name === name);

@@ -22,7 +22,7 @@ const OTHERS = [
 	'n8n-nodes-chatwork',
 	'n8n-nodes-example',
 ];
-/** Files in which the name can't be a constant, because n8n or its lint reads it from the text. */
+/** Files that must spell out the package name, because n8n or its linter reads their text. */
 const SPELLED_OUT = /^credentials\/|(?<!\.(?:[cm]?[jt]s))$/;
 
 const namesIn = (file: string): string[] => packageNames(read(file));

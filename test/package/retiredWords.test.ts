@@ -2,8 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// Tests that each thing has only one name. Texts for users contained these names and phrases before. Each has its replacement.
-
 const ROOT = path.join(__dirname, '..', '..');
 
 const RETIRED: ReadonlyArray<readonly [retired: RegExp, use: string]> = [

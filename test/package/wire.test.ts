@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
 
-/** Folders with the routes, keys and errors of one server, and with the keys that both servers use (`words`). */
+/** Folders that may contain routes and keys. `words` contains the keys that Evolution API and Evolution Go share. */
 const DIALECTS = [
 	'server/evolutionApi/',
 	'server/evolutionGo/',
@@ -16,7 +16,7 @@ const DIALECTS = [
 	'errors/evolutionGo/',
 ];
 
-/** Folders with the operations, each of which has a route, and with the package's own requests. */
+/** Folders that may contain routes, but no keys. */
 const TABLE = ['server/ask/', 'operations/'];
 
 const TRANSLATION = 'server/evolutionGo/';

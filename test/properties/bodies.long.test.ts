@@ -9,8 +9,8 @@ import type { Arbitrary } from 'fast-check';
 import fc, { anyText } from '../support/properties';
 import { wireOf } from '../support/wire';
 
-// Tests operations with any values that expressions may return for their fields. An operation either names the field that it rejects, or
-// creates a body for JSON. It throws no other error.
+// Tests operations with any values that expressions may return. An operation must either name the wrong field in its error, or
+// create a body that can be sent as JSON.
 
 const OPERATIONS = resources.flatMap(({ value, operations }) =>
 	operations.map((operation): [string, Operation] => [`${value}/${operation.value}`, operation]),

@@ -7,7 +7,7 @@ import { tally, type Account } from './tally';
 /** Time after n8n's end in which the server may not have noticed the broken connection yet, ms. */
 const NOTICED_MS = 3_000;
 
-/** Tolerance for `deafUntil`, ms. The starting n8n is only asked every 20 ms, and may answer slowly. */
+/** Tolerance for `End.deafUntil`, ms, which is measured with one request every 20 ms. */
 const DEAF_MS = 100;
 
 /** A message that the server has stored. */
@@ -47,7 +47,7 @@ export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknow
 
 const WHY_LOST: Record<Way, (sent: Sent, ends: readonly End[]) => string | undefined> = {
 	webhook: whyForgotten,
-	// No message may be lost: messages that the server couldn't send through the WebSocket are in its store, where the trigger finds them.
+	// undefined: a lost message is always an error, because the trigger finds each message in the server's store.
 	webSocket: () => undefined,
 	webhookOfGo: (sent, ends) =>
 		whyGivenUp(sent, ends) ?? whyDeaf(sent, ends) ?? whyForgotten(sent, ends),
@@ -85,7 +85,7 @@ function whyDeaf({ attempts }: Sent, ends: readonly End[]): string | undefined {
 function whyForgotten({ at, attempts }: Sent, ends: readonly End[]): string | undefined {
 	const isOpen = ({ from }: End) =>
 		at <= from && !attempts.some((one) => one.final && one.at <= from);
-	// Doesn't excuse a message that the server had given up earlier: the trigger should have found it in the server's store.
+	// A stop of the server is only an excuse for messages that the server was still trying to deliver.
 	return ends.some((end) => end.who === 'server' && isOpen(end))
 		? 'the server was stopped before it delivered it'
 		: undefined;

@@ -29,7 +29,7 @@ interface Parts {
 	readonly ends: End[];
 }
 
-/** Share of the messages during which incidents happen. After that, n8n runs long enough for its memory to be measured. */
+/** Incidents happen only during this first part of the run. The rest is for measuring n8n's memory. */
 const DISTURBED = 0.6;
 
 /** Pause between two messages while a process is down, ms. */
@@ -47,7 +47,7 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 	// Evolution Go stores no messages, and two incidents in a row could take longer than its retries. So they are kept apart.
 	const usual = { everyMs: EVERY_MS, isApart: isGo };
 	const atAnyTime = { ...usual, isApart: false };
-	// The server's stops come first, because each of them also excuses messages that n8n lost shortly before.
+	// n8n is stopped last, because a later stop of the server would count as the reason for messages that n8n lost.
 	const kinds: Array<Omit<Incident, 'at'>> = [
 		{ ...atAnyTime, name: 'n8n stores nothing', run: async () => await holdFor(parts, HELD_MS) },
 		{ ...atAnyTime, name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },

@@ -90,7 +90,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 			life.map((one) => one.resident),
 			median,
 			MOST_GROWTH.resident,
-			// n8n returns memory to the system after a burst of work, and needs it again for the next one.
+			// Resident memory may rise again to its first size, because an idle n8n returns memory to the system.
 			true,
 		);
 		const name = `n8n process ${index + 1} of ${long.length}, ${life.length} samples`;

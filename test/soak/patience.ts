@@ -1,8 +1,8 @@
 import type { ServerKind } from '../../simulator/state/config';
 
 /**
- * Waits between the server's delivery attempts, in ms. There are as many as in a real server, but each is only a fifth (Evolution
- * API) or a quarter (Evolution Go) as long, so that a run is shorter than a night.
+ * Pauses between the server's delivery attempts, ms. The pauses of a real Evolution API are 5 times as long, those of a real
+ * Evolution Go 4 times.
  */
 export const RETRY_MS: Readonly<Record<ServerKind, readonly number[]>> = {
 	api: [1, 2, 4, 8, 16, 32, 60, 60, 60].map((seconds) => seconds * 1000),

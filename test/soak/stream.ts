@@ -6,7 +6,7 @@ import type { Incident } from './incidents';
 import type { Through } from './options';
 import { sentMessages } from './sent';
 
-/** Maximum number of open messages. n8n's SQLite database fails if hundreds of webhook calls arrive at the same time. */
+/** Maximum number of messages under way. n8n's SQLite database fails if hundreds of webhook calls arrive at the same time. */
 const MOST_OPEN = 6;
 /** If no message has arrived for this time (ms), the stream no longer waits for those that haven't arrived. */
 const STUCK_MS = 20_000;
@@ -42,7 +42,7 @@ export async function stream(
 			arrivals.expect(await server.receive(from, `event ${sent}`));
 			sent++;
 		} catch {
-			// The server is down. If it had already stored the message, the journal contains it.
+			// The server is down.
 			await sleep(100);
 		}
 	};

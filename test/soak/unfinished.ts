@@ -11,10 +11,7 @@ for workflow, data in rows:
 print(json.dumps(found))
 `;
 
-/**
- * Returns the messages of executions that n8n's end left unfinished. n8n starts no second execution with their deduplication keys.
- * @param names of workflows, by ID
- */
+/** Returns the messages of executions that n8n hadn't finished when it was stopped. @param names of workflows, by ID */
 export function readUnfinished(userFolder: string, names: ReadonlyMap<string, string>): Unfinished {
 	const found = readDatabase(userFolder, READ) as Record<string, string[]>;
 	return new Map(Object.entries(found).map(([id, ids]) => [names.get(id) ?? id, new Set(ids)]));

@@ -50,12 +50,12 @@ interface WrittenRoute {
 		readonly form?: Record<string, string>;
 		readonly status: number;
 		readonly answer?: unknown;
-		/** Label of another exchange. Both answers have the same shape. */
+		/** Label of another exchange, whose `answer` is also used for this one. */
 		readonly like?: string;
 	}>;
 }
 
-/** Files in the folder that don't contain a group of routes. */
+/** Files in `test/contract/facts` that don't contain a group of routes. */
 const OTHERS = ['deliveries', 'errors', 'events', 'numbers', 'routes', 'version24'];
 
 export const settableEvents = read<string[]>('events');

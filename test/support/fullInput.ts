@@ -25,7 +25,6 @@ const SAMPLES: Record<string, unknown> = {
 	inviteCode: 'F1EX5QZxO181L3TMVP31gY',
 	invitees: '5511988887777, 5511977776666',
 	lastDay: '2026-05-31',
-	// Has the keys that each field with a list in JSON needs.
 	listData:
 		'[{"title":"A","body":"B","text":"C","name":"Ana","number":"5511988887777","buttons":["Yes"]}]',
 	mediaBase64: SAMPLE_BASE64,

@@ -157,7 +157,6 @@ export function keepsThemApart(accounts: readonly Account[], n8n: Serving): void
 			for (const { current } of [ONE.server, THREE.server]) forget(current);
 		}
 		expect(wrong).toEqual([]);
-		// These operations are certain to return data that contains the account's mark.
 		expect([...new Set(own)]).toEqual(
 			expect.arrayContaining([
 				'chat get',

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { LoggedRequest } from '../../simulator/state/state';
 
-// Simulates a model that makes 40 kinds of mistakes in a tool's arguments. Whatever it sends, only the item's person gets messages,
-// or a recipient that the user has set or lets the model choose. No other chats are read. A refusal is a sentence that helps the model
-// to correct its call.
+// Simulates a model that makes 40 kinds of mistakes in a tool's arguments. With any arguments, a tool may only use the chat of
+// the person who wrote, or of a recipient that the user has set or lets the model choose. If a tool refuses the arguments, its
+// error must help the model to correct them.
 
 export const ANA = '5511988887777';
 /** Recipient of messages to the team, set by the user. */
@@ -27,7 +27,7 @@ const argument = (name: string, type?: string) =>
 const locator = (value: string, mode = 'number') => ({ __rl: true, mode, value });
 /** The chat of the message that started the workflow, as recommended in docs/ai-agent-tools.md. */
 const OF_TRIGGER = `={{ $('${TRIGGER}').item.json.chat }}`;
-/** The expression that the editor writes for a dragged field. The model's arguments can override the item's fields. */
+/** The expression that the editor writes for a dragged field. In a tool, the model can overwrite the keys of `$json`. */
 const OF_ITEM = '={{ $json.chat }}';
 const INSTANCE = locator('demo', 'name');
 

@@ -101,7 +101,7 @@ export const startConstant = async (
 
 const MB = 1024 * 1024;
 
-/** `sentMb` lists how much the proxy had sent when the client disconnected, in MB. */
+/** Starts a proxy with endless answers. `sentMb`: the size of each answer until the client closed the connection, MB. */
 export async function startEndless(
 	target: Simulator,
 	start: string,

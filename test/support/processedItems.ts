@@ -10,7 +10,7 @@ export class ProcessedItems implements IDataDeduplicator {
 
 	failure: Error | undefined;
 
-	/** Simulates that n8n is killed right after it has recorded items. They can't be removed again. */
+	/** Makes removeProcessed() fail, as if n8n had been killed right after recording items. */
 	diesAfterLook = false;
 
 	clear(): void {

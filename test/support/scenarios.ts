@@ -17,8 +17,6 @@ import { findOperation, type OperationRun } from './run';
 import type { Simulator } from '../../simulator/server';
 import { setWebhook } from '../../simulator/routes/webhook/record';
 
-// Prepares the simulator for running the example of an operation with three items.
-
 export interface Scenario {
 	readonly version?: string;
 	readonly prepare?: (simulator: Simulator) => void;
@@ -204,7 +202,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	'profile/updatePrivacySettings': ownPhones,
 	'system/checkSetup': {
 		prepare: ownPhones.prepare,
-		// For `demo`, the operation would also report the handover that failed in an earlier test.
+		// For `demo`, Check Setup would also report a Hand Over to Human that failed in an earlier test.
 		instance: PHONES[0],
 		asksAgain: true,
 		findsFault: true,

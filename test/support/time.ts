@@ -22,10 +22,9 @@ export const realSleep: Sleep = async (ms) =>
 const forever: Sleep = async () => await new Promise<void>(() => {});
 
 /**
- * Returns a sleep that lasts at most `longestMs`. If that is too short, a node uses up its attempts before a slow machine is
- * ready.
- * @param longSleep is used for sleeps of more than `longMs`. By default, they never end, because the trigger's check after a
- * change, which comes more than ten seconds later, would interfere with the test
+ * Returns a sleep that lasts at most `longestMs`. If `longestMs` is too short, a node uses up its attempts before a slow
+ * machine is ready.
+ * @param longSleep is used for sleeps of more than `longMs`. The default never ends, so that no delayed check disturbs a test
  */
 export const shortSleep =
 	(longestMs = 20, longSleep = forever, longMs = 10_000): Sleep =>
@@ -204,7 +203,7 @@ afterAll(() => {
 
 const LOOKS = 5;
 
-/** Compressing a list takes two jobs in Node's thread pool, one after the other, and decompressing it takes two more. */
+/** deflate() takes two jobs in Node's thread pool, one after the other, and inflate() takes two more. */
 const POOL_JOBS = 4;
 const runPoolJob = promisify(randomBytes);
 

@@ -1,10 +1,10 @@
 /** The correct result for a recorded delivery. `{path}` stands for a value in the delivery's data. The data isn't in the repository. */
 export interface Expected {
-	/** Whether the delivery starts a workflow. `own`: with *Include My Own Messages*. Missing if other things matter, too. */
+	/** Whether the delivery starts a workflow. `own`: only with *Include My Own Messages*. undefined: not tested. */
 	readonly starts?: 'yes' | 'own' | 'no';
 	readonly kind?: string;
 	readonly text?: string | null;
-	/** Correct `chatInput`; by default, the text. `QUOTE{a}\n\n{b}`: `{b}` below `{a}`, whose lines begin with `> `. */
+	/** Correct `chatInput`; by default, the item's `text`. `QUOTE{a}\n\n{b}`: each line of `{a}` begins with `> `. */
 	readonly input?: string;
 	/** Path of the person's address in the data. */
 	readonly person?: string;

@@ -11,8 +11,8 @@ import { useN8n } from '../nodes/EvolutionApi/trigger/support/useN8n';
 import { useSimulator } from '../support/simulator';
 import { EXPECTED, type Expected } from './expected';
 
-// Tests deliveries that others have recorded on real servers. They are in a folder next to the project. Without it, the test prints
-// that and passes, because the tests of `events/` also have an example of each kind.
+// Tests deliveries that others have recorded on real servers. If the folder `shared/world` next to the project is missing, the
+// test only prints a warning.
 
 const FOLDER = join(__dirname, '../../../shared/world');
 const isThere = existsSync(FOLDER);

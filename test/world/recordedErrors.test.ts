@@ -5,8 +5,8 @@ import { evolutionApi } from '../../nodes/EvolutionApi/server/evolutionApi';
 import { evolutionGo } from '../../nodes/EvolutionApi/server/evolutionGo';
 import { explainFailure } from '../../nodes/EvolutionApi/server/request';
 
-// Tests errors that were recorded on real servers. They are in a folder next to the project. Without it, the test prints that and
-// passes, because `test/contract/errors.test.ts` tests the errors in the repository in the same way.
+// Tests errors that were recorded on real servers. If the folder `shared` next to the project is missing, the test only prints
+// a warning.
 
 interface Recorded {
 	readonly name: string;

@@ -17,7 +17,7 @@ const LISTS = [
 	'updateParticipants',
 ];
 
-/** Path below `data` at which the old node had the list, for operations that didn't have it in `data` itself. */
+/** Path of the list below `data` in the old node's output, for operations in which `data` itself wasn't the list. */
 const DEEPER: Readonly<Record<string, string>> = {
 	'message/getMany': 'messages.records',
 	'group/getParticipants': 'participants',
@@ -69,7 +69,6 @@ function fitOutput(draft: Draft, name: string): void {
 	sayOtherShape(draft, node);
 }
 
-/** Warns if other nodes read an output that differs from the server's answer even with *Simplify* off. */
 function sayOtherShape(
 	draft: Draft,
 	{ name, parameters: { resource, operation } }: NodeJson,

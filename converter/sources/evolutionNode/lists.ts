@@ -5,8 +5,8 @@ import { withTexts, type NodeJson } from '../../workflow';
 // The old node returned a list in one item, while ours returns an item for each entry.
 
 /**
- * Adds a node that puts all items into one again. Otherwise, the next node would run once for each item.
- * @param deeper path below `data` at which the old node had the list
+ * Adds an Aggregate node, which puts all items into one. Otherwise, the next node would run once for each item.
+ * @param deeper path of the list below `data` in the old node's output
  */
 export function keepOneItem(draft: Draft, name: string, deeper: string | undefined): void {
 	if (draft.after(name).length === 0) return;

@@ -52,7 +52,7 @@ function ruleFor(old: Parameters): Rule | undefined {
 	const ofResource = rules.filter(({ from }) => from[0] === resource);
 	const operation = old.operation ?? ofResource[0]?.from[1];
 	const able = ofResource.filter(({ from }) => from[1] === operation);
-	// n8n doesn't save default values. A parameter that isn't saved has its default value, for which the first rule applies.
+	// n8n doesn't save default values. Of an operation's rules, the first one is for the default value.
 	return able.find(({ when }) => {
 		const value = when === undefined ? undefined : old[when[0]];
 		return value === undefined || value === when?.[1];
@@ -84,7 +84,7 @@ function newParameters(
 		else if (converted !== '') put(values, to, converted);
 	}
 	const { mediaSource, mediaUrl, ...others } = values;
-	// The rules put the old node's only field for a file into `mediaUrl`, even if it contains Base64.
+	// `mediaUrl` may contain Base64, because the old node had a single field for files.
 	const isFile = mediaSource === 'url' && mediaUrl !== undefined;
 	return { parameters: isFile ? { ...others, ...mediaFields(mediaUrl) } : values, lost };
 }

@@ -39,7 +39,7 @@ export const methodsFor = (method: string, url: Value): string[] =>
 		(other) => other !== method && readAddress(other, url) !== undefined,
 	);
 
-/** Routes with fewer fixed segments are left out, because other programs have them, too. */
+/** Routes with fewer than two fixed segments are left out, because other programs have such routes, too. */
 const TOO_SHORT = 2;
 
 export function readAddress(method: string, url: Value): Address | undefined {

@@ -118,7 +118,7 @@ function withWebhook(given: Entries): Entries {
 	return new Map([...rest, ['webhook', object(known(webhook))]]);
 }
 
-/** Converts keys such as `websocket_enabled`. An expression there stays unchanged, because our node has no field for it. */
+/** Converts, for example, `websocket_enabled: true` to `websocket: {enabled: true}`. An expression stays unchanged. */
 function withTransport(given: Entries, name: string): Entries {
 	const [enabled, events] = [given.get(`${name}_enabled`), given.get(`${name}_events`)];
 	if (enabled !== undefined && enabled.kind !== 'literal') return given;

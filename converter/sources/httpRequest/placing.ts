@@ -42,7 +42,7 @@ export function eitherMedia(
 	found: readonly Fitting[],
 ): Parameters {
 	const { mediaUrl, mediaBase64 } = parameters;
-	// If our node downloads the file of a URL itself, `operations.json` only has a request with Base64.
+	// A video note's `mediaBase64` may contain a URL, because our own request for video notes only has Base64.
 	if (
 		mediaUrl === undefined &&
 		mediaBase64 !== undefined &&

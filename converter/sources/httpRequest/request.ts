@@ -108,7 +108,7 @@ function json(raw: unknown): RequestBody {
 	return { kind: 'json', value, ...(typeof raw === 'string' ? { raw } : {}) };
 }
 
-/** Parses a field for JSON, which may contain expressions, or be one. Text that isn't JSON becomes an expression. */
+/** Parses the value of a JSON field, which may contain expressions. Text that isn't JSON becomes an expression. */
 function jsonOf(raw: unknown): Value {
 	if (raw === undefined || raw === '') return NOTHING;
 	if (typeof raw !== 'string') return fromJson(raw);

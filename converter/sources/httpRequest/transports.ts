@@ -12,7 +12,6 @@ export interface WithoutTransports {
 	readonly fields: Parameters;
 }
 
-/** Returns undefined if one of the transports can't become a field. */
 export function withoutTransports(
 	path: string,
 	body: Value | undefined,

@@ -11,7 +11,7 @@ interface Gate {
 	readonly isTrue: boolean;
 }
 
-/** Returns the settings of the trigger that replace a node; undefined if they wouldn't have the same effect. */
+/** Returns the trigger settings that make a node unnecessary; undefined if no settings have the node's effect. */
 export function insteadOf(
 	draft: Draft,
 	items: Items,
@@ -21,7 +21,7 @@ export function insteadOf(
 	const gates = gatesOf(draft, node);
 	if (gates.length === 0) return undefined;
 	const instead = gates.flatMap(({ conditions, combinator, isTrue }) => {
-		// Several conditions can only be replaced separately if items must pass each of them.
+		// Two settings of the trigger can replace `A and B` or `not (A or B)`, but not `A or B`.
 		const isOneByOne = conditions.length === 1 || combinator === (isTrue ? 'and' : 'or');
 		return conditions.map((one) =>
 			isOneByOne ? insteadOfCheck(items, node, one, isTrue, events) : undefined,
@@ -41,7 +41,7 @@ function gatesOf(draft: Draft, node: NodeJson): Gate[] {
 	return [{ conditions, combinator, isTrue: isUsed(0) }];
 }
 
-/** Returns the conditions of a Switch with one used output: items must miss all earlier rules, and meet that output's own rule. */
+/** Returns the conditions of a Switch with one used output. For output 2, items must meet rule 2, but not rules 0 and 1. */
 function gatesOfSwitch(
 	{ parameters: { rules, options } }: NodeJson,
 	isUsed: (index: number) => boolean,
@@ -91,7 +91,7 @@ function conditionsIn(given: unknown, combineOperation?: unknown): Conditions {
 const isEmpty = ({ leftValue, rightValue, operator }: Parameters) =>
 	leftValue === '' && rightValue === '' && isObject(operator) && operator.operation === 'equals';
 
-/** @returns the setting of the trigger that replaces this condition; undefined if there is none */
+/** Returns the trigger setting that has the same effect as a condition; undefined if no setting has. */
 function insteadOfCheck(
 	items: Items,
 	node: NodeJson,

@@ -8,7 +8,7 @@ const STEP = String.raw`["'\]]*\??\.?\[?["']?`;
 /** Matches reads of a delivery that another workflow has wrapped again: `body.body.data.key`. */
 const WRAPPED = new RegExp(String.raw`\bbody\b${STEP}body\b(?:${STEP}\w+)*`, 'g');
 
-/** Matches reads below `body` that only fit a delivery of Evolution API. */
+/** Matches `body.data.key` and other paths that only occur in Evolution API's deliveries. */
 const READS_DELIVERY = new RegExp(
 	String.raw`\bbody\b${STEP}\s*(?:data\b${STEP}(?:key|message|messageType|messageTimestamp|pushName|instanceId)\b|server_url\b|date_time\b)`,
 );

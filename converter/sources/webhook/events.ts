@@ -21,7 +21,7 @@ export const EVENTS = [
 /** Returns the trigger's value for an event: `messages.upsert` becomes `MESSAGES_UPSERT`. */
 export const optionFor = (event: string) => event.toUpperCase().replace(/[.-]/g, '_');
 
-/** Patterns for each event in both spellings. `call` is left out, because it's an ordinary word, too. */
+/** Patterns that match, for example, `messages.upsert` and `MESSAGES_UPSERT`. `call` is left out: the word is too common. */
 const NAMED = EVENTS.filter((event) => event !== 'call').map((event) => {
 	const names = `${event.replaceAll('.', '\\.')}|${optionFor(event)}`;
 	return { event, pattern: new RegExp(`(?<![\\w.])(?:${names})(?![\\w.])`) };

@@ -7,7 +7,7 @@ import { unpackedBy } from './unpacking';
 const CODE = /\.(?:code|function)$/;
 const EXPRESSION = /^=\s*\{\{([^]*)\}\}\s*$/;
 
-/** Limit for the fields of a Set node. A delivery has fewer. */
+/** Limit for the fields of a Set node. */
 const MOST_FIELDS = 200;
 
 /** The output of each node after a webhook, as far as it comes from the delivery. */
@@ -24,15 +24,13 @@ export class Items {
 		this.known.set(webhook, { fields: new Map(), isDelivery: true });
 	}
 
-	/**
-	 * Returns where a parameter's value comes from; undefined if it isn't an expression, or does more than extract something.
-	 */
+	/** Returns the part of a delivery that a parameter's expression reads; undefined if the expression does anything else. */
 	originOf(node: NodeJson, value: unknown): Origin | undefined {
 		const [, source = undefined] = (typeof value === 'string' && EXPRESSION.exec(value)) || [];
 		return source === undefined ? undefined : originOf(source, this.scopeOf(node));
 	}
 
-	/** Returns the parts of a delivery that a node unpacks, if it does nothing else; undefined for any other node. */
+	/** Returns the fields that a node copies from a delivery; undefined if the node does anything else. */
 	unpackedBy(node: NodeJson): ReadonlyMap<string, Origin> | undefined {
 		if (CODE.test(node.type)) {
 			const { jsCode, functionCode, language } = node.parameters;

@@ -1,6 +1,6 @@
 import { bare, skip } from '../../expressions/scan';
 
-// Finds the part of a delivery that an expression returns, if it only reads that part.
+// Finds the part of a delivery that an expression such as `$json.body.data.key.id` returns.
 
 /** Use of a JID in an expression: extract its number, or test whether it's a group's. */
 type As = 'number' | 'isGroup';
@@ -28,7 +28,7 @@ export interface Scope {
 /** Limit for code that extracts a value. Real code stays far below it. */
 const MOST_CHARACTERS = 2000;
 
-/** Path that stands for a whole item, including its "json". */
+/** Path of `$input.first()`, a whole item. The path of `$input.first().json` is empty. */
 const WHOLE = '@';
 
 const CURRENT =

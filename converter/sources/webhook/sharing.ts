@@ -2,8 +2,8 @@ import type { Draft } from '../../draft';
 import { naming, PASSING } from '../../reading';
 import { isObject, type NodeJson } from '../../workflow';
 
-// Finds out whether another program calls a webhook: another gateway, WhatsApp's own API, or an application. If so, or if it isn't
-// certain, the webhook stays.
+// Finds out whether another program calls a webhook: another gateway, WhatsApp's own API, or an application. Our trigger only
+// replaces a webhook that certainly no other program calls.
 
 const RESPOND = 'n8n-nodes-base.respondToWebhook';
 

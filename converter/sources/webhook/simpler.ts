@@ -4,10 +4,10 @@ import { insteadOf } from './checks';
 import { Items } from './items';
 import type { Origin } from './origins';
 
-// Finds nodes that the trigger makes unnecessary, because it returns flat fields, and can filter. They aren't removed, because the
-// nodes that read them would have to change, too. A line of the report names them.
+// Reports nodes that the trigger makes unnecessary. The converter doesn't remove these nodes, because later nodes that read
+// their output would have to change, too.
 
-/** Fields of the trigger with *Simplify* on, by path below `body`. */
+/** Fields of the trigger with *Simplify* on, by the value's path in the server's delivery. */
 const FIELDS: Readonly<Record<string, string>> = {
 	event: 'event',
 	instance: 'instance',

@@ -13,7 +13,7 @@ const ENTRY = /^(?:([A-Za-z_$][\w$]*)|"([^"]*)"|'([^']*)')\s*(?::([^]*))?$/;
 
 const OF_ITEM = ['json', 'pairedItem', 'binary'];
 
-/** @returns undefined if the code does more than unpack */
+/** Returns the item that code builds from parts of a delivery; undefined if the code does anything else. */
 export function unpackedBy(code: string, scope: Scope): Item | undefined {
 	if (code.length > MOST_CHARACTERS || isDeep(code)) return undefined;
 	let rest = withoutComments(code).trim();

@@ -33,7 +33,7 @@ const kindOf = (body: unknown): string | undefined => {
 	return isRecord(message) ? Object.keys(message)[0] : undefined;
 };
 
-/** Removes the message, because the known answer of the route is for another kind of message. */
+/** Removes the message, because a message can't be compared with one of another kind. */
 function withoutMessage(body: unknown): unknown {
 	if (!isRecord(body) || !isRecord(body.data)) return body;
 	return { ...body, data: { ...body.data, Message: undefined } };

@@ -17,7 +17,7 @@ export interface GoAnswered {
 	readonly data?: unknown;
 	/** the whole body, if it has no `message` and `data` */
 	readonly bare?: unknown;
-	/** the sent message: its chat, the server's name for the kind, and the content. `context: null` means that it quotes nothing */
+	/** the sent message, with a type such as `ExtendedTextMessage`. `context: null` means that the message quotes nothing */
 	readonly sent?: {
 		readonly chat: string;
 		readonly type: string;

@@ -54,7 +54,7 @@ const PROOF =
 const REGISTER =
 	'The number is not registered with the Cloud API, or not verified: see WhatsApp Manager.';
 
-/** `list` is the effect on a bulk send, if the error isn't about a single recipient. */
+/** `list` tells whether an error with such a code stops or slows down a bulk send. */
 type CodeAdvice = readonly [codes: readonly number[], whatToDo: string, list?: RestOfList];
 
 export const META_CODES: readonly CodeAdvice[] = [

@@ -19,8 +19,8 @@ interface ItemOptions {
 }
 
 /**
- * Returns the items of a delivery: at least one, unless `keep` rejects every entry of a list. A simplified delivery has an item
- * for each entry, with the event's keys (docs/trigger-output.md), `timestamp` (the delivery's if the event has none), `event`,
+ * Returns the items of a delivery. A simplified delivery has an item for each entry, such as a message, that `keep` accepts,
+ * with the event's keys (docs/trigger-output.md), `timestamp` (the delivery's if the event has none), `event`,
  * `instance` and `eventId`. For an unknown type or shape of event, `data` from the server replaces the event's keys. No item
  * contains API keys or addresses of webhooks. Bytes become Base64.
  */

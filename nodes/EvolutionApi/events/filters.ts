@@ -18,10 +18,7 @@ const MESSAGE_EVENTS = ['messages.upsert', 'messages.set', 'messages.edited', 'm
 
 const LABEL_EVENTS = ['labels.association', 'labels.edit'];
 
-/**
- * A delivery with a list passes if one of its entries does.
- * @throws {InputProblem} for an unusable filter, for example with a chat that isn't a number
- */
+/** @throws {InputProblem} for an unusable filter, for example with a chat that isn't a number */
 export function compileFilters(parameters: Record<string, unknown>): DeliveryFilter {
 	const { filters } = parseInput(triggerFilters, parameters);
 	const checks = [

@@ -47,7 +47,7 @@ export const mayAnswer = (delivery: Delivery): boolean =>
 			isConversation(delivery) &&
 			(isSaid(delivery.message) || readContent(delivery.message).kind === 'reaction'));
 
-/** Today's phones encrypt their edits. */
+/** Returns false for edits from today's phones: the new text is encrypted. */
 function isReadableEdit({ event, message }: Delivery): boolean {
 	if (event !== 'messages.edited' || message === undefined) return false;
 	const { kind, text } = readContent(message);

@@ -78,10 +78,7 @@ function readPart(part: MessagePart, body: MessageBody, isViewOnce: boolean): Re
 	};
 }
 
-/**
- * Prefers a part that a person wrote. On EVOLUTION instances, a message with a file has no part: its `type`, such as
- * `imageMessage`, tells what it is.
- */
+/** On EVOLUTION instances, the message of an image has no field `imageMessage`, but the `type` `imageMessage`. */
 function findPart(
 	message: IDataObject,
 	{ type, base64, fileUrl }: MessageBody,
@@ -151,7 +148,7 @@ const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]
 	['eventCover', [3, 'EVENT_COVER_IMAGE']],
 	['pollOption', [7, 'MEDIA_POLL']],
 ];
-/** Values of `contextInfo.pairedMediaType` for each type. */
+/** Like {@link COPIES}, but with values of `contextInfo.pairedMediaType`. */
 const PAIRS: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],

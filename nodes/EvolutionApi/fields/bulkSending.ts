@@ -199,7 +199,6 @@ const forEverySend: readonly Field[] = [maxItems, output, quietHours, rateLimit,
 
 const forRecipients: readonly Field[] = [dailyLimits, deduplication, optOut, numberCheck];
 
-/** Hidden with any other option, such as *Rate Limit*, because messages are then sent one after the other. */
 const concurrencyField = numberField('Concurrency', 'concurrency', {
 	displayOptions: {
 		hide: Object.fromEntries(

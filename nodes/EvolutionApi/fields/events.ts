@@ -16,10 +16,7 @@ interface EventDefinition {
 	readonly since?: string;
 }
 
-/**
- * All events: the most used first, and those that only Evolution Go delivers last. With one exception, `value` is `emits` in
- * capitals with underscores.
- */
+/** All events: the most used first, and those that only Evolution Go delivers last. */
 export const EVENTS = [
 	{
 		name: 'Message Received',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Field } from '../core/values/field';
 
-// Makes fields by their kind. n8n's lint can't read these calls, so a test lints the result (description.long.test.ts).
+// n8n's lint can't read a field made with a call such as `textField(…)`, so description.long.test.ts lints all fields.
 
 type More = Partial<Omit<Field, 'displayName' | 'name' | 'type'>>;
 

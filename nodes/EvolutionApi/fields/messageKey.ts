@@ -68,7 +68,7 @@ export const authorInput = optionalText.transform((value, context) =>
 const AUTHOR_HINT =
 	'Enter the number or JID of the author: "participant" in the output of the trigger and of Message → Get Many.';
 
-/** Without the author of another member's message in a group, WhatsApp confirms an action, but does nothing. */
+/** If the key of another member's message in a group has no `participant`, WhatsApp confirms an action, but does nothing. */
 export function requireAuthor(
 	key: { readonly recipient: string; readonly fromMe?: boolean; readonly participant?: string },
 	context: z.RefinementCtx,

@@ -135,7 +135,7 @@ interface MessageTexts {
 	readonly parts?: readonly TextPart[];
 }
 
-/** @param context for reporting: the object that contains the text and its `options` */
+/** @param context of the object that contains `field`: a problem is reported at the path `[field]`, e.g. `['text']` */
 export function messageTexts(
 	input: string,
 	{ textFormat, splitLongText }: LongTextOptions = {},
@@ -201,8 +201,8 @@ function reportTooLong(length: number, context: z.RefinementCtx, field: string):
 }
 
 /**
- * Only the first message quotes, has the custom ID and mentions everyone. A member is mentioned in each message whose text
- * names that member, or else in the first message.
+ * Returns the options for `parts[index]` of a split text. Only the first part quotes a message, has the custom ID and mentions
+ * everyone. A member is mentioned in each part that names the member, or else in the first part.
  */
 export function optionsOfMessage<Options extends MessageOptions>(
 	options: Options | undefined,

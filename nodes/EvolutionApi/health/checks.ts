@@ -25,7 +25,7 @@ import {
 import { executionsCheck, failedCheck, questionsCheck, workflowsCheck } from './silenceChecks';
 import { addressCheck, eventsCheck, listenersCheck, webhookCheck } from './webhookChecks';
 
-/** In the order from the server to the workflows. */
+/** Each check comes after the checks that it needs. */
 const CHECKS: readonly Check[] = [
 	executionsCheck,
 	serverCheck,

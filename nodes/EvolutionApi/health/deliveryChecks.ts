@@ -84,7 +84,7 @@ export function missingFinding(comparison: Comparison): Finding {
 	);
 }
 
-/** False if no event reaches n8n: the check would never report that, because triggers might catch up forever. */
+/** Returns false if no event reaches n8n, so that the check reports this fault even while triggers catch up. */
 function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>

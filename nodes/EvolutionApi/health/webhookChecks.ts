@@ -195,7 +195,7 @@ function findUnlisted(setup: SetupWithHub): Finding | undefined {
 	return wrong(`Active here, but not on the list of the webhook: ${listNames(triggers)}`, WAIT);
 }
 
-/** Finds an active workflow whose address doesn't lead to n8n, so that it only gets its events through another workflow. */
+/** Finds an active workflow whose webhook URL doesn't lead to n8n. */
 function findMisdirected(setup: SetupWithHub): Finding | undefined {
 	const { instance, answers } = setup;
 	const ownerUrl = findOwnerUrl(setup);

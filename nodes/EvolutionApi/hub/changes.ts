@@ -123,7 +123,7 @@ export class HubChanges {
 	/**
 	 * Makes changes: reads the webhook, plans, writes, waits and reads again, until the webhook keeps the changes.
 	 * @param key identifies the server, the instance and the credential
-	 * @returns the state afterwards. Its `key` is another one: it verifies the deliveries
+	 * @returns the state afterwards
 	 * @throws {HubChangeRefused} if the list of subscribers is full, the server doesn't know an event, or no trigger can forward
 	 *   the replies to a waiting execution. Other changes written at the same time aren't affected
 	 * @throws {RequestFailure} with the cause, if the server refuses, lacks webhook headers, or other clients keep overwriting
@@ -249,7 +249,7 @@ const mayHaveEnded = ({ ownerUrl }: HubState, changes: readonly HubChange[]) =>
 
 const readList = (webhook: WebhookRecord | null) => String(webhook?.headers[HUB_HEADER] ?? '');
 
-/** Adds the list of subscribers to the webhook's headers. @throws {RequestFailure} if the list is too long */
+/** Adds the encoded subscribers to `setting.headers`. @throws {RequestFailure} if the list is too long */
 async function addList(
 	{ addressRoom }: WebhookApi,
 	setting: WebhookRecord,

@@ -111,7 +111,6 @@ export async function sendToSubscriber(
 	return noteHealth(subscriber, outcome);
 }
 
-/** @returns `taken` also if the wait is over, perhaps because of this message */
 async function askWait(
 	{ logger }: ForwardContext,
 	wait: Subscriber,
@@ -172,8 +171,8 @@ async function post(
 }
 
 /**
- * How long an unreachable subscriber stays subscribed, while errors make the server repeat the events. If a trigger is removed
- * by mistake, it subscribes again and catches up. Another application is never removed, but then gets only one try.
+ * How long an unreachable trigger stays subscribed, while errors make the server repeat the events. A trigger that was removed
+ * by mistake subscribes again and catches up.
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
@@ -196,7 +195,7 @@ export function noteHealth({ url, kind }: Subscriber, outcome: Reply): Reply {
 		return outcome;
 	}
 	const awayMs = Date.now() - silentSince.getOr(url, Date.now);
-	// The server needn't repeat the event for a test session, because its user can start another one.
+	// The server needn't repeat the event for a test session: the user can start a new test session.
 	if (kind === 'test') return 'declined';
 	if (awayMs < (kind === 'wait' ? HOLD_MS : PATIENCE_MS)) return outcome;
 	const stays = kind === 'foreign' || (kind === 'wait' && awayMs < WAIT_PATIENCE_MS);

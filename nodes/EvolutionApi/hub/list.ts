@@ -97,7 +97,7 @@ export type ListContent =
 	| { readonly kind: 'none' | 'newer' | 'damaged' }
 	| { readonly kind: 'list'; readonly subscribers: readonly Subscriber[] };
 
-/** Reads the list of subscribers from the stored header of the webhook, or from a request's. Never throws. */
+/** Reads the list of subscribers from the value of the header {@link HUB_HEADER}. Never throws. */
 export async function decodeList(header: unknown, key: unknown): Promise<ListContent> {
 	if (header === undefined || header === null) return { kind: 'none' };
 	const [version = '', mac, body] = String(header).split('.');

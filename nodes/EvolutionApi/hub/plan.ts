@@ -40,7 +40,7 @@ export const subscriptionsIn = (changes: readonly HubChange[]) =>
 export const unsubscribe = (urls: readonly string[]): HubChange[] =>
 	urls.map((url) => ({ do: 'unsubscribe', url }));
 
-/** A workflow's copy of the list of subscribers, in case the server loses the list or another application's webhook. */
+/** A workflow's copy of the list of subscribers, in case the server loses the list. */
 type KnownList = readonly Subscriber[];
 
 export interface HubState {
@@ -105,7 +105,7 @@ export function plan(
 	const preferredUrl = newOwner?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// If the list of subscribers was lost, a new key makes the other workflows search for missed messages.
+	// If the list of subscribers was lost, a new key makes all workflows search for missed messages.
 	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -167,8 +167,7 @@ function applyChanges(
 }
 
 /**
- * Refuses a waiting execution that shares the webhook with another execution or application, unless a trigger forwards the
- * events. An execution with several open questions counts once: the URLs of its questions only differ after `#`.
+ * Refuses a waiting execution that shares the webhook with another execution or application, unless a trigger forwards events.
  * @throws {HubChangeRefused} for the newest execution that breaks this rule
  */
 function checkWaits(
@@ -193,7 +192,7 @@ function checkWaits(
 	throw new HubChangeRefused(change, needsTrigger(others, workflowAt));
 }
 
-/** Gives another application its own webhook back if no trigger or test session is left to forward events to it. */
+/** Removes all workflows if another application needs events, but no trigger or test session can forward them. */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
 	!subscribers.some(isEnabledForeign)
@@ -270,7 +269,6 @@ function planToLeave(
 const withoutRefused = (events: readonly string[], refusals: ReadonlySet<string> = new Set()) =>
 	events.filter((name) => !refusals.has(name));
 
-/** The headers and events aren't compared here. */
 const isSet = (
 	record: WebhookRecord | null,
 	setting: WebhookRecord,

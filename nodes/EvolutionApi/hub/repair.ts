@@ -6,7 +6,7 @@ import type { Reply } from './reply';
 export interface HubInspection {
 	readonly record: WebhookRecord | null;
 	readonly state: HubState;
-	/** The webhook's list of workflows may be a leftover, if another tool has set its own webhook since. */
+	/** Workflows from the webhook's headers. The server may keep these headers when another tool changes the webhook's URL. */
 	readonly workflows: readonly WorkflowSubscriber[];
 	readonly key?: string;
 }

@@ -15,7 +15,7 @@ const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase(
 
 /** A delivery whose token was checked, in the form in which it's forwarded to subscribers. */
 export interface IncomingDelivery {
-	/** The kind of the sending server; undefined for our own calls, which only our workflows receive. */
+	/** The kind of the server that sent the delivery; undefined if this node made the delivery itself, see `callOnce()`. */
 	readonly kind: ServerKind | undefined;
 	readonly raw: Buffer | string;
 	/** The name in the body, e.g. `messages.upsert`. */
@@ -105,7 +105,7 @@ export interface SubscriberAnswer {
 export const acknowledge = (word: (typeof WORDS)[number], details: object = {}): string =>
 	JSON.stringify({ evolutionHub: word, ...details });
 
-/** Details of a `taken` reply to a message that doesn't answer the execution's question. The execution continues to wait. */
+/** An execution that still waits after it took a message adds this to its reply `taken`. */
 export const STILL_OPEN = { isOpen: true };
 
 export const isStillOpen = ({ body }: SubscriberAnswer): boolean =>

@@ -33,7 +33,7 @@ export type DeliveryProblem =
 	| 'algorithm'
 	| 'expired'
 	| 'early'
-	/** The address contains a key that isn't the webhook's. */
+	/** Evolution Go only: the key in the delivery's address isn't the webhook's `jwt_key`. */
 	| 'key';
 
 /** Returns the `Authorization` that the server creates from a webhook's `jwt_key`. */

@@ -8,7 +8,7 @@ import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Header of a message offered to a waiting execution, e.g. `1a2b3c4d 1/2`: the question's ID, then the {@link Turn}. */
+/** Header of a message offered to a waiting execution. `1a2b3c4d 2/2`: the question's ID, and "last of two executions". */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
 export interface Turn {
@@ -75,7 +75,7 @@ interface QuestionState {
 }
 
 interface MessageState {
-	/** Mark of the question that took the message, even if the message wasn't a valid answer. */
+	/** ID (mark) of the question that the message was for, even if the message wasn't a valid answer. */
 	answeredMark?: string;
 	/** Set while the message is reserved for a question, see `claim()`: the question's mark, and time of the claim (Unix ms). */
 	claim?: { readonly mark: string; readonly at: number };
@@ -195,7 +195,7 @@ export class ReplyQueue {
 		const others = before.filter((other) => other !== url);
 		if (isUnanswered) this.message(id).silentUrls = [...others, url];
 		else if (outcome === 'declined' && before.length > 0) this.message(id).silentUrls = others;
-		// The ended execution may have taken the message. No other execution gets it, so that it can't answer two questions.
+		// After `taken`, no other execution gets the message. Otherwise, one message might answer two questions.
 		return outcome === 'gone' && before.includes(url) ? 'taken' : outcome;
 	}
 
@@ -207,7 +207,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ silentUrls: [] }));
 	}
 
-	/** True also if an execution didn't respond to the message, and no longer waits: it may have taken the message. */
+	/** Tells whether an execution has taken the message, or may have: it didn't respond to the message, and no longer waits. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.silentUrls.every(isListed) === false;
@@ -226,7 +226,7 @@ export class ReplyQueue {
 		for (const [index, wait] of openWaits.entries()) {
 			const others = openWaits.length - 1 - endedUrls.length;
 			const reply = await ask(wait, { others, isLast: index === openWaits.length - 1 });
-			// If the message has a `claim`, n8n is still resuming the execution. If n8n fails, the message must be offered again.
+			// A message with a `claim` isn't noted as taken yet, because n8n may still fail to resume the execution.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
 			if (reply === 'taken' || reply === 'again') return { reply, endedUrls };

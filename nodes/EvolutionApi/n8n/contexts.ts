@@ -24,9 +24,9 @@ export const findRuns = (context: IExecuteFunctions): IRunData =>
 export const runsOnce = (context: IExecuteFunctions, name: string): boolean =>
 	insidesOf(context).workflow?.nodes?.[name]?.executeOnce === true;
 
-// Since version 3, an agent asks n8n to run a tool: the tool's input is the agent's item, plus the arguments and the call's ID.
-// While the agent waits, n8n's execution stack lists its calls. Older agents and the MCP Server Trigger run tools themselves:
-// the tool's input is the agent's or trigger's item, without arguments.
+// For an AI Agent of version 3 or later, n8n runs the tools: a tool's input is the agent's item, plus the arguments and the
+// call's ID. n8n's execution stack lists these tool calls. Older agents and the MCP Server Trigger run tools themselves: the
+// input is the agent's or trigger's item, without arguments.
 
 export const toolItem = (context: IExecuteFunctions): IDataObject =>
 	context.getExecuteData().data.main?.[0]?.[0]?.json ?? {};

@@ -17,7 +17,7 @@ import { createDeferred, type Emit } from './compat';
 // n8n stores an execution in its database before it starts it. That fails if the database is locked, its disk is full or
 // PostgreSQL restarts. Only three signs tell a node whether n8n stored an execution (read in n8n 2.20 to 2.41):
 // - `done` of emit(): rejects if n8n couldn't store the execution; resolves to undefined if its deduplication key is in use.
-// - The response of an execution. The trigger is the first node, and its execute() responds as soon as the execution begins.
+// - `responsePromise` of emit(): resolves when the execution begins, because the trigger's execute() calls sendResponse().
 // - The status of a webhook call that starts or resumes an execution.
 
 /** Failures of n8n's database since n8n last stored an execution. */
@@ -100,7 +100,7 @@ export class StartKey {
 
 	/**
 	 * Notes that a try failed: if n8n refuses the same key at the next try, {@link noteRefused} chooses a new key. If an earlier
-	 * process of n8n may have started the execution, only notes it if `isWritten`: a new key could start the execution twice.
+	 * process of n8n may have started the execution, does nothing unless `isWritten`. A new key could start the execution twice.
 	 * @param isWritten true if n8n has certainly stored the execution
 	 */
 	noteFailed(isWritten: boolean): void {
@@ -115,8 +115,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that n8n refused the deduplication key, because n8n already has an execution with that key. @returns true if that
-	 * execution is left from a failed try, so that it never runs. `current` is then a new key.
+	 * Notes that n8n refused the deduplication key, because n8n already has an execution with that key.
+	 * @returns true if `current` is now a new key, because a failed try left the old key in use
 	 */
 	noteRefused(): boolean {
 		const { number, hasLeftRow } = this.tries;
@@ -263,7 +263,7 @@ async function untilGivenUp(outcome: Promise<boolean>): Promise<boolean> {
 	return await Promise.race([outcome, givenUp.promise]).finally(() => waiters.delete(giveUp));
 }
 
-/** In queue mode, lets the current starts fail if n8n hasn't reported them after {@link LONG_MS}. */
+/** In queue mode, stops waiting for executions that n8n doesn't report within {@link LONG_MS}: they count as not stored. */
 function giveUpLater(): void {
 	const silent = [...waiters];
 	waiters.clear();

@@ -96,7 +96,7 @@ function explainProgress(error: unknown, { index, count, answers }: Progress): u
 		ids.length === 0 ? 'Nothing was sent before it.' : `Sent before it: ${ids.join(', ')}.`;
 	return new RequestFailure({
 		...failure,
-		// Another try would send the earlier messages twice.
+		// With `true`, the node would send the whole item again, including the messages that were sent before.
 		rejectedByWhatsApp: failure.rejectedByWhatsApp === true && ids.length === 0,
 		someSent: ids.length > 0,
 		message: `${failure.message.replace(/\.$/, '')}. It was message ${index + 1} of ${count}`,

@@ -80,7 +80,7 @@ async function answerTogether(run: Run, items: Group): Promise<ItemOutcome[]> {
 	return outcomes;
 }
 
-/** Result or error of each unit (see {@link Bulk}), by the unit's JSON. Items that share requests share one map. */
+/** Result or error of each unit (see {@link Bulk}), by the unit's JSON. */
 type Results = Map<string, { readonly result: IDataObject } | { readonly error: unknown }>;
 
 interface ItemGroup {

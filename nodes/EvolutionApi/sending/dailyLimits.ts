@@ -24,7 +24,7 @@ interface MessageLimit {
 	readonly time: string;
 }
 
-/** A limit that was reached. Until `until` (Unix ms), it forbids items with `messages` or more messages. */
+/** A limit that was reached: until `until` (Unix ms), n8n mustn't send an item that consists of `messages` messages or more. */
 interface KnownLimit {
 	readonly messages: number;
 	readonly over: OverLimit;

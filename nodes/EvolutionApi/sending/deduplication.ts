@@ -59,7 +59,7 @@ export function skipDuplicates(
 	};
 }
 
-/** Looks up the numbers of LIDs. @returns an error text if the lookup fails and `isStoreRead` is true */
+/** Looks up the numbers of LIDs. A failure only matters if the server's store is read. @returns an error text */
 async function lookUpPeople(
 	{ people }: Sender,
 	recipients: readonly string[],

@@ -131,7 +131,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// If the person wrote in the same second as the account, the person wrote first: no one answers that fast.
+			// A person's message in the same second as the account's counts as earlier: people don't answer within a second.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

@@ -33,11 +33,11 @@ type Times = Pick<StoredMessage, 'seconds' | 'storedAt'>;
 interface Wishes {
 	readonly outs: Array<Times & { readonly word: string }>;
 	readonly ins: Times[];
-	/** Time (Unix ms) of the last read of each chat, keyed by the chat's address. */
+	/** Time (Unix ms) when n8n last read each chat from the server's store, keyed by the chat's address. */
 	readonly readAt: Map<string, number>;
 }
 
-/** How much further back to read after finding an opt-out or opt-in: older messages may show the person's other address. */
+/** How far to read past an opt-out or opt-in: an older message may name the person's other chat, which n8n must also read. */
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**

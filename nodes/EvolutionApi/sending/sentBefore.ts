@@ -61,7 +61,7 @@ export class SentBefore {
 		for (const jid of this.allNames(recipients)) this.byChat.set(jid, new Map());
 	}
 
-	/** In the server's store, messages with different contents may look the same, such as pictures without a caption. */
+	/** Notes the hash of a sent message's content: in the server's store, different pictures without a caption look the same. */
 	assign(messageId: string, identity: string): void {
 		this.identities.set(messageId, identity);
 	}
@@ -165,8 +165,8 @@ const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
  * Checksums of the messages that a node has sent, for servers without a message store. n8n stores them in its database, like
- * those of *Remove Duplicates*, so they survive a crash. n8n can't look up a checksum without adding it. After a crash, the
- * checksum of an unsent message may stay, so each sent message has a second checksum, of the message and the hour of sending.
+ * those of *Remove Duplicates*. Each sent message has a second checksum, of the message and the hour of sending. A checksum
+ * of the message alone isn't enough: n8n's lookup adds a missing checksum, and a crash may prevent the removal.
  */
 export class SentRecord {
 	private readonly sinceHour: number;

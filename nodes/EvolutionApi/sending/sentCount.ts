@@ -46,7 +46,6 @@ export class SentCount {
 		const { reservations } = this;
 		const isLikely =
 			reservations.unseenWithin(ms).length === 0 || (this.totals.get(ms) ?? 0) >= most;
-		// Far below the limit, only the total is needed, not the time of the message at position `most + 1`.
 		const first = await this.askStore(ms, isLikely ? most + 1 : 1);
 		if (first.total + reservations.unseenWithin(ms).length <= most) return undefined;
 		if (first.total <= most) await this.findUnseen();
@@ -61,7 +60,7 @@ export class SentCount {
 		return { count, until: ours === undefined ? this.leaves(last, ms) : ours + ms };
 	}
 
-	/** Returns the time from which a message sent at `seconds` is older than `ms` milliseconds: Unix ms, this machine's clock. */
+	/** Returns when a message sent at `seconds` will be `ms` milliseconds old: Unix ms, this machine's clock. */
 	private leaves({ seconds }: StoredCount, ms: number): number {
 		if (seconds === undefined) return Date.now();
 		// The server cuts off fractions of a second, so the message may have been sent up to a second later.
@@ -154,14 +153,14 @@ export class Reservations {
 		for (const { unseenIds } of this.all) unseenIds.delete(messageId);
 	}
 
-	/** Returns the reservation times (Unix ms, oldest first) of messages that the server's store hasn't shown yet. */
+	/** Returns the time (Unix ms) when n8n began to send each message that isn't in the server's store yet, oldest first. */
 	unseenWithin(ms: number): number[] {
 		return this.counting()
 			.filter(({ at }) => at >= Date.now() - ms)
 			.flatMap(({ at, count, unseenIds }) => Array<number>(count + unseenIds.size).fill(at));
 	}
 
-	/** Returns when n8n began to send the oldest sent message that the server's store hasn't shown yet, Unix ms. */
+	/** Returns the time (Unix ms) when n8n began to send the oldest sent message that isn't in the server's store yet. */
 	oldestUnseen(): number | undefined {
 		return this.counting().find(({ unseenIds }) => unseenIds.size > 0)?.at;
 	}

@@ -65,7 +65,7 @@ const quietHours = (workflowZone: string) =>
 
 const WANTED_SINCE = 'Enter hours, such as 24, or a time, such as 2026-05-31T09:00:00Z.';
 
-/** n8n converts a date from an expression to text. */
+/** If an expression returns a date, n8n passes the date as text. */
 const since = (timeZone: string) =>
 	z.unknown().transform((value, context) => {
 		const text = String(value ?? '').trim();
@@ -212,8 +212,8 @@ function readCollection(
 	return Object.fromEntries(entries);
 }
 
-// *Opt-Out*, *Daily Limits* and *Delivery Receipt* need a server that stores messages. The editor shows them for every server: if
-// it hid them, n8n would drop their values, and a saved workflow would then send messages that it has to skip.
+// *Opt-Out*, *Daily Limits* and *Delivery Receipt* need a server that stores messages. The editor shows them for every server,
+// because n8n drops hidden options: a workflow without its *Opt-Out* would send messages to people who don't want any.
 
 const REMOVE = 'Remove the option.';
 const doesNotWork = (name: string) => `does not work with ${name}, which keeps no messages`;

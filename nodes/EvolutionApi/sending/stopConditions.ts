@@ -25,11 +25,11 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** The first delivery check comes after this many messages, and `MOMENT_MS` after the last one: rejections take a moment. */
+/** Messages before the first delivery check, and the pause after the last of these messages: rejections take a moment. */
 const FIRST_LOOK_AFTER = 3;
 const MOMENT_MS = 1_000;
 
-/** Messages between delivery checks. If messages fail, 3 checks may come sooner, and 1 more every `SOONER_EVERY` messages. */
+/** Messages between two delivery checks. If messages fail, one more check is allowed for every `SOONER_EVERY` messages. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -179,7 +179,7 @@ export class StopConditions {
 		});
 	}
 
-	/** @param holds returns undefined for an item to skip */
+	/** @param holds returns true to count a result, false to stop counting, or undefined to skip the result */
 	private countAtEnd(holds: (messages: readonly WatchedMessage[]) => boolean | undefined): number {
 		let count = 0;
 		for (let place = this.results.length - 1; place >= 0; place -= 1) {
@@ -211,7 +211,7 @@ export async function findStopReason(
 	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
 }
 
-/** @throws every error except a {@link RequestFailure}, since that error is a bug in this package */
+/** @throws an error that isn't a {@link RequestFailure} */
 function asFailure(error: unknown): RequestFailure {
 	if (error instanceof RequestFailure) return error;
 	throw error;

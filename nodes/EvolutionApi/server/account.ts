@@ -33,10 +33,7 @@ export function shareInRun<Shared>(
 	return value;
 }
 
-/**
- * After a failure, the next caller asks again.
- * @param question key of the question; the same key always has the same type of answer
- */
+/** @param question key of the question; the same key always has the same type of answer */
 export async function onceInRun<Answer>(
 	target: Target,
 	question: string,

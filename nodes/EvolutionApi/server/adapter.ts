@@ -35,7 +35,7 @@ export interface ServerAdapter {
 	/** Returns a sentence for the user that names the closest alternative to an unsupported operation. */
 	nearest(entry: TableEntry): string;
 	/**
-	 * Asks the server. @returns the answer in Evolution API's form (if `onlyOn` is set, in the server's own), or the failure
+	 * Asks the server. @returns the failure, or the answer: in Evolution API's form if the request has this form
 	 * @throws {InputProblem} if this server doesn't support the request with these values
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
@@ -339,7 +339,7 @@ export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** If this process doesn't know the webhook, lets `find` report that there's none, so that the caller sets a new one. */
+	/** Treats a webhook that this process doesn't know as missing, so that the caller sets a new webhook. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }
@@ -355,7 +355,7 @@ interface Webhooks {
 		instance: string,
 		webhook: WebhookRecord,
 	): Promise<Result>;
-	/** Maximum bytes of the subscriber list in the address. Missing if webhooks have headers, which then carry the list. */
+	/** Maximum bytes of n8n's list of subscribers in the webhook's address. Missing if n8n stores the list in a header. */
 	readonly addressRoom?: number;
 	/** The instance's secret in each delivery. Missing if the server's deliveries contain no secret. */
 	readonly secret?: {
@@ -372,7 +372,7 @@ interface Webhooks {
 	sends?(storedEvents: readonly string[], events: readonly string[]): boolean;
 }
 
-/** Events through WebSocket. @param whenOff the failure for an empty answer, which means that WebSocket is off */
+/** Events through WebSocket. @param whenOff the failure to report if the server has WebSocket switched off */
 interface Sockets {
 	/**
 	 * @returns the events that the server sends; none if WebSocket is switched off for the instance

@@ -114,7 +114,7 @@ export async function readLastingConnection(
 		get apiKey() {
 			return readApiKey(cachedCredential.content);
 		},
-		// Uses a changed global key. If the key is added or removed, an active trigger ignores this until it restarts.
+		// An active trigger notices a changed global key, but not an added or removed one.
 		get globalKey() {
 			return globalKey && (readGlobalKey(cachedCredential.content) ?? globalKey);
 		},

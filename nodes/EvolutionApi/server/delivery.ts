@@ -69,7 +69,7 @@ export interface MessageBody {
 /** Addresses that contradict each other: the message can't have been written in the chat that the server named. */
 export interface ChatConflict {
 	readonly inDelivery: string | null;
-	/** The number in the message's ID, or Meta's ID for a customer who hides it; null if the ID contains neither. */
+	/** Address of the chat that the message's ID contains, such as `5511988887777`; null if the ID contains none. */
 	readonly inMessageId: string | null;
 }
 
@@ -98,7 +98,7 @@ export interface DeliveredMessage extends MessageBody {
 	/** Whether the WhatsApp Business app wrote the message: a greeting or away message. */
 	readonly isAutomatic?: boolean;
 	readonly chatConflict?: ChatConflict;
-	/** Set if an edit's chat and author may be wrong: for a customer's edit, the server delivers this account as the chat. */
+	/** Set if an edit's chat and author may be wrong. */
 	readonly isNamedByEditor?: boolean;
 	/** Names or numbers for people mentioned by LID, keyed by the LID's digits in the text. */
 	readonly mentionNames?: ReadonlyMap<string, string>;

@@ -147,7 +147,7 @@ const plainText = (text: unknown) =>
 		? String(text).replace(/\r\n/g, '\n').trim()
 		: '';
 
-/** @param record `message` of the stored record */
+/** @param record content of a message in the server's store, such as `{ conversation: 'Hello' }` */
 export async function saysTheSame(content: MessageContent, record: unknown): Promise<boolean> {
 	if (!isRecord(record)) return false;
 	if (content.or !== undefined && (await saysTheSame(content.or, record))) return true;

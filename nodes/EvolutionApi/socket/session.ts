@@ -37,7 +37,7 @@ const JOIN_PAUSE_MS = 1_000;
 
 /** A normal answer without events takes longer than this: the server waits for events, and pings every 25 s. */
 const EMPTY_POLL_MS = 1_000;
-/** How many fast, empty answers in a row are normal: the server may ping at any time. */
+/** Number of fast, empty answers in a row that's normal: an answer that contains only a ping counts as empty. */
 const MAX_EMPTY = 2;
 const REPORT_AFTER = 10;
 /** Pause after too many fast, empty answers: at most 5 s, because the server waits only 20 s for the answer to a ping. */
@@ -78,7 +78,7 @@ export async function runSession(
 		if (!arePackets(answer)) throw new RequestFailure(NOT_SOCKET_IO);
 		listener.answered();
 		const packets = reader.read(answer);
-		// An answer with only a noop packet also counts as empty: the reader skips that packet.
+		// If the answer contains only a noop packet, `packets` is empty: `reader` skips noop packets.
 		const isEmpty = packets.every(({ kind }) => kind === 'ping');
 		const isHasty = isEmpty && Date.now() - askedAt < EMPTY_POLL_MS;
 		hastyInARow = isHasty ? hastyInARow + 1 : 0;

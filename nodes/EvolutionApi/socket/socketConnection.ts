@@ -60,7 +60,6 @@ export const SWITCHED_OFF: Failure = {
 };
 
 export interface SocketListener {
-	/** The connection may use it for requests that serve all listeners. */
 	readonly context: Caller;
 	joined(): void;
 	/** No events arrive until {@link joined} is called. @param since Unix ms; events may be missing from this time on */
@@ -77,7 +76,7 @@ export interface SocketWorld {
 
 const MIN_REJOIN_MS = 500;
 const MAX_REJOIN_MS = 30_000;
-/** A shorter session counts as brief. A session of a minute doesn't: some proxies end every connection after that time. */
+/** Shorter sessions count as brief. Less than a minute, because some proxies end every connection after a minute. */
 const LASTING_SESSION_MS = 10_000;
 const OFTEN = 3;
 const LONGEST_SERVER_PAUSE_MS = 300_000;
@@ -89,9 +88,9 @@ export class SocketConnection {
 	private isJoined = false;
 	/** True if the session tried to join before the instance's namespace existed. The server ends such a session after 45 s. */
 	private hasWaited = false;
-	/** Time of the last join, Unix ms. */
+	/** Unix ms. */
 	private joinedAt = 0;
-	/** Time of the last answer in a joined session, Unix ms. If the session ends, events may be missing from this time on. */
+	/** If the session ends, events may be missing from this time on, Unix ms. */
 	private completeUpTo = Date.now();
 	private failures = 0;
 	private briefSessions = 0;
@@ -165,7 +164,7 @@ export class SocketConnection {
 		};
 	}
 
-	/** @returns the number of earlier sessions in a row with the same outcome */
+	/** Returns how many sessions in a row failed, or were brief, before this one; 0 if this session was neither. */
 	private countSession(hadJoined: boolean): number {
 		if (!hadJoined && this.hasWaited) return (this.failures = 0);
 		if (!hadJoined) return this.failures++;

@@ -96,7 +96,6 @@ export interface Bulk<Input = unknown> {
 	readonly size: number;
 	/** Each unit becomes an output item. */
 	units(this: void, input: Input): readonly unknown[];
-	/** @param input of any one of the items that share the request */
 	body(this: void, units: readonly unknown[], input: Input): object;
 	/** Splits an answer into one result for each of `units`, in the same order. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
@@ -118,8 +117,8 @@ interface Behavior<Input> {
 		input: Input,
 	): { readonly since: string; readonly what: string; readonly hint?: string } | undefined;
 	/**
-	 * Reads a record first, and hands it to `body` as `current`. A string is the path of a `GET` request. A function returns path
-	 * and body of a `POST` request that only reads, or undefined if `body` needs no record.
+	 * Reads a record first, and hands it to `body` as `current`. A string is the path of a `GET` request. A function returns a
+	 * `POST` request, which must not change anything, or undefined if no record is needed.
 	 */
 	readonly readFirst?: string | ByInput<Input>['readFirst'];
 	/** Returns the addresses that the server will call later, if the input has any. */
@@ -197,7 +196,7 @@ interface Presentation {
 	/** Label in the node picker and name of the AI tool: unique, and understandable on its own. */
 	readonly action: string;
 	readonly description: string;
-	/** An output item for the preview, if running the example doesn't produce one. */
+	/** An output item for n8n's preview of the output's fields, if running the example doesn't produce one. */
 	readonly preview?: IDataObject;
 	/** Returns the short form of each item of `output`. */
 	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;

@@ -182,7 +182,7 @@ interface Cluster {
 	readonly values: string[];
 }
 
-/** Adds a new condition if the field would otherwise appear in a wrong operation. */
+/** Adds the resource to a condition. If the field would then appear in a wrong operation, adds a new condition instead. */
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));
@@ -205,7 +205,7 @@ function addTo(conditions: Cluster[], extra: Resource, names: readonly string[])
 export interface NewerDescription {
 	/** A hint for AI that builds workflows. */
 	readonly builderHint: {
-		/** One line, shown next to the node in search results and above its type definition. */
+		/** One line that the AI sees next to the node in search results. */
 		readonly searchHint: string;
 		readonly relatedNodes?: Array<{ nodeType: string; relationHint: string }>;
 		/** Lines to show above the node's type definition. */

@@ -101,7 +101,7 @@ const isGroup = (address: string) => address.endsWith('@g.us');
 
 /**
  * @returns undefined if anyone may answer
- * @throws {InputProblem | RequestFailure} if no one could answer, or the server does not return the addresses
+ * @throws {InputProblem | RequestFailure} if no one could answer, or the server doesn't return the group's members
  */
 export async function findAnswerers(
 	target: Target,
@@ -116,7 +116,7 @@ export async function findAnswerers(
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
 
-/** Returns all addresses of the listed people. In a group, that includes their LIDs, because a group names members by LID. */
+/** Returns the people's addresses. In a group, these include LIDs, because a group names its members by LID. */
 async function findListed(
 	target: Target,
 	people: readonly string[],

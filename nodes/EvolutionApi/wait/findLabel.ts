@@ -4,8 +4,8 @@ import { foldText } from '../core/values/text';
 // invalid answer, because a wrong guess might approve a payment.
 
 /**
- * Words by language. `around`: ignored ("please"). `lead`: may precede a choice ("the first"), but not a number ("the one").
- * `want`: precedes only a label, since "I want 2" may mean two pieces. `number`, `ordinal`: from 1 on; `/`: forms (uno/una).
+ * Words by language. `around`: polite words, which are ignored. `lead`, `want`: words that may precede a choice. `number` and
+ * `ordinal`: words for 1, 2, 3 and so on. A slash separates forms of the same word, such as uno/una.
  */
 const WORDS = `
 en yes:yes,y,yep,yeah,yup,sure,sure thing,of course,ok,okay,okey,agreed,agree,i agree,go ahead,approve,approved,approve it,i approve,accept,accepted,confirm,confirmed,absolutely,definitely,certainly,allow,allowed,do it | no:no,n,nope,nah,no way,of course not,absolutely not,definitely not,decline,declined,i decline,reject,rejected,reject it,i reject,deny,denied,don't,do not,disagree,i disagree,not approved,not agreed,never
@@ -51,7 +51,7 @@ const join = (tokens: readonly string[]) => tokens.join(/\p{L}/u.test(tokens.joi
 
 export const comparableWord = (words: string): string => join(tokenize(words));
 
-/** Returns the index of the choice if the text is only its number: 1 for `2` or `option 2`; -1 for any other text. */
+/** Returns the zero-based index for a text that is only a number: 1 for `2` or `option 2`. Returns -1 for any other text. */
 export function placeOf(text: string): number {
 	const [place = '', ...more] = tokenize(text).filter((token) => !COMMON.has(token));
 	return /^\d+$/.test(place) && more.length === 0 ? Number(place) - 1 : -1;
@@ -102,7 +102,7 @@ function findOwners({ labels, synonyms = [] }: Menu): Map<string, number> {
 	return new Map(only.map(([word, [owner = 0]]) => [word, owner]));
 }
 
-/** Returns the indexes of the choices for yes (key 0) and no (key 1); an empty map unless there's exactly one of each. */
+/** Maps yes (0) and no (1) to the indexes of their choices. The map is empty unless each of the two has exactly one choice. */
 function findDecided(isApproval: boolean, owners: Map<string, number>): Map<number, number> {
 	const decisions = [...owners].flatMap(([word, owner]): Array<[number, number]> => {
 		const decision = DECISIONS.get(word);

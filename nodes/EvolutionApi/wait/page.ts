@@ -47,9 +47,8 @@ interface FirstAnswer {
 }
 
 /**
- * First answer to each question, by the question's mark. Several answers may arrive before the execution resumes, and n8n may
- * resume it with any of them. So whichever request resumes it, the node outputs the first answer. The limit is higher than the
- * number of questions that people answer at the same time.
+ * First answer to each question, by the question's ID. The node outputs the first answer, even if n8n resumes the execution
+ * with a later answer. The limit is higher than the number of questions that people answer at the same time.
  */
 const firstAnswers = new BoundedMap<FirstAnswer>(1_000);
 
@@ -59,7 +58,6 @@ const TRY_AGAIN: Page = {
 		'<p class="problem" role="alert">Your answer was not saved yet. Please try again in a moment.</p><p><a href="">Try again</a></p>',
 };
 
-/** After a failure, people can answer again. */
 function resumeWithPage(
 	context: IWebhookFunctions,
 	{ question: { mark } }: WaitState,

@@ -112,7 +112,7 @@ const isReactionTo = (
 
 /**
  * Tells whether the message quotes another message instead of this question. In a private chat without other open questions,
- * only a quote of an earlier question counts. @param id this question's message ID; if it's null, the result is false
+ * returns false if the quoted message isn't a question. @param id this question's message ID; if it's null, the result is false
  */
 export function isAboutOther(
 	id: string | null,

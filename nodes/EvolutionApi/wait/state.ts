@@ -58,7 +58,7 @@ interface PageTexts {
 export interface Reprompt {
 	readonly message: string;
 	readonly maxAttempts: number;
-	/** Whether the execution resumes without an answer after the last attempt. */
+	/** Whether the execution resumes, with `answered: false`, after more than `maxAttempts` invalid answers. */
 	readonly continues?: boolean;
 }
 

@@ -88,7 +88,6 @@ function orLater(error: unknown): 'again' {
 const keepsOthers = ({ chat, requiresQuote }: WaitState, { isLast }: Turn): boolean =>
 	isLast && requiresQuote !== true && getChatType(chat) === 'private';
 
-/** Returns a {@link Reply}, such as `declined`, if the message can't be read as an answer. */
 async function hear(
 	target: Target,
 	state: WaitState,

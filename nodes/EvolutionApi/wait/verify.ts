@@ -38,7 +38,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 			return await verifyByNamedSecret(context, targets);
 		}
 		const { key: lastKey } = proofFor(first);
-		// If the credential has changed since the question, only the server knows which of the two versions is right.
+		// If the credential was changed after the question was sent, there are two targets, and readKeyThrough() tries both.
 		if (others.length === 0 && lastKey !== undefined && problemWith(first, lastKey) === undefined) {
 			return { key: lastKey, connection: first.connection, deliveredAt };
 		}
@@ -61,7 +61,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 	}
 }
 
-/** A key can't be added to the address of an execution, because the address is signed, and n8n would reject it. */
+/** Checks the instance's secret in the delivery, because a waiting execution's URL is signed, and can't contain a key. */
 async function verifyByNamedSecret(
 	context: IWebhookFunctions,
 	targets: readonly Target[],

@@ -20,10 +20,10 @@ const REACHABLE_MS = 10 * 60_000;
 const reachedAt = new BoundedMap<number>(50);
 
 /**
- * Tests n8n's connection to itself. An active trigger of this process needs it to forward an answer to the waiting execution.
- * If n8n's address has a path, the test also shows whether n8n accepts the signed links of executions.
+ * Tests n8n's connection to itself, through which an active trigger of this process forwards answers to waiting executions.
+ * If n8n's address has a path, n8n may also reject the signed links of executions.
  * @param isInChat whether the person answers in the chat, not in a form on a page
- * @throws {RequestFailure} if n8n fails to connect, or refuses the link, since no answer would then resume the execution
+ * @throws {RequestFailure} if n8n can't connect to itself, or rejects the execution's link
  */
 export async function requireWayBack(
 	target: Target,
@@ -38,7 +38,7 @@ export async function requireWayBack(
 	if (Date.now() - (reachedAt.get(origin) ?? 0) < REACHABLE_MS) return;
 	const call = { event: PROBE_EVENT, instance, key: '' };
 	const { obstacle, ...answer } = await askWorkflow(context, wait, call);
-	// The expected answer: JSON which says that the execution isn't waiting yet.
+	// n8n's error that the execution isn't waiting yet (JSON) also proves that n8n can connect to itself.
 	if (obstacle === undefined || (isRecord(answer.body) && answer.status !== 401)) {
 		reachedAt.set(origin, Date.now());
 		return;

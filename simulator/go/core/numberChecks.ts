@@ -76,7 +76,6 @@ export const checkContact: NumberCheck = (body) => {
 	}
 };
 
-/** Only JSON is checked, and not `null`, which has no keys. */
 export function afterCheck(check: NumberCheck, text: string, contentType: string): string {
 	if (!contentType.includes('application/json')) return text;
 	let body: unknown;

@@ -7,7 +7,7 @@ import { isSubscribed } from './words';
 /** Limit for events that are being sent or repeated. Further events are dropped, and the log says so. */
 const MAX_OPEN = 5000;
 
-/** Each open delivery listens to it, and Node warns of a leak above ten listeners. */
+/** Each open delivery adds a listener to the signal, and Node would warn of a leak above ten listeners. */
 function stopper(): AbortController {
 	const controller = new AbortController();
 	setMaxListeners(MAX_OPEN, controller.signal);
@@ -30,7 +30,7 @@ const envelopeOf = ({ instance, event, data, state }: GoOutgoing) => ({
 	...(state !== undefined && { state }),
 });
 
-/** Sends each event to the webhooks of the server and the instance, without waiting for the previous one. */
+/** Sends each event to the webhooks of the server and the instance, without waiting until earlier events have arrived. */
 export class GoWebhooks {
 	private stopped = stopper();
 	private open = 0;

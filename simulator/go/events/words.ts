@@ -2,7 +2,7 @@ import { type GoDifference, has } from '../state/versions';
 import type { Config } from '../../state/config';
 import { isGroup, isNewsletter } from '../core/jids';
 
-/** Event words that `ALL` stands for in every version, if it's the first word of a subscription. */
+/** Event words that exist in every version. */
 export const ALL_WORDS = [
 	'MESSAGE',
 	'SEND_MESSAGE',
@@ -78,7 +78,7 @@ const WORD_OF: Record<string, string> = {
 /** Events that a subscription to groups or channels also delivers, from 0.7.0 on. */
 const ABOUT_CHATS = ['Message', 'SendMessage', 'Receipt'];
 
-/** `ALL` subscribes to every event, even if it has no word. As the first word, eventStringOf() replaces it by a list. */
+/** `ALL` subscribes to every event, but only after another word: eventStringOf() replaces a first `ALL` by a list of words. */
 export function isSubscribed(config: Config, events: string, event: string, chat = ''): boolean {
 	const words = events.split(',').filter(isWord(wordsOf(config)));
 	if (words.includes('ALL')) return true;

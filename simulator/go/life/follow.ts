@@ -30,8 +30,8 @@ function opened(state: State, instance: Instance): void {
 }
 
 /**
- * Except after a ban, the client restarts, in the simulator after `reloadMs`. The real server tries to reconnect only once,
- * after two seconds. If that fails, the client stays disconnected (whatsmeow.go:150–231, :512–567).
+ * The server tries only once to reconnect a client (whatsmeow.go:150–231, :512–567): the real server after two seconds, the
+ * simulator after `reloadMs`.
  */
 function closed(state: State, instance: Instance, reason: number): void {
 	const go = goOf(instance);
@@ -46,7 +46,6 @@ function closed(state: State, instance: Instance, reason: number): void {
 		go.row.disconnectReason = logOutReason(reason);
 		if (client) client.row.disconnectReason = logOutReason(reason);
 		tellLoggedOut(state, instance, reason);
-		// The server waits until a deaf client receives the signal to end, which never happens.
 		if (!client?.isDeaf) endClient(state, instance);
 		return;
 	}

@@ -52,7 +52,7 @@ export function setPasskey(
 	return client.passkey;
 }
 
-/** Sends a stage's event. It has no word: only an `ALL` after other words subscribes to it (whatsmeow.go:1030–1101, :2140). */
+/** Sends a stage's event (whatsmeow.go:1030–1101, :2140). Only the word `ALL` subscribes to such events: see isSubscribed(). */
 function tellStage(state: State, instance: Instance, passkey: Passkey): void {
 	const { token: ceremonyToken, stage, code, error } = passkey;
 	const openUrl = openUrlOf(state, passkey);
@@ -82,7 +82,7 @@ export function confirm(state: State, instance: Instance): void {
 	answerLater(state, instance, () => open(state, instance));
 }
 
-/** Includes the server's URL, for the browser extension. */
+/** Evolution Go's browser extension reads the token and the server's URL from this link. */
 export function openUrlOf({ config }: State, { token }: Passkey): string {
 	const base = config.go.passkeyPublicUrl || '<SET_PASSKEY_PUBLIC_URL>';
 	const payload = Buffer.from(JSON.stringify({ t: token, b: base })).toString('base64url');

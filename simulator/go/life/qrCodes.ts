@@ -3,7 +3,7 @@ import type { State } from '../../state/state';
 import { refreshQr } from '../../whatsapp/life';
 import { goOf, type GoClient } from '../state/goInstance';
 
-/** WhatsApp sends this many QR codes together, and then no more. Its library says that this is the usual number (WM qrchan.go:86). */
+/** WhatsApp usually sends this many QR codes together, and then no more (WM qrchan.go:86). */
 const SENT_AT_ONCE = 6;
 
 export function rotateQr(

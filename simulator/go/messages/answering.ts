@@ -21,7 +21,7 @@ export function senderLid({ key, sender }: Message): string {
 /** Tells whether a chat uses LIDs: groups always do, private chats only if WhatsApp names them by LID. */
 const isByLid = ({ key }: Message) => isGroup(key.remoteJid) || isLid(key.remoteJid);
 
-/** Messages that the owner wrote on the phone have the owner's number, except in groups. */
+/** Returns the sender's LID or number. Messages from the owner's phone name the owner by number, except in groups. */
 function addressOf(message: Message): string {
 	const isNumber = message.key.fromMe && !isGroup(message.key.remoteJid);
 	return isByLid(message) && !isNumber ? senderLid(message) : message.sender;

@@ -36,7 +36,7 @@ const ONE_OF: Record<string, readonly [holder: string, name: string]> = {
 	nativeFlowResponseMessage: ['InteractiveResponseMessage', 'NativeFlowResponseMessage'],
 };
 
-/** Like `ONE_OF`, for fields that get an extra object only within some objects, such as `imageMessage` in `header`. */
+/** Fields that belong to a oneof only within a certain object: `imageMessage` in `header`, for example. */
 const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: string]>> = {
 	header: {
 		imageMessage: ['Media', 'ImageMessage'],

@@ -17,7 +17,7 @@ export interface SentAs {
 	serverId?: number;
 	/** the message in answers and events, if it differs from the stored one */
 	message?: Json;
-	/** true if the server sends no event for it */
+	/** true if the server sends no event for the message */
 	isSilent?: true;
 }
 

@@ -24,7 +24,7 @@ export interface Outgoing {
 	attached?: true;
 }
 
-/** The errors of servers before 0.7.2 are assumptions, because no readable source has them. */
+/** The errors of servers before 0.7.2 are assumptions. */
 export function checkReceiver({ instance, go, state }: GoCall, jid: string): void {
 	if (!isLoggedIn(instance, go)) throw failed(NO_DEVICE);
 	const looksUp = has(state.config, 'lidLookUp');

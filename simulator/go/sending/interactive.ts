@@ -49,7 +49,7 @@ export async function sendBare(call: GoCall, body: Addressed, what: Interactive)
 	);
 }
 
-/** Sends a list as 0.7.0 and 0.7.1 do: with an event, but without the quote, the mentions and the ID that the body asks for. */
+/** Sends a list as 0.7.0 and 0.7.1 do: without the quote, the mentions and the ID that the request asks for. */
 export async function sendForgetful(
 	call: GoCall,
 	{ number, delay }: Addressed,

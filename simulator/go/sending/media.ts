@@ -82,7 +82,6 @@ function texts({ type, caption, filename }: MediaRequest): Json {
 	return type === 'document' ? { caption, fileName: filename } : { caption };
 }
 
-/** Audio is a voice message, and a document with a caption is wrapped. */
 export function mediaFor(config: Config, request: MediaRequest, file: Blob): GoContent {
 	const mimetype = mimetypeOf(request, file);
 	const isPost = isNewsletter(request.number);

@@ -38,7 +38,7 @@ function formatted(phone: string): string {
 	return 'jid' in created ? created.jid : phone;
 }
 
-/** Returns the receiver of a message, maybe with a plus sign. */
+/** Returns the receiver's JID, which may begin with a plus sign if it wasn't looked up on WhatsApp. */
 export async function targetOf(
 	call: GoCall,
 	phone: string,

@@ -18,11 +18,11 @@ export interface Row {
 }
 
 export interface GoClient {
-	/** the database row at the client's start: its webhook gets `LoggedOut` at the client's end and, before 0.7.2, QR codes */
+	/** the database row when the client started; `LoggedOut` is sent to this row's webhook */
 	readonly startedWith: Row;
-	/** the row whose webhook gets most events: first `startedWith`, then that of the last `connect` (whatsmeow.go:2693) */
+	/** the row whose webhook gets most events; each `connect` request replaces this row (whatsmeow.go:2693) */
 	row: Row;
-	/** the server can't end the client, which a log-out by request or `forcereconnect` started (instance_service.go:361, 748) */
+	/** the server can't end a client that it started for `logout` or `forcereconnect` (instance_service.go:361, 748) */
 	isDeaf?: true;
 	isPairing: boolean;
 	qrCount: number;

@@ -17,7 +17,7 @@ export const chatProperties: Record<string, Schema> = {
 	},
 };
 
-/** If the body only has `chat`, the server's look-up fails. */
+/** If the request has no `lastMessage`, the server's database query for the chat's last message fails. */
 function changedChat({ chat, lastMessage }: Json): string {
 	if (lastMessage) return asString(asObject(asObject(lastMessage).key).remoteJid);
 	if (!chat) {

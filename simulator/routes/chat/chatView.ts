@@ -27,7 +27,7 @@ const lastMessage = (message: Message): Json => ({
 	status: message.status,
 });
 
-/** Tells whether the chat has its own row, as it does after its first received message. */
+/** The server stores a chat in its database only after the first received message. */
 const hasRow = ({ introduced, unread }: Chat) => introduced || unread > 0;
 
 /** Returns the values from the chat's row: its name, and the 24 hours in which Meta allows free messages. */

@@ -30,7 +30,7 @@ function checkWritable({ body, instance }: InstanceCall): void {
 	);
 }
 
-/** Newer servers that store no messages send the edit without looking for the message. */
+/** From 2.3.7 on, a server that stores no messages sends the edit without looking for the message. */
 function editTarget(call: InstanceCall, id: string, jid: string): Message {
 	const { state, instance } = call;
 	const isBlind = !state.config.storesMessages && isAtLeast(state.config, '2.3.7');

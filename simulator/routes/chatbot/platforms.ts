@@ -11,7 +11,7 @@ export interface Platform {
 	own: Record<string, Schema>;
 	required: string[];
 	columns: string[];
-	/** options that the platform's schema for bots lacks */
+	/** options that the server accepts although the platform's schema for bots doesn't list them */
 	unnamed?: string[];
 	/** names the columns that identify a bot: a second one with the same values is a duplicate */
 	identity(body: Json): string[];

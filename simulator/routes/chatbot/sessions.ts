@@ -20,7 +20,6 @@ function update(instance: Instance, jid: string, status: BotSession['status']): 
 	return sessions.length;
 }
 
-/** `closed` also removes the sessions, unless the settings keep them open for later. */
 function changeStatus({ state, instance, body }: InstanceCall, platform: Platform): Json {
 	const jid = asString(body.remoteJid);
 	const status = body.status as BotSession['status'] | 'delete';

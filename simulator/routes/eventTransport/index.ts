@@ -55,7 +55,7 @@ const TRANSPORTS: Transport[] = [
 	{ name: 'websocket', schema: shared, columns: [] },
 ];
 
-/** An empty list of events means all events; while disabled, there are none. */
+/** An empty list of events means all events. */
 const setRoute = ({ name, since, schema, columns }: Transport): InstanceRoute => ({
 	method: 'POST',
 	path: `/${name}/set/:instanceName`,

@@ -31,7 +31,6 @@ function withGroupJid({ body, query }: InstanceCall): Json & { groupJid: string 
 	return { ...body, groupJid: groupJid.endsWith('@g.us') ? groupJid : `${groupJid}@g.us` };
 }
 
-/** The server checks the group's ID, then the schema, then the client. */
 export function groupRoute({ name, schema, client, failure, run, ...route }: GroupOperation) {
 	const baileys = (call: InstanceCall) =>
 		wrapped(...failure, () => {

@@ -4,7 +4,6 @@ import { asEditor, groupOf, tellMembers } from '../../whatsapp/groups';
 import { checkPicture, groupPicture } from '../../whatsapp/pictures';
 import { groupRoute, groupSchema } from './groupRoute';
 
-/** The event that follows is the one for a contact, with the group as its contact. */
 export const updateGroupPicture = groupRoute({
 	method: 'POST',
 	name: 'updateGroupPicture',

@@ -12,7 +12,6 @@ const SWITCHES = [
 	'syncFullHistory',
 ];
 
-/** Sets all six switches. The two texts stay unchanged if they're missing. */
 export const setSettings: InstanceRoute = {
 	method: 'POST',
 	path: '/settings/set/:instanceName',

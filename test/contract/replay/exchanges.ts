@@ -50,7 +50,7 @@ function parseCut(text: string): unknown {
 		try {
 			return JSON.parse(start + closers(start));
 		} catch {
-			// The text isn't JSON yet: the next attempt leaves out one more character.
+			// This part of the text isn't JSON, so the loop tries a shorter part.
 		}
 	}
 	return undefined;
@@ -85,7 +85,6 @@ export function readExchanges(): Exchange[] {
 	});
 }
 
-/** Reads a recorded form. It contains only the names of an uploaded file, because most of the content wasn't recorded. */
 export function readForm(text: string): {
 	fields: Array<[string, string]>;
 	file?: [string, string];

@@ -123,7 +123,7 @@ test('phone page of the simulator: shows buttons that copy, open and call', asyn
 	const open = { type: 'url', displayText: 'Open the shop', url: 'https://example.com/' };
 	const call = { type: 'call', displayText: 'Call us', phoneNumber: '+5511900000001' };
 	const texts = { title: 'Summer', description: '10 % off', footer: 'Shop' };
-	// Evolution API 2.4 accepts at most two of these buttons in a message.
+	// Evolution API 2.4 accepts at most two buttons that copy, open or call in a message.
 	const [first, second] = [
 		await demo.send('sendButtons', { ...texts, buttons: [copy, open] }),
 		await demo.send('sendButtons', { ...texts, buttons: [call] }),

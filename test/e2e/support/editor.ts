@@ -68,7 +68,7 @@ export class Editor {
 		await this.page.keyboard.press('Delete');
 	}
 
-	/** Saves a new credential. n8n refuses that until the dialog shows a name for it, which it has to request first. */
+	/** n8n can save a new credential only after the dialog shows the credential's name. */
 	async saveCredential(): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog
@@ -94,7 +94,7 @@ export class Editor {
 		await state.getByRole('button', { name: label }).click();
 	}
 
-	/** `offered` is the label that opens the choice, and `kind` the label of the type. */
+	/** Changes the type of a credential. Example: clicks on "Global API Key", and then on "Evolution Go". */
 	async chooseCredentialKind(offered: string, kind: string): Promise<void> {
 		const dialog = this.page.getByTestId('editCredential-modal');
 		await dialog.getByText(offered, { exact: true }).first().click();

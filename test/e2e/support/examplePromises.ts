@@ -23,7 +23,7 @@ export function checkPromises(
 	describe.each(Object.entries(promises))('%s', (id, holds) => {
 		it('sends and answers what its note promises, and every node of it runs', async () => {
 			await holds();
-			// The last message may start the example again, shortly after `holds` has ended.
+			// The example's last message may start another execution, which takes a moment.
 			await until(
 				'every node has run',
 				async () => (await stage.faultsOf(id)).neverRan.length === 0,

@@ -27,7 +27,7 @@ export class Film {
 		else this.frames.push({ left, right, milliseconds });
 	}
 
-	/** @param most maximum number of frames to keep, evenly spaced, so the film takes no longer on a slow machine */
+	/** @param most maximum number of frames to keep, evenly spaced */
 	async takeUntil(work: Promise<unknown>, milliseconds: number, most: number): Promise<void> {
 		const before = this.frames.length;
 		let isDone = false;

@@ -3,7 +3,7 @@ import { expect, type Page } from './browserTest';
 import { until } from './triggerStage';
 
 const REACH = 90;
-/** Time after which a list that has the focus is open, ms. */
+/** Time that a list needs to open, ms. */
 const OPENS_MS = 80;
 /** Fields that Tab doesn't leave before Escape is pressed. */
 const TRAPS = '.cm-content, [data-test-id="rlc-search"]';
@@ -18,7 +18,6 @@ export class Keyboard {
 		for (const key of keys) await this.page.keyboard.press(key);
 	}
 
-	/** n8n doesn't open the node. */
 	async addManualTrigger(): Promise<void> {
 		await this.press('n');
 		await this.find('manual', ['Manual Trigger']);
@@ -40,7 +39,7 @@ export class Keyboard {
 				.filter({ has: this.page.getByText(choice, { exact: true }) })
 				.first()
 				.waitFor();
-			// n8n selects another entry when the previous list has slid away. So the test waits for that first.
+			// At the end of a panel's animation, n8n selects another entry.
 			await expect(this.page.locator('aside[class*="panel-slide"]')).toHaveCount(0);
 			await this.page.waitForTimeout(OPENS_MS);
 			for (let downs = 0; (await this.activeEntry()) !== choice; downs++) {

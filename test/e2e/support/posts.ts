@@ -10,7 +10,7 @@ export interface Post {
 
 const wasRepeated = ({ statuses }: Post): boolean => statuses.length > 1;
 
-/** Records the simulator's webhook calls. The simulator runs in the test's process, so they share axios. */
+/** Records the simulator's webhook calls. The simulator runs in the test's process and uses the same axios. */
 export class Posts {
 	open = 0;
 	private readonly byBody = new Map<string, Post>();

@@ -14,7 +14,6 @@ export function mountSmallDisk(folder: string): () => void {
 	return () => execFileSync('umount', ['--lazy', folder]);
 }
 
-/** Only root can do that, and not in every container. */
 export function canMountDisks(): boolean {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'disk-'));
 	try {

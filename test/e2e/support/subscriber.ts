@@ -3,10 +3,7 @@ import type { HubChange } from '../../../nodes/EvolutionApi/hub/plan';
 import type { ServerKind } from '../../../simulator/state/config';
 import { webhookApiOf } from '../../support/webhookApiOf';
 
-/**
- * A process that stands for one n8n server that changes the subscriber list in an instance's webhook. It receives an {@link Order},
- * makes all its changes at the same moment, and sends back the errors.
- */
+/** A message to this process, which plays one n8n server. The process makes all `changes` at the same moment. */
 export interface Order {
 	readonly url: string;
 	readonly key: string;

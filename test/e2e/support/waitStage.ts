@@ -183,10 +183,10 @@ const asking = (
 });
 
 /**
- * Creates an active workflow that asks people for approval on a web page, one after the other: first the `people` that
- * {@link start} passes, in a loop, then the person in `last`. It posts each answer to `/<name>`. Nodes have *Retry On Fail*.
+ * Creates an active workflow that asks for approval on a web page: each of the `people` that {@link start} passes, and then the
+ * person in `last`. The workflow posts each answer to `/<name>`.
  * The questions begin with `<name>`, and the last one with `last of <name>`.
- * @param subWorkflow ID of a sub-workflow that asks in the loop (see {@link createAskingSubWorkflow}); without it, a node asks
+ * @param subWorkflow ID of a sub-workflow that asks the `people` (see {@link createAskingSubWorkflow})
  */
 export async function createAskingEach(
 	stage: Stage,
@@ -228,7 +228,6 @@ export async function createAskingEach(
 			node('Loop', 'n8n-nodes-base.splitInBatches', 3, {}),
 			subWorkflow === undefined ? asks('Each', name, '={{ $json.to }}') : calls,
 			posts('Answered'),
-			// The loop's last output has all answers as items, but this question is asked only once.
 			{
 				...asks('Last', `last of ${name}`, "={{ $('Start').first().json.body.last }}"),
 				executeOnce: true,

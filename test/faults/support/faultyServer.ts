@@ -17,7 +17,7 @@ export class FaultyServer {
 	how: How | undefined;
 	/** Method and the beginning of the path, e.g. `POST /message/sendText/`. */
 	route = '';
-	/** Number of requests to the route, by instance. */
+	/** Number of requests to `route`, by instance. */
 	counts: Record<string, number> = {};
 	private readonly server = http.createServer((request, response) => this.serve(request, response));
 

@@ -2,8 +2,6 @@ import { until } from '../support/client';
 import { ANA, type GoClient, startGo, TOKEN } from './support/goClient';
 import { instancesOf, names, NEW } from './support/newInstance';
 
-// Tests how clients end: QR codes, log-outs, and the events after them.
-
 let go: GoClient;
 beforeEach(async () => {
 	go = await startGo();

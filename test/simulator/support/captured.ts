@@ -22,7 +22,7 @@ const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {
 	},
 };
 
-/** WhatsApp was simulated during the recording, without some of the fields and number types that phones send. */
+/** The captured deliveries come from a simulated WhatsApp. It lacks some fields of phones, and its timestamps are numbers. */
 const ADDED_BY_PHONES =
 	/\.(key|data)\.(addressingMode|participant): not in the captured one|\.(senderTimestampMs|timestampMs): number expected, got object/;
 

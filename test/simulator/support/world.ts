@@ -55,7 +55,7 @@ function fill(instance: Instance): void {
 	addMessage(instance, 'INTEXT001', false, { conversation: 'inbound hello' });
 }
 
-/** A picture gets a stored file, because the server's short form of messages needs one. */
+/** Stores a file for a picture. Without a file, `findChats` would return more of the message than the caption. */
 export function addMessage(
 	instance: Instance,
 	id: string,

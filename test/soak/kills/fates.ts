@@ -3,7 +3,7 @@ import type { Executions } from '../../e2e/support/executionsIn';
 
 /** Times are Unix ms. */
 export interface Killed {
-	/** When n8n had ended. */
+	/** Time at which the n8n process was gone. */
 	readonly to: number;
 	readonly readyAt: number;
 	/** The executions in n8n's database after the kill. */

@@ -6,12 +6,12 @@ import { executionsIn } from '../../e2e/support/executionsIn';
 import { fateOf, type Fate, type Killed } from './fates';
 import { isIn, KillStage, type KillOptions } from './killStage';
 
-// Kills n8n around deliveries of Evolution Go, which never repeats a delivery that n8n has answered with 2xx. n8n's database
-// must contain such a message after the kill. All others are redelivered, and none may start a workflow twice.
+// Kills n8n around deliveries of Evolution Go. A message that n8n has answered with 2xx must be in n8n's database after the
+// kill, because Evolution Go doesn't send the message again. No message may start a workflow twice.
 
 const MOST_BEFORE = 4;
 const EVERY_MS = 150;
-/** Half of the kills come up to AFTER_MESSAGE_MS after a message, the others up to AFTER_ANSWER_MS after n8n has accepted it. */
+/** Maximum time from a message to the kill, ms. Half of the kills wait for n8n's answer instead, see AFTER_ANSWER_MS. */
 const AFTER_MESSAGE_MS = 200;
 const AFTER_ANSWER_MS = 40;
 const OVER_MS = 60_000;

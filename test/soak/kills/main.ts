@@ -1,4 +1,4 @@
-/** `npx tsx test/soak/kills/main.ts [times] [seed] [all|none] [folder of a built package]` */
+/** `npx tsx test/soak/kills/main.ts [times] [seed] [successful executions to store: all|none] [folder of a built package]` */
 import { installRuntime } from '../../../dev/n8n/install';
 import { killRounds } from './killRounds';
 

@@ -45,10 +45,10 @@ const hasOwnLogin = ({ headers }: HttpRequest, { parameters }: NodeJson) =>
 	headers.has('authorization') ||
 	!['none', undefined, ''].includes(parameters.authentication as string | undefined);
 
-/** Routes that only Evolution Go has, if the request also has the header `apikey`. */
+/** A request with the header `apikey` and one of these routes can only be for Evolution Go. */
 const OF_GO_ALONE = /^GET \/instance\/(?:all|qr|status)$/;
 
-/** On routes that other programs share, the body must have all keys that the server requires. */
+/** Tells whether a body has Evolution Go's keys. The route isn't enough, because other programs have such routes, too. */
 function isBodyOfGo({ route, body }: GoCall): boolean {
 	if (route === 'POST /instance/create') {
 		return body?.kind === 'object' && ['name', 'token'].every((key) => body.entries.has(key));

@@ -15,7 +15,7 @@ const LISTS = { texts: 'text', addresses: 'address', jids: 'jid', one: 'address'
  */
 type Kind = One | keyof typeof LISTS | 'rows';
 
-/** Kind of a key in the body, and its path in Evolution API's request; no path if the operation itself implies the value. */
+/** Kind of a value in Evolution Go's body, and its path in Evolution API's request. A value without a path is dropped. */
 export type GoKey = readonly [kind: Kind, at?: string];
 
 export interface GoRule {
@@ -52,7 +52,7 @@ const TESTS: Readonly<Record<string, (text: string) => boolean>> = {
 	phone: (text) => PHONE.test(text),
 };
 
-/** Tells whether the server accepts a value with the same meaning as our field. Expressions pass, because they're only known at run time. */
+/** Tells whether our field keeps a value's meaning. Expressions pass, because they're only known at run time. */
 function isFit(value: Value, kind: Kind): boolean {
 	if (value.kind === 'expression' || value.kind === 'template') return true;
 	if (kind === 'rows') return value.kind === 'list';

@@ -24,7 +24,7 @@ function whyNotCommon(given: Entries): string | undefined {
 	if (has('mentionedJid') && has('mentionAll')) return 'it uses mentionedJid and mentionAll';
 	const { value: delay } = literalIn(given, 'delay');
 	if (typeof delay === 'number' && (delay > LONGEST_DELAY || delay < 0)) return 'of its delay';
-	// An expression may let the server change numbers, which our node never allows.
+	// Our node always sends `formatJid: false`, but an expression may return true.
 	const format = given.get('formatJid');
 	return format !== undefined && format.kind !== 'literal'
 		? 'an expression decides formatJid'
@@ -129,7 +129,7 @@ const CAROUSEL: Shape = {
 	also: [],
 };
 
-/** Our node would put the message's text into a single card that has no picture. */
+/** Refuses a carousel with a single card, because our node may move the message's text into that card. */
 function whyNotCarousel(given: Entries): string | undefined {
 	const cards = given.get('cards');
 	return cards?.kind === 'list' && cards.items.length > 1 ? undefined : 'it has a single card';

@@ -4,7 +4,7 @@ import { cleanPasted, readBaseUrl } from '../input/baseUrl';
 
 /** How long a changed credential may go unnoticed. After a rejected key, the next request rereads the credential. */
 const READ_AGAIN_MS = 60_000;
-/** Delay of background reads, so that they don't slow down an execution that starts now. */
+/** Delay of background reads, so that they don't slow down an execution that is starting. */
 const ENGINE_READY_MS = 2_000;
 
 type CredentialReader = Pick<ITriggerFunctions, 'getCredentials'>;

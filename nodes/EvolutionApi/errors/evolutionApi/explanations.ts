@@ -14,8 +14,8 @@ import { unreachableAddress } from './unreachableAddress';
 const WHILE_SENDING = /^\w*Error: |Connection (?:Closed|Terminated)|Timed Out/i;
 
 /**
- * Tells whether the server itself answered. The server's errors have `status`, `error` and `response`; for templates and
- * numbers, a list in `message` replaces `response`. A proxy's answer has another form, and doesn't show what the server did.
+ * Tells whether the server itself answered. The server's errors have `status`, `error`, and either `response` or a list
+ * `message`. A proxy's answer has another form, and doesn't show what the server did.
  */
 const isFromServer = ({ status, body }: ServerAnswer): boolean =>
 	isRecord(body) &&

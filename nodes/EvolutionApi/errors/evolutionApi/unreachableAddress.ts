@@ -37,7 +37,7 @@ export function unreachableAddress({
 			[];
 		const reason = findReason(errorText);
 		const badUrl = findAddress(requestBody, /getaddrinfo \w+ (\S+)/.exec(errorText)?.[1]);
-		// Without "Axios", the error may be about the connection to WhatsApp, which fails with the same words.
+		// An `Error` that isn't an `AxiosError` may be about the server's connection to WhatsApp, and have the same text.
 		const isAddress = reason !== undefined && badUrl !== undefined;
 		if (client === undefined && !isAddress) continue;
 		if (badUrl === undefined && !TAKES_FILES.test(path)) continue;
@@ -58,7 +58,6 @@ function findReason(errorText: string): string | undefined {
 	return meaning?.replace('$1', words?.exec(errorText)?.[1] ?? '');
 }
 
-/** Without a host, returns the body's only file address. */
 function findAddress(requestBody: unknown, host: string | undefined): string | undefined {
 	const addresses = collectAddresses(requestBody);
 	if (host !== undefined) return addresses.find((address) => new URL(address).hostname === host);

@@ -121,7 +121,7 @@ export function readAnswerOfBot(part: IDataObject): string[] {
 	]);
 }
 
-/** `simplify.ts` replaces `id` with the message's ID. */
+/** Leaves the album's `id` null: `simplify.ts` sets it to the message's ID. */
 export const albumDetails = (part: IDataObject): IDataObject => ({
 	album: {
 		id: null,

@@ -4,7 +4,7 @@ import { firstText } from '../../core/values/answer';
 
 /** `item1.TEL;type=CELL;waid=5511…:+55 11 …` */
 interface Property {
-	/** The name in capitals, without a group such as `item1.`. */
+	/** The property's name in capitals: `TEL` for `item1.TEL`. */
 	readonly name: string;
 	readonly parameters: string;
 	readonly value: string;

@@ -204,7 +204,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const matches: Emphasis[] = [];
 	/** Ascending indexes in `runs`. The marks at these indexes may begin a style. */
 	const open: number[] = [];
-	/** For each kind of closing marks: an index in `runs`. No marks at or before it match, so a search backwards stops there. */
+	/** Maps each kind of closing marks to the index in `runs` at which the search backwards for opening marks can stop. */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;

@@ -340,5 +340,5 @@ export const missingField = (name: PlatformName, values: Values): string | undef
 export const isBotMissing = (value: unknown) =>
 	value === undefined || value === null || value === '';
 
-/** Keys of an answer whose values are secrets, also inside its sessions and fallback bots. */
+/** Keys whose values are secrets in the server's answers about chatbots. */
 export const BOT_SECRET_KEYS = ['apiKey', 'basicAuthPass', 'basicAuthPassword'];

@@ -137,7 +137,7 @@ function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | 
 }
 
 /**
- * Adds transcripts to the voice notes in a message's `item`. This node's input may have one item for each transcript.
+ * Adds the transcripts from this node's input items to a message's voice notes.
  * @returns undefined for all but the message's first input item, so that the node outputs the message only once
  * @throws {InputProblem} if the number of transcripts differs from the number of voice notes
  */

@@ -21,7 +21,7 @@ export interface ChatMessage {
 	readonly isAnswer: boolean;
 	/** True if the answer was written on one of the account's devices, not sent through the API. */
 	readonly isByPerson: boolean;
-	/** False if this node never ran for the message: another node may have answered it. */
+	/** False if the message's execution didn't run this node, perhaps because another node answered the message. */
 	readonly hasExecution?: boolean;
 	/** True if the author deleted the message. It still starts, continues and ends bursts, but isn't returned. */
 	readonly isDeleted?: boolean;
@@ -43,7 +43,7 @@ interface Burst {
 	readonly isAnswered: boolean;
 	/** Seconds from the message until the maximum wait is over. */
 	readonly remainingSeconds: number;
-	/** Messages after the account's last answer, up to this message, oldest first. */
+	/** The messages to combine, oldest first. */
 	readonly messages: readonly ChatMessage[];
 }
 
@@ -75,7 +75,7 @@ export function findBurst(
 		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		remainingSeconds: maxWait - (message.seconds - first.seconds),
-		// Earlier bursts are included, unless the account has answered since this message: it may have answered them.
+		// If the account has answered later, earlier bursts are left out: the answer may have been for them.
 		messages: candidates
 			.slice(0, own + 1)
 			.filter(

@@ -78,7 +78,7 @@ export function readChats(
 	return [asJid(message.chat), message.address];
 }
 
-/** @throws {InputProblem} like {@link readChats} */
+/** @throws {InputProblem} if the chat comes from the trigger, and it isn't certain which message started the workflow */
 export const locateChat = ({ chatSource }: TakeoverInput, place: ItemOfRun): SendTarget => ({
 	instance:
 		chatSource === 'trigger'

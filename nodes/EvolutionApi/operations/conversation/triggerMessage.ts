@@ -50,7 +50,7 @@ interface MessageInput {
 
 export const SPECIFIC_PATH = ['options', 'specificMessage', 'values'];
 
-/** @throws {InputProblem} if none or several match, or if chat or ID is missing */
+/** @throws {InputProblem} if it isn't certain which message started the workflow, or if *Specific Message* lacks a value */
 export function readTriggerMessage(
 	{ options: { specificMessage } }: MessageInput,
 	{ context, index }: ItemOfRun,
@@ -96,7 +96,7 @@ const INSTEAD = {
 	message: 'add Options → Specific Message',
 } as const;
 
-/** @throws {InputProblem} if none or several match */
+/** @throws {InputProblem} if it isn't certain which message started the workflow */
 export function findTriggerMessage(
 	context: IExecuteFunctions,
 	index: number,
@@ -283,8 +283,8 @@ interface EarlierNode {
 	/** Parameters of the node, with expressions resolved; undefined if the node has not run in this execution. */
 	readonly params?: IDataObject;
 	/**
-	 * Output of the node `name`: only the item from which the current item comes, or none if that item is unknown. An agent's
-	 * tool gets all output items, because n8n links every call of a tool to the agent's first item.
+	 * The node's output item that led to the current item; empty if unknown. For an agent's tool, the node's whole output,
+	 * because n8n links every call of a tool to the agent's first item.
 	 */
 	readonly items: readonly IDataObject[];
 	/** Files of the only item in `items`; missing for an agent's tool. */
@@ -319,8 +319,7 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 
 /**
  * Returns the names of the nodes to search backward from. A tool has no incoming connection, so its search begins at the agent.
- * If the agent runs the tool itself, `node` is the agent. If n8n runs the tool, `source` names the agent, or the node that asks
- * a person to approve the call. In the latter case, {@link besideAgent} finds the agent.
+ * Usually, `node` or `source` names the agent. If a person must approve the tool's calls, {@link besideAgent} finds the agent.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();

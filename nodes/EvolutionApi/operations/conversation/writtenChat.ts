@@ -55,7 +55,7 @@ interface WrittenChat {
 	read(): Promise<readonly ChatMessage[]>;
 	/** Claims messages right before the workflow gets them. @returns the messages that no other execution has claimed */
 	give(messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]>;
-	/** Tells whether a message may still turn out to answer a question. It would then start no workflow. */
+	/** Tells whether the message answered a question, or may have. An answer doesn't start the workflow. */
 	isUndecided(message: ChatMessage): boolean;
 }
 
@@ -318,7 +318,7 @@ export async function startsWorkflow(
 interface KnownAnswers {
 	/** Tells whether the message answered a question, and therefore started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** Tells whether the message may be an answer. False only if the trigger has decided that the message isn't one. */
+	/** Tells whether the message answered a question, or may have: the trigger hasn't decided yet. */
 	isUndecided(message: Delivery): boolean;
 }
 

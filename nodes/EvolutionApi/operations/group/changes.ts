@@ -278,7 +278,7 @@ export function explainParticipantStatus(action: ParticipantAction, status: numb
 export function readParticipantResults(answer: unknown, people: readonly unknown[]): IDataObject[] {
 	const entries = asRecords(asRecord(answer).updateParticipants);
 	const matches = people.map((person) => entries.find((entry) => isAbout(entry, String(person))));
-	// In a group that hides numbers, `entries` contain LIDs, which match no number in `people`. Both are in the same order.
+	// In a group that hides numbers, `entries` contains LIDs instead of numbers, in the order of `people`.
 	const rest = entries.filter((entry) => !matches.includes(entry));
 	const isComplete = rest.length === matches.filter((entry) => entry === undefined).length;
 	return people.map((person, index) => {

@@ -224,8 +224,8 @@ function approvalChoices(options: z.output<typeof approvalOptionsInput>): Choice
 }
 
 /**
- * Finds two choices that the same answer could mean, because a label or synonym of one is also a label, synonym or number of
- * the other. Returns the label of one choice and the ambiguous word of the other; undefined if all words differ.
+ * Finds two choices that the same answer could mean: a label or synonym is also a label, synonym or number of another choice.
+ * @returns the label of one of the choices, and the ambiguous word; undefined if all words differ
  */
 function findTwins(
 	choices: readonly Choice[],

@@ -331,7 +331,7 @@ async function atStep<Result>(
 	);
 }
 
-/** Shortens an error's path, so that it begins with the name of a step's field, e.g. `mediaUrl`. Without one, uses `action`. */
+/** Shortens an error's path to start at a field of a step, such as `mediaUrl`. A path without a field becomes `action`. */
 function pathInStep(path: InputProblem['path']): InputProblem['path'] {
 	const first = path.findIndex((name) => stepValues.some((field) => field.name === name));
 	return first < 0 ? ['action'] : path.slice(first);

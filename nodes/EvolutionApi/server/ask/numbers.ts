@@ -124,7 +124,7 @@ export function findClosestNumber(input: string, own: string): string | undefine
 	const missing = own.length - input.length;
 	const hasCountry = input.startsWith(own.slice(0, 2));
 	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
-	// For the account 5511988887777, `977776666` lacks `5511`. The landline `1133334444` lacks `55`: landlines have a digit less.
+	// `977776666` lacks the account's `5511`. `1133334444` lacks only `55`: a landline number is a digit shorter.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
 	return (isWhole ? plan.code : own.slice(0, missing)) + input;
 }

@@ -53,7 +53,7 @@ function editMark({ timestampMs, type }: IDataObject): string | null {
 	return editedAt === null ? null : `${editedAt}-${numberOrNull(type) ?? 'edit'}`;
 }
 
-/** Returns the chat's number, or else its JID: the same for all copies of a message, whether number or LID comes first. */
+/** Returns the chat's number, or else its JID: the same value for all copies of a message. */
 function chatOf(data: unknown): string {
 	const { jid, phoneNumber } = parseAddress(...addressesOfChat(data));
 	return phoneNumber ?? jid ?? '';

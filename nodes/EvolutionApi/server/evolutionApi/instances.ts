@@ -50,7 +50,6 @@ export async function fetchVersion(
 async function askVersion(context: Caller, connection: Connection): Promise<string | undefined> {
 	const result = await trySend(context, connection, WELCOME);
 	if (!('failure' in result)) return readVersion(result.body);
-	// After a short outage, the next caller asks again.
 	if (result.failure.mayHeal === true) stateOf(connection).version = undefined;
 	return undefined;
 }

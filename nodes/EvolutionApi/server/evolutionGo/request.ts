@@ -17,7 +17,7 @@ const NO_GLOBAL_KEY: Failure = {
 	nothingDone: true,
 };
 
-/** @throws {RequestFailure} if the credential has none */
+/** @throws {RequestFailure} if the credential has no global key */
 function requireGlobalKey({ globalKey }: Connection): string {
 	if (globalKey === undefined) throw new RequestFailure(NO_GLOBAL_KEY);
 	return globalKey;
@@ -111,7 +111,7 @@ function explainDatabase(error: unknown): never {
 	});
 }
 
-/** @throws any other error */
+/** @throws an error that isn't a {@link RequestFailure} */
 export function asResult(error: unknown): Result {
 	if (error instanceof RequestFailure) return { failure: error.failure };
 	throw error;

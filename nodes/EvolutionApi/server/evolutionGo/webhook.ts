@@ -27,7 +27,7 @@ function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined 
 	};
 }
 
-// Go's webhooks have no headers, so the headers are in the query of the webhook's address. Every delivery contains the query.
+// Evolution Go can't send custom HTTP headers with a webhook. Instead, n8n adds the headers to the address, as a query.
 
 /** Prefix of the query parameters that contain headers. They come after the address's own parameters. */
 const MARK = 'header.';
@@ -169,7 +169,6 @@ export async function accountOfToken(
 	return webhooks.get(id)?.account;
 }
 
-/** An instance's token can set the webhook, but not read it. @returns undefined if a global key can read the webhook */
 function unreadWebhook({
 	context,
 	connection,
@@ -258,7 +257,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** Keeps the current events if RabbitMQ, WebSocket or NATS sends them, too. */
+/** RabbitMQ, WebSocket and NATS send the webhook's events, too: if one of them is on, n8n's own webhook removes no event. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;

@@ -24,7 +24,7 @@ function addressInId(id: string): string | undefined {
 	return ADDRESS.test(address) ? address : undefined;
 }
 
-/** If Meta hides the number, the server delivers an invented `…@g.us` or no JID. */
+/** Matches a person's JID. If Meta hides the person's number, the server delivers a made-up `…@g.us` or no JID. */
 const PERSON = /^\d{5,15}@s\.whatsapp\.net$/;
 
 function findConflict(id: unknown, chat: unknown): ChatConflict | undefined {

@@ -69,7 +69,7 @@ interface Where extends Partial<SentFilter> {
 	readonly key?: object;
 }
 
-/** Default number of newest messages to read from a chat. Usually, the person wrote at least one of them. */
+/** Default number of newest messages to read from a chat. */
 const NEWEST_COUNT = 20;
 
 export const queryNewest = (jid: string, size = NEWEST_COUNT) => ({

@@ -95,8 +95,8 @@ const isSameAs = (address: string) => (other: unknown) =>
 const NOT_SENT_YET = 'PENDING';
 
 /**
- * Tells whether another person edited their message. The server delivers such an edit from that person's point of view: in a
- * private chat, `chat` is this account, and in a group, `participant` is someone else.
+ * Tells whether another person edited their message. For such an edit, `chat` is this account in a private chat. In a group,
+ * `participant` isn't this account.
  */
 function isByOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;

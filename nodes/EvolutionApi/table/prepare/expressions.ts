@@ -87,7 +87,7 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// In a tool that an agent before version 3 runs, the expression reads the right item: the one that the agent works on.
+	// `$('name').item` is right in a tool of an agent before version 3, if the agent has only one item.
 	if (isRunByAgent(context)) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }
@@ -124,13 +124,13 @@ function isOfFirst(context: IExecuteFunctions, expression: string): boolean {
 	const isOfItem = OF_ITEM.test(expression);
 	if (!isOfItem && !OF_OWN_ITEM.test(expression)) return false;
 	const { data, source } = context.getExecuteData();
-	// If the agent runs the tool itself, `data` contains the agent's items.
+	// In a tool of an agent before version 3, `data` contains all items of the agent.
 	if (isRunByAgent(context)) return (data.main?.[0]?.length ?? 0) > 1;
 	const caller = source?.main?.[0]?.previousNode;
 	return isOfItem && caller !== undefined && getsSeveral(context, caller);
 }
 
-/** Returns false if several nodes or outputs lead to the agent, because its number of items is then uncertain. */
+/** Tells whether the agent certainly gets several items. Several nodes or outputs before the agent make this uncertain. */
 function getsSeveral(context: IExecuteFunctions, agent: string): boolean {
 	const [parent, ...others] = findParents(context, agent);
 	if (parent === undefined || others.length > 0) return false;

@@ -34,7 +34,7 @@ const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 const OF_ITEM =
 	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])([^'"`]+)\2\s*\])?/g;
 
-/** Matches code that may read any key of the item, such as `$input`. Includes `$parameter`: another field may read the item. */
+/** Matches code that may read any key of the item: `$input`, or `$parameter.text` if the field `text` reads the item. */
 const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
 
 /** Returns the keys of the item that an expression reads; undefined stands for all keys. */
@@ -45,7 +45,7 @@ function keysOfItem(expression: string): Array<string | undefined> {
 }
 
 /**
- * Refuses an expression such as `{{ $json.chat }}` if it would read the model's argument `chat`. @throws {InputProblem}
+ * Refuses an expression such as `{{ $json.chat }}` if n8n put the model's argument `chat` into `$json`. @throws {InputProblem}
  * @param isAbout true if the field chooses the recipient or another target
  */
 export function refuseOverwritten(
@@ -76,7 +76,7 @@ export function refuseOverwritten(
 
 /**
  * Refuses an object as the model's argument `query`, because n8n's `$fromAI('text')` would return `query.text` instead of the
- * argument `text`. In Human Review, the person could read the argument, and the tool get `query.text`. @throws {InputProblem}
+ * argument `text`. In Human Review, a person would see `text`, but the tool would use `query.text`. @throws {InputProblem}
  */
 export function refuseQuery(context: IExecuteFunctions): void {
 	if (!isTool(context)) return;
@@ -138,8 +138,8 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 
 /**
  * Returns the model's arguments for this call of the tool, from the agent's pending calls. Model servers reuse IDs, or send
- * none, so a call must match the item's values, not only its ID. If no call matches, returns the whole item.
- * @returns undefined if the agent runs the tool itself, because the tool's item then contains no arguments
+ * none, so a call must match the item's values, not only its ID. If no call matches, returns the tool's whole input item.
+ * @returns undefined in a tool of an agent before version 3, which doesn't add the arguments to the item
  */
 export function findCallArguments(context: IExecuteFunctions): IDataObject | undefined {
 	if (isRunByAgent(context)) return undefined;

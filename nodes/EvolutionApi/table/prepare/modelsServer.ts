@@ -6,8 +6,7 @@ import { withCall } from '../../n8n/contexts';
 import { findCallArguments } from './modelArguments';
 
 // Protects credentials that contain expressions, such as a Base URL for each customer. n8n evaluates them with the tool's item,
-// in which the model's arguments replace keys of the same name. An address that a model made up would thus get the API key. To
-// find this out, the node reads the credential again without the arguments, and checks whether it has changed.
+// in which the model's arguments replace keys of the same name. An address that a model made up would thus get the API key.
 
 /** @throws {InputProblem} if an argument from the AI model changes the credential */
 export async function refuseModelsServer(context: IExecuteFunctions, type: string): Promise<void> {
@@ -19,7 +18,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	const now = await readFrom(context);
 	const changes = async (without: readonly string[]) =>
 		(await readFrom(withoutArguments(context, callArguments, without))) !== now;
-	// A credential with `$now` differs in each reading, even if the model changes nothing.
+	// `changes([])`: a credential with `$now` has a new value each time it's read, even with the same arguments.
 	if (!(await changes(names)) || (await changes([]))) return;
 	const changesByName = await Promise.all(names.map(async (name) => await changes([name])));
 	const name = names.find((_name, at) => changesByName[at]) ?? names.join('", "');

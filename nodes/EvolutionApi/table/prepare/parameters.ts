@@ -73,7 +73,7 @@ function chooseReading(
 	const { value: within, ...others } = isLocator && isRecord(input) ? input : {};
 	const expression = hasExpression(others) ? undefined : (within ?? input);
 	const [, path] = FIELD_OF_ITEM.exec(typeof expression === 'string' ? expression : '') ?? [];
-	// In a tool, `$json` is more than the input item, so only n8n can evaluate it.
+	// In a tool, `$json` may differ from the input item, so only n8n can evaluate the expression.
 	return path === undefined || isTool(context) ? 'differs' : { fieldOfItem: path.split('.') };
 }
 

@@ -109,7 +109,7 @@ export const isPrepared = (item: ItemRequest | InvalidItem): item is ItemRequest
 
 const limitInput = z.object({ limit: integer(1, 1_000_000) });
 
-/** @returns Infinity for all, or if the operation has no list @throws {InputProblem} if the limit is invalid */
+/** Returns *Limit*; Infinity with *Return All*, or if the operation has no *Limit*. @throws {InputProblem} if it's invalid */
 function wantedCount(context: IExecuteFunctions, { fields }: Operation, index: number): number {
 	const hasLimit = fields.some(({ name }) => name === 'limit');
 	if (!hasLimit || readParameter(context, 'returnAll', index) === true) return Infinity;

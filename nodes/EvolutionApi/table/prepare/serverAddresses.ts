@@ -24,7 +24,7 @@ function problemWith(address: string, baseUrl: string): string | undefined {
 	if (address.includes('/webhook-test/')) {
 		return `${address} is a test URL of n8n, which is open only while the editor listens. Enter the production URL, with /webhook/ in it, and publish that workflow.`;
 	}
-	// If n8n itself reaches the server at `localhost`, both may share a machine, so `localhost` may be right here, too.
+	// If n8n reaches the server at `localhost`, both may be on one machine, and a `localhost` address may be correct.
 	const isElsewhere = classifyAddress(baseUrl) !== 'loopback';
 	if (isElsewhere && classifyAddress(address) === 'loopback') {
 		return `${address} is the machine or container of the server itself. If you mean another machine, enter the address at which the server reaches it, such as the name of its container or its public address.`;

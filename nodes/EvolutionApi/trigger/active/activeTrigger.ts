@@ -210,7 +210,7 @@ export interface HealthNotes {
 	look(what: Look): Promise<void>;
 	connectionChanged(change: ConnectionChange): void;
 	loopStopped(maxPerHour: number): void;
-	/** Notes the webhook as it was before its repair. */
+	/** @param hub as read before n8n repairs the webhook */
 	webhookRead(hub: HubInspection): void;
 	/** @param missing names of events that the server no longer sent through WebSocket, and that n8n has switched on again */
 	socketRead(missing: readonly string[]): void;

@@ -124,7 +124,7 @@ export function storedWith(trigger: ActiveTrigger): readonly ActiveTrigger[] {
 	return together.find((all) => all.includes(trigger)) ?? [trigger];
 }
 
-/** Keeps all triggers of a node when trigger() ends: {@link storedWith} must still return them. */
+/** Remembers a node's triggers for {@link storedWith}, because a webhook call may still arrive after trigger() has ended. */
 export function keepEnded(nodeId: string, all: readonly ActiveTrigger[]): void {
 	if (all.length > 1 && !isSwitchedOff(nodeId)) stateOfNode(nodeId).endedTriggers = all;
 }
@@ -192,7 +192,6 @@ export const isEnding = (nodeId: string): boolean =>
 /** Returns the time since a trigger last started. It stays short while n8n is starting its workflows, one after the other. */
 export const msSinceLastStart = (): number => Date.now() - lastStart;
 
-/** trigger() may never run here again: another process may be the leader now. */
 export const hasEnded = (nodeId: string): boolean => nodes.get(nodeId)?.endedAt !== undefined;
 
 export function announceUrl(nodeId: string, url: string | undefined): void {

@@ -272,7 +272,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// A test session with only *Health Alert* gets the connection events, because an empty list would mean all events.
+		// With only *Health Alert*, a test gets the connection events: an empty list of events would mean all events.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,

@@ -38,7 +38,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	return outcome;
 }
 
-/** Returns the data of all the node's triggers. One webhook call stores all of it: n8n keeps only the last call's data. */
+/** Returns the data of all the node's triggers, because n8n keeps only the data that the last webhook call stored. */
 export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
 	const entries: Record<string, unknown> = {};
 	const together = storedWith(trigger);
@@ -130,12 +130,12 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 const LAST_MS = 2_000;
 
 export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void> {
-	// All these triggers belong to one node, so one call of the node's webhook stores the events of all.
+	// A saver stores the events of all triggers of its node.
 	const saver = triggers.map(findSaver).find(({ plannedAt }) => plannedAt < Infinity);
 	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
 
-/** Stores the events through another call of the webhook, because this call's copy of the static data may be outdated. */
+/** Stores the events in a new call of n8n to its own webhook, because the current call's static data may be outdated. */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	const saver = findSaver(trigger);
 	return !trigger.isLeaving && saver.reachesItself !== false && (await saver.save());
@@ -190,9 +190,8 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns another application's webhook, as stored in the static data; empty if it isn't stored. The second entry is the
- * workflow that the server called at that time. If the server loses its list of subscribers, the workflow's URL prevents n8n
- * from taking its own webhook for another application's.
+ * Returns another application's webhook from the static data; empty if none is stored. The second entry is the workflow that
+ * the server called when the data was stored. n8n must not take that workflow's webhook for another application's.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

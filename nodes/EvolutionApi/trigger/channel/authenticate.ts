@@ -41,7 +41,7 @@ export interface Authenticated {
 const KEY_CHECK_MS = 5_000;
 
 interface Proof {
-	/** An active trigger keeps its own copy of the key. */
+	/** The webhook's key. If there's an active trigger, `ActiveTrigger.key` is used instead. */
 	key?: string;
 	check?: Promise<string | undefined>;
 	/** Time (Unix ms) at which a request for the key last failed, or returned a key that didn't match the delivery. */

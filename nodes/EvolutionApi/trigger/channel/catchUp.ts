@@ -64,8 +64,8 @@ async function lookForMissed(trigger: ActiveTrigger): Promise<void> {
 }
 
 /**
- * Tells whether calls of the webhook reach this process, which then knows which messages have arrived. In queue mode,
- * webhook processors get the calls and share no memory with this process, so a search would start workflows twice.
+ * Tells whether calls of the webhook reach this process. In queue mode, other processes get the calls. This process then can't
+ * search for missed messages, because it doesn't know which messages have already started the workflow.
  * @returns undefined if that's still unclear after a minute: n8n may still be starting
  */
 async function isTakenHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
@@ -84,7 +84,6 @@ async function askOurselves(trigger: ActiveTrigger): Promise<boolean | undefined
 	return trigger.calls > 0 ? true : undefined;
 }
 
-/** Like isCalledHere(). But if n8n can't reach this trigger's address, this also tries the addresses of other workflows. */
 async function isAnyCalledHere(trigger: ActiveTrigger): Promise<boolean | undefined> {
 	const urls = new Set<string | undefined>();
 	for (const active of [trigger, ...activeTriggersOn(trigger.instanceId)]) {
@@ -145,7 +144,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// An event that has started the workflow isn't an answer, except if answers also start the workflow (`isForAll`).
+			// An event that started the workflow can only be an answer to a question if answers also start the workflow.
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;

@@ -17,12 +17,12 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** If the connection breaks, events may be missing from this long before the server's last answer. */
+/** A broken connection may lose events that were sent up to this long before the server's last answer. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;
 
-/** n8n connects to the server to get the events. The list of subscribers only tells other workflows about this one. */
+/** n8n connects to the server to get the events. */
 export class WebSocketChannel implements Channel {
 	readonly holdsConnection = true;
 
@@ -69,7 +69,7 @@ export class WebSocketChannel implements Channel {
 				}
 			},
 		});
-		// Until joined() is called, events are missed. On a connection that other triggers already use, listen() calls it at once.
+		// Until `joined` has been called, the trigger misses events.
 		if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
 		return end;
 	}

@@ -51,7 +51,7 @@ export class WebhookChannel implements Channel {
 		const suffix = makeSuffix(settings, instance);
 		const { subscribers: list, ownerUrl, key } = state;
 		openStaticData(context).put(foreignEntry({ suffix, connection, list, ownerUrl }));
-		// If another app overwrites the webhook, a trigger may restore its list of subscribers, which must include this workflow.
+		// If another app overwrites the webhook, a trigger restores it from `active.list`, which must include this workflow.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
 		// trigger() runs in parallel to register(), and may have read the webhook before this change, or not at all.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
@@ -77,7 +77,7 @@ export class WebhookChannel implements Channel {
 		const others = isKnown ? [] : othersHere(trigger, url);
 		const inspection = await inspectInstanceHub(trigger);
 		const { state, record } = inspection;
-		// Before the trigger's registration, a missing webhook isn't a problem that *Health Alert* should report.
+		// *Health Alert* must not report a missing webhook before the trigger has registered, when `formerOwner` is undefined.
 		if (formerOwner !== undefined && findUnread(trigger) === undefined)
 			healthNotesOn(trigger.instanceId)?.webhookRead(inspection);
 		const isListed = state.subscribers.some((member) => isWorkflow(member) && member.url === url);
@@ -118,8 +118,8 @@ interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 
 }
 
 /**
- * Returns the changes that add the workflow to the list of subscribers. They also remove the workflow's earlier URL, unless it
- * still answers: then this n8n is a copy (from a backup) of another one that's still running.
+ * Returns the changes that add the workflow to the list of subscribers, and remove its earlier URL. An earlier URL that still
+ * answers stays: it belongs to another n8n, from whose backup this n8n was made.
  */
 async function changesToJoin(
 	target: Target,
@@ -221,7 +221,7 @@ const REPLACEMENT_NOTE =
 
 /**
  * Refuses to register next to another n8n if the API key can't read the webhook: each n8n would overwrite the other's webhook.
- * @throws {RequestFailure} if a workflow of another n8n is among the subscribers, and still answers
+ * @throws {RequestFailure} if a workflow of another n8n, which this n8n knows from a delivery, still answers
  */
 async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	const { context, instance } = target;

@@ -23,10 +23,9 @@ import { startUntilStored } from './keep';
 type Identified = Omit<Event, 'delivery'> & Partial<Pick<Event, 'delivery'>>;
 
 /**
- * Starts the workflow. n8n stores a key with each execution, and starts no other execution with that key. A message always has
- * the same key. After n8n was killed, the key shows more reliably than our static data whether the message has started the
- * workflow. Any other event gets a random key, because two different events may look the same. If n8n couldn't store the
- * execution, the next try uses the same key.
+ * Starts the workflow. n8n stores a key with each execution, and starts no other execution with that key. A message's key is
+ * made from its ID, so that the message doesn't start the workflow again after n8n was killed. Any other event gets a random
+ * key, because two different events may look the same. If n8n couldn't store the execution, the next try uses the same key.
  * @param end n8n settles it when the execution is over, or if an earlier execution has the same key
  */
 export function emitOnce(
@@ -115,7 +114,7 @@ async function startUntilDone(
 const chatOf = ({ delivery, sentAt }: Identified): string =>
 	sentAt === undefined || delivery?.message === undefined ? '' : makeSessionId(delivery);
 
-/** Starts an execution after the chat's previous one, because n8n wouldn't keep their order. @returns whether it's stored */
+/** Starts an execution after the chat's previous one. @returns whether n8n has stored the execution */
 async function startAfter(
 	before: LastStart,
 	trigger: ActiveTrigger,

@@ -13,7 +13,7 @@ import { giveToWaits, type Decision } from './stack';
 // Without a webhook, each workflow of the process gets an event through WebSocket, or finds it in the server's store. The first
 // one offers it to the waiting executions, and shares the result (decision) with the others.
 
-/** How long a decision is kept for other workflows, which get the event at the same time. Short, to free the event's memory. */
+/** How long a {@link Decision} is kept for the instance's other workflows. Short, because it holds the event in memory. */
 const SHARED_MS = 5_000;
 const decisions = createScopedCache<Map<string, Promise<Decision>>>();
 
@@ -71,7 +71,7 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 
 /** How long a list of waiting executions may be reused. A new question isn't missed, because no one answers this fast. */
 const FRESH_MS = 250;
-/** If a message was sent more than OLD_MS before n8n read the list of waiting executions, n8n reuses that list for LIST_MS. */
+/** For messages that are more than OLD_MS older than the list of waiting executions, the list is reused for LIST_MS. */
 const OLD_MS = 5_000;
 const LIST_MS = 60_000;
 const lists = createScopedCache<{

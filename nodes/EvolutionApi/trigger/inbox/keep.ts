@@ -21,7 +21,7 @@ export const keepsNoMore = (): boolean =>
 
 /**
  * @param start uses the same StartKey each time, so that n8n starts the execution only once
- * @returns false after giving up: too many executions are kept, an hour is over, or the workflow is switched off
+ * @returns whether n8n has stored the execution
  */
 export async function startUntilStored(
 	trigger: ActiveTrigger,

@@ -8,7 +8,7 @@ import type { Subscriber } from '../../hub/list';
 import { activeTriggerAt, activeTriggersOn } from '../active/activeTriggers';
 import type { Source } from './source';
 
-/** How long to wait before asking a workflow again: while n8n starts the workflow, it can't be reached for a moment. */
+/** How long to wait before a workflow that couldn't be reached is called again: n8n may only be starting the workflow. */
 const STARTING_PATIENCE_MS = 10_000;
 /**
  * Like {@link STARTING_PATIENCE_MS}, but longer, for a server that stores no messages. n8n may take minutes to start many
@@ -17,7 +17,7 @@ const STARTING_PATIENCE_MS = 10_000;
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 const suspectUrls = new Set<string>();
 
-/** Unsubscribes URLs that are gone for good. If that fails, the next workflow that can't reach them does it. Never throws. */
+/** Unsubscribes URLs that are gone for good. Never throws. */
 export async function prune({ place, list }: Source, urls: readonly string[]): Promise<void> {
 	const { context, server, instanceId } = place;
 	const { key, subscribers } = list;
@@ -34,7 +34,6 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 		for (const suspect of suspects) {
 			if (await isBack(target, suspect, key)) continue;
 			await changeHub(target, { do: 'unsubscribe', url: suspect.url });
-			// If the subscriber joins the list again, its time without a response starts from zero.
 			silentSince.delete(suspect.url);
 		}
 	} catch (error) {
@@ -46,7 +45,7 @@ export async function prune({ place, list }: Source, urls: readonly string[]): P
 	}
 }
 
-/** An execution that replied that it's over isn't asked again. */
+/** Tells whether the subscriber answers again. A waiting execution that replied `gone` never will. */
 async function isBack(
 	{ context, instance }: Target,
 	suspect: Subscriber,

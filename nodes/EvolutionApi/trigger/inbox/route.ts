@@ -15,13 +15,13 @@ export interface Route {
 	readonly waits: readonly WorkflowSubscriber[];
 	/** Workflows and test sessions, in this process or in another. They get the event after the waiting executions. */
 	readonly workflows: readonly WorkflowSubscriber[];
-	/** The webhook of another application. It gets its events immediately, including answers to questions. */
+	/** Webhooks of other applications. They get each event immediately, including answers to questions. */
 	readonly foreign: readonly ForeignSubscriber[];
 }
 
 /**
  * Decides who gets an event.
- * @param subscribers of the instance, oldest first; empty if a workflow forwarded the event: that workflow calls all others
+ * @param subscribers of the instance, oldest first; empty if another workflow has forwarded the event
  * @param callee the workflow that the server has called: it already has the event
  */
 export function route(

@@ -38,7 +38,7 @@ const takeoverAnswer = z.object({
 
 export type TakeoverAnswer = Readonly<z.output<typeof takeoverAnswer>>;
 
-/** @param connection for estimating WhatsApp's time; undefined if the trigger isn't active here */
+/** @param connection undefined if the trigger doesn't run in this process: n8n's clock is then used instead of WhatsApp's */
 export function doTakeover(
 	trigger: TriggerName,
 	request: TakeoverRequest,
@@ -47,7 +47,7 @@ export function doTakeover(
 	const takeovers = findTakeovers(trigger);
 	const names = addressNames(request.chats);
 	const now = connection === undefined ? Date.now() : messageTime(connection, Date.now());
-	// If a wrong clock has dated an earlier pause in the future, the request must also have an effect after that pause.
+	// If a wrong clock has dated an earlier pause in the future, the request must also end or replace that pause.
 	const afterAll = takeovers.timeAfterAll(names, now);
 	for (const at of new Set([now, afterAll])) {
 		const until = at + (request.minutes ?? 0) * MINUTE_MS;

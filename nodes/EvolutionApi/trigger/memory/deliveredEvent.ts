@@ -57,18 +57,15 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 /**
  * Converts a time by n8n's clock to WhatsApp's clock, Unix ms. WhatsApp's clock dates the messages; the clocks of n8n and the
  * server may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first message,
- * this uses the clock of n8n or the server, whichever shows the earlier time: a search that begins too early only finds known
- * messages again, but one that begins too late loses messages.
+ * this uses the clock of n8n or the server, whichever shows the earlier time. Searching for missed messages from a later time
+ * would lose some of them.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
 	return ours + Math.max(...leads);
 }
 
-/**
- * Returns an upper limit for the current time by WhatsApp's clock, Unix ms. If a message has a later time, the sender's
- * phone has a wrong clock.
- */
+/** Returns the latest possible time of a new message, Unix ms. A phone with a wrong clock may give messages a later time. */
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
 

@@ -1,5 +1,5 @@
-// Between events, this process keeps data about workflows and instances. createScopedCache() creates all such data. It forgets
-// the data of workflows that have ended, because n8n may run for months.
+// Between events, this process keeps data about workflows and instances. createScopedCache() creates all such data. The data of
+// a workflow that has ended is deleted after an hour, because n8n may run for months.
 
 /** How long unused data stays: the server may repeat an event for half an hour, and a workflow may soon be active again. */
 const UNUSED_OWNER_MS = 3_600_000;
@@ -11,7 +11,7 @@ const all: Array<Map<string, unknown>> = [];
 /** When each owner of data (a node or an instance) was last used, Unix ms. */
 const lastUsed = new Map<string, number>();
 
-/** Each key begins with the ID of a node or instance. If that isn't used for an hour, the entry is deleted. */
+/** Each key begins with the ID of a node or instance. An entry is deleted if its node or instance is unused for an hour. */
 class ScopedCache<Value> extends Map<string, Value> {
 	getOr(key: string, make: () => Value): Value {
 		const value = this.get(key) ?? make();
@@ -26,7 +26,7 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 	return cache;
 }
 
-/** Returns the owner in a cache key: an instance (the whole key, a JSON array) or a node (the beginning `workflow/node`). */
+/** Returns the part of a cache key that names a node (`workflow/node`) or an instance (a JSON array, always the whole key). */
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 
@@ -34,7 +34,7 @@ export function noteCacheUse(key: string): void {
 	lastUsed.set(scopeOwner(key), Date.now());
 }
 
-/** @param isUsed tells whether the owner, a node or an instance, has an active trigger */
+/** @param isUsed tells whether a node or an instance has an active trigger */
 export function forgetUnusedCaches(isUsed: (owner: string) => boolean): void {
 	const now = Date.now();
 	// The difference is negative if the clock was set back.

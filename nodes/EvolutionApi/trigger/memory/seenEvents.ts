@@ -109,7 +109,7 @@ export class SeenEvents {
 	}
 
 	/**
-	 * Returns the events whose execution n8n has stored, or that start no execution, with times in Unix s.
+	 * Returns the finished events as pairs of ID and time (Unix s).
 	 * @param since Unix ms; leaves out earlier events @param most limit for the number of events, of which the newest are kept
 	 */
 	stored(since: number, most: number): StoredEvent[] {
@@ -169,7 +169,6 @@ export function loadSeen(trigger: TriggerId, context: WithStaticData): void {
 	findAnswers(trigger).load(data.get('answers', trigger.suffix));
 }
 
-/** Loads the stored events in a process without trigger(), when the trigger's webhook is first called there. */
 export function loadSeenOnce(trigger: TriggerId, context: WithStaticData): void {
 	if (!memoriesByTrigger.has(triggerKey(trigger))) loadSeen(trigger, context);
 }

@@ -176,7 +176,6 @@ class StaticData {
 	}
 }
 
-/** Deletes the data first if it belongs to another owner, such as a copied workflow. */
 export function openStaticData(context: WithStaticData): StaticData {
 	const data = context.getWorkflowStaticData('node');
 	const owner = getOwner(context);

@@ -147,7 +147,6 @@ export class Takeovers {
 	}
 }
 
-/** Overlapping pauses count as one. */
 function takeoverAt(marks: readonly Mark[], time: number): Takeover | undefined {
 	let current: Takeover | undefined;
 	for (const { at, until, by, device } of marks) {

@@ -117,7 +117,7 @@ const all = createScopedCache<WrittenLately>();
 /** @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// With only an instance's token, no active trigger may have this key as its instance ID, and the cache would be deleted.
+	// Without this call, the cache would delete the entry after an hour, unless an active trigger has this key as instance ID.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }

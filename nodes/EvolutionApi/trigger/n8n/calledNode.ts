@@ -164,8 +164,8 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 const STALE_MS = 50;
 
 /**
- * An event that started the workflow may be stored a few seconds later: if n8n crashes before, the key of the event's execution
- * prevents a second start. A reply to a question starts no execution, so it's stored at once.
+ * Stores an answer to a question at once. Any other event may be stored later, because its execution has a deduplication key,
+ * with which n8n starts no second execution.
  */
 async function storeTaken(
 	{ context, calledAt }: CalledNode,
@@ -201,7 +201,7 @@ export function answerOwnCall(
 	switch (event) {
 		case PROBE_EVENT: {
 			storeOnCall(node, isOwnCall === true ? toStore : undefined);
-			// In a test session, n8n doesn't tell the node its URL.
+			// In a test session, n8n doesn't tell the node the URL of the node's webhook.
 			const isTest = context.getMode() === 'manual';
 			const hasMoved = !isTest && destination !== nodeUrl(context, settings);
 			return hasMoved ? { webhookResponse: acknowledge('gone') } : ACKNOWLEDGMENT;
@@ -217,7 +217,7 @@ export function answerOwnCall(
 	}
 }
 
-/** Stores a trigger's data. n8n calls itself to do this. @param toStore the data, if trigger() runs in another process */
+/** @param toStore the trigger's data; only used if trigger() doesn't run in this process */
 function storeOnCall({ context, trigger, id }: CalledNode, toStore: unknown): void {
 	if (trigger !== undefined) {
 		if (!writeTaken(context, trigger)) return;
@@ -242,7 +242,7 @@ function answerTakeover(
 		if (request.do !== 'get') writeTaken(context, trigger);
 		return answer;
 	}
-	// With WebSocket, only the process with trigger() gets the events, so this process doesn't know the takeovers.
+	// With WebSocket, only the process in which trigger() runs learns of takeovers.
 	if (chooseChannel(settings).holdsConnection) return { isKnown: false };
 	loadTakeovers(id, context);
 	const answer = doTakeover(id, request);
@@ -276,6 +276,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// False from the second-to-last try on, which comes `count - 2` pauses after the first, or up to half a pause earlier.
+	// The second-to-last try comes `count - 2` pauses after the first try. Half a pause is subtracted as tolerance.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

@@ -60,7 +60,7 @@ export async function checkRegistration(context: IHookFunctions): Promise<boolea
 	const settings = readSettings(context);
 	if (!isBackAfterRestart(context)) {
 		noteLeftRegistered(context);
-		// trigger() runs at the same time, and must not register at the URL of an earlier activation.
+		// Otherwise, trigger() might register the workflow at the URL of an earlier activation.
 		announceUrl(nodeId, undefined);
 		return false;
 	}
@@ -224,10 +224,7 @@ async function afterLateLeave(
 	if (trigger !== undefined) await repairAndCatchUp(trigger);
 }
 
-/**
- * The stored registration may lack instances that were added later.
- * @param here the instances of the node's trigger() in this process
- */
+/** @param here the instances of the node's trigger() in this process */
 async function registeredInstances(
 	context: IHookFunctions,
 	settings: TriggerSettings,
@@ -245,8 +242,8 @@ async function registeredInstances(
 }
 
 /**
- * Tells whether a test session ends, and not the published workflow: getMode() doesn't show which. Only a published workflow
- * has stored a registration, or has announced this URL.
+ * Tells whether n8n ends a test session, which getMode() doesn't show. A published workflow would have stored a registration,
+ * or announced its URL.
  */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
 	openStaticData(context).registration(false).url === undefined &&

@@ -148,7 +148,6 @@ class ActiveNode {
 	}
 
 	/**
-	 * The trigger isn't registered at the server yet.
 	 * @param missedSince messages since this time (Unix ms) may be missing; undefined if none can be missing
 	 * @param isAdded true if the instance has just appeared on the server
 	 */
@@ -203,7 +202,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// Checks the connection 2.5 minutes after the store, so that the server doesn't get all requests at the same time.
+			// Waits 2.5 minutes between the two checks, so that the server doesn't get all requests at the same time.
 			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -218,7 +217,7 @@ class ActiveNode {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
-			// settleInTime() didn't wait for this repair, so the search for missed messages may have begun too early.
+			// settleInTime() doesn't wait for slow repairs. The caller may search for missed messages before a slow repair is done.
 			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
 	}

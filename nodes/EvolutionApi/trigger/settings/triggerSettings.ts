@@ -211,7 +211,7 @@ function refuseLacking({ events }: Input, { name, deliveries }: ServerAdapter): 
 }
 
 /**
- * Refuses an expression without a value, because the server would get n8n's own address instead of the intended one.
+ * Without this check, the server would send its events to n8n's default address.
  * @throws {InputProblem} if *Base URL* is an expression without a value
  */
 function refuseLostBaseUrl(context: TriggerCaller, { options }: Input): void {

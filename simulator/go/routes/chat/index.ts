@@ -9,7 +9,7 @@ import { historySync } from './historySync';
 
 const struct = { name: 'BodyStruct', fields: { chat: 'string' } } as const;
 
-/** Changes to a chat, which the phone page shows. The server's maker warns that none of them works on real phones. */
+/** Changes to a chat. The server's maker warns that these changes don't work on real phones. */
 const CHANGES: Record<string, (instance: Instance, chat: string) => unknown> = {
 	pin: (instance, chat) => goOf(instance).pinned.add(chat),
 	unpin: (instance, chat) => goOf(instance).pinned.delete(chat),

@@ -36,9 +36,9 @@ export const reconnectRoute: InstanceGoRoute = {
 };
 
 /**
- * Logs the device out of the phone. A new client then shows QR codes, but the server can never end it (`isDeaf`). If the old
- * client can't be ended either, or if it waits for a phone before 0.7.2, no new client starts. After a wait, the server then
- * silently removes the old one (instance_service.go:352–378; in 0.7.1, 344–370).
+ * Logs the device out of the phone, and starts a new client, which the server can never end (`isDeaf`). If the old client can't
+ * be ended, the server removes the old client after a wait, and starts no new client (instance_service.go:352–378; in 0.7.1,
+ * 344–370).
  */
 export const logout: InstanceGoRoute = {
 	method: 'DELETE',

@@ -45,7 +45,7 @@ async function preparePairing({ state, instance, go }: GoCall): Promise<void> {
 	if (isLoggedIn(instance, go)) throw failed('instance is already authenticated');
 }
 
-/** Returns the first error in the library's order of checks; undefined if there is none. */
+/** Returns the first error, in the order of whatsmeow's checks; undefined if there is none. */
 function problemOf({ instance, go }: GoCall, digits: string): string | undefined {
 	if (digits.length <= 6) return 'phone number too short';
 	if (digits.startsWith('0')) {

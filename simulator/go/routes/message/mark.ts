@@ -20,8 +20,8 @@ interface Mark {
 }
 
 /**
- * WhatsApp doesn't answer receipts, so the route always succeeds. In a group, nothing is marked, because the server doesn't
- * name the author. The same is true for a number with a plus sign.
+ * The route succeeds even if nothing is marked, because WhatsApp doesn't answer receipts. Nothing is marked in a group, or if
+ * the JID begins with a plus sign.
  */
 const markRoute = ({ path, struct: name, since, mark }: Mark): InstanceGoRoute => ({
 	method: 'POST',

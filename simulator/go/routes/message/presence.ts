@@ -23,7 +23,7 @@ async function keepUp({ state, instance }: GoCall, body: Json): Promise<void> {
 	if (delay > 0) await state.sleep(delay);
 }
 
-/** Any text is accepted as a state, and any number, even if it isn't on WhatsApp. */
+/** The server accepts any text as a state, and a number that isn't on WhatsApp. */
 export const presence: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/presence',

@@ -22,7 +22,6 @@ function statusRowId(message: Message): string {
 	return id;
 }
 
-/** For a message that didn't come from a request, the default is `Received`. */
 function statusOf({ state: { config } }: GoCall, message: Message): string | undefined {
 	const tick = message.updates.filter((update) => update in STATES).at(-1);
 	if (tick) return STATES[tick];

@@ -91,8 +91,8 @@ const listOf = ({ title, description, buttonText, footerText, sections }: Body):
 });
 
 /**
- * From 0.7.0 on, the server starts a missing client only to look up the number. A failed start has its own error text
- * (send_service.go:530). Without a look-up, a missing client is an error of whatsmeow (send_service.go:2351).
+ * From 0.7.0 on, the server starts a missing client if the number must be looked up (send_service.go:530). Otherwise, a missing
+ * client is an error (send_service.go:2351).
  */
 async function useClientForCheck(call: GoCall, number: string): Promise<void> {
 	if (!isLookedUp(call, number)) {

@@ -69,7 +69,7 @@ const requestOf = (type: string, caption: string): MediaRequest => ({
 	way: 'status',
 });
 
-/** Only URLs are accepted, and the download must return a success status (S:2763–2798 of 0.7.1). */
+/** Only URLs are accepted, and the download must return a success status (send_service.go:2763–2798 in 0.7.1). */
 async function fileAt(url: string, type: string): Promise<Blob> {
 	try {
 		return await download(url, type, true);

@@ -151,7 +151,7 @@ const UNKNOWN = [
 	'chat/getMany',
 	'chat/getUnanswered',
 	'chat/markAsUnread',
-	// Our operations add the server's current values for missing ones.
+	// Our update operations add the server's current values to the request.
 	'chatbot/create of openai',
 	...PLATFORMS.map((platform) => `chatbot/update of ${platform}`),
 	'chatbot/updateSettings of typebot',

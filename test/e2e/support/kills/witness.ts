@@ -8,10 +8,10 @@ export interface Witness {
 	begin?(round: Round): Promise<void>;
 	whileAway?(round: Round): Promise<void>;
 	afterwards?(round: Round): Promise<void>;
-	/** Runs after the last round. Repeats interrupted work, and completes work that still waits for something. */
+	/** Runs after the last round. Example: runs an interrupted broadcast again. */
 	finish?(): Promise<void>;
 	missing(): string[];
-	/** Returns errors after n8n's last stop: which messages were lost, or handled more than once. */
+	/** Returns errors: which messages were lost, or handled more than once. */
 	account(): string[];
 }
 

@@ -110,7 +110,7 @@ async function seenAt(baseUrl: string): Promise<Seen> {
 	};
 }
 
-/** Matches advice about causes that don't exist here, or advice that leads to the same error again. */
+/** Matches advice that doesn't help if the Base URL leads to another program than Evolution API. */
 const CIRCLES =
 	/update the server|proxy in front|Look at the log|AUTHENTICATION_API_KEY|without saying why/;
 

@@ -57,7 +57,6 @@ describe('words of Evolution API', () => {
 		const shown = message.replace('{instance}', ' "demo"').replace('{said}', words);
 		expect(error?.message).toContain(shown);
 		expect(error?.description).toContain(whatToDo);
-		// Only sends warn. Operations that read, or may be repeated, don't.
 		const warns = done === 'perhaps' && SENDS.test(asked[0]);
 		expect(error?.description?.includes(UNCLEAR)).toBe(warns);
 		expect(error?.description?.startsWith('Nothing was ')).toBe(done === 'no');

@@ -97,7 +97,7 @@ const all: Array<[string, Body]> = [
 	...deliveryNames.map((name): [string, Body] => [`seen ${name}`, deliveryOf(name).body]),
 ];
 
-/** Keys outside of `data` that were already tested, by event. All deliveries of an event have the same ones. */
+/** Events and their keys outside of `data` that were already tested, e.g. `messages.upsert instance`. */
 const aroundDone = new Set<string>();
 
 it.each(partOf(all))(

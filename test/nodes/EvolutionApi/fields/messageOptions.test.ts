@@ -164,7 +164,6 @@ describe('an operation offers only the options that the server reads for its mes
 		expect(options.filter((option) => shared.includes(option))).toEqual(expected);
 	});
 
-	// If buttons or lists are sent as text or as a poll, the server reads other options.
 	it.each([
 		['sendButtons', 'interactive', ['replyTo', 'typingIndicator']],
 		['sendButtons', 'numberedList', all],

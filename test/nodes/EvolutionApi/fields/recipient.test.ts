@@ -90,7 +90,7 @@ describe('a recipient that is accepted', () => {
 		['+55  (11)  98888-7777', '5511988887777'],
 		['5511988887777-1609459200', '5511988887777-1609459200@g.us'],
 		['5511988887777-1609459200@g.us', '5511988887777-1609459200@g.us'],
-		// The last part isn't a timestamp of ten digits, so this is a number with hyphens, and not a group's JID.
+		// Numbers with hyphens. The old form of a group's ID ends with a Unix time after 2010, e.g. 1609459200.
 		['55-11-988887777', '5511988887777'],
 		['44-2079460958', '442079460958'],
 	])('"%s" is read as %s', (entered, expected) => {

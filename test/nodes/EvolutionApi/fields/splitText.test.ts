@@ -130,7 +130,7 @@ describe('Split Long Text of any text', () => {
 	const text = fc
 		.array(fc.tuple(word, gap), { minLength: 1, maxLength: 60 })
 		.map((words) => words.flat().join(''));
-	/** Marks may be repeated in each part. */
+	/** Removes white space, and marks such as `*`, which each part of a text may repeat. */
 	const said = (parts: readonly string[]) => parts.join('').replace(/[\s`*_~]/g, '');
 
 	it.each([

@@ -597,7 +597,6 @@ describe('Check Setup reports no problem', () => {
 		simulator.current.config.disabled = ['websocket'];
 		const rows = await check();
 		expect(rowOf(rows, 'WebSocket')).toMatchObject({
-			// This is no problem, because no trigger uses WebSocket.
 			status: 'ok',
 			details: SWITCHED_OFF,
 		});

@@ -136,7 +136,7 @@ class Watch {
 	constructor(
 		private readonly workflow: TriggerWorkflow,
 		private readonly random: () => number,
-		/** Limit for `untilQuiet`, in turns of the event loop. */
+		/** Maximum number of turns of the event loop (not ms) in `untilQuiet`. */
 		private readonly quietMs: number,
 	) {}
 
@@ -170,7 +170,7 @@ it.each(CHANNELS)(
 	'Health Alert by %s: of random faults, each that lasts long enough is reported once, and its end once',
 	async (method, faults) => {
 		key = simulator.current.state.key;
-		// The server sends a ping at least every 45 seconds of the test's clock.
+		// The test's clock runs much faster than real time, so the server sends pings much more often than usual.
 		Object.assign(simulator.current.config.websocket, { pingMs: 40, pongMs: 3_600_000 });
 		simulator.current.state.sockets?.forget();
 		await stage.n8n.crash();
@@ -220,7 +220,6 @@ it.each(CHANNELS)(
 			const isRestarted = ['connecting', 'deliveriesMissing'].includes(problem);
 			if (isRestarted) expect([where, end.recovered]).toEqual([where, true]);
 		}
-		// The test's clock moves in steps of half a minute. An event takes one step, and the check after it another one.
 		const wholeSteps = (ms: number) => Math.floor(ms / STEP_MS) * STEP_MS;
 		expect(wholeSteps(longest.told)).toBeLessThanOrEqual(TOLD_MS);
 		expect(wholeSteps(longest.announced)).toBeLessThanOrEqual(2 * STEP_MS);

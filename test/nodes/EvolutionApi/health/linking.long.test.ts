@@ -29,7 +29,7 @@ const SERVERS: readonly Server[] = [
 	{ server: 'go', version: '0.7.2', isToken: true },
 ];
 
-/** Patterns of the reported texts, by problem: the problem itself, and what to do. *Connect*, *Check Setup* and *Health Alert* share them. */
+/** For each problem: a pattern for the text that describes the problem, and one for the advice. */
 const SAYS: Record<string, readonly RegExp[]> = {
 	connected: [/^Connected to WhatsApp/],
 	qrCodeNotScanned: [
@@ -93,7 +93,7 @@ const FAULTS: readonly Fault[] = [
 		name: 'the codes are used up',
 		isPossible: isApi,
 		async meanwhile({ simulator, instance }) {
-			// *Connect* requests a code, which starts a new series of codes. So the codes are only used up after that.
+			// Waits until *Connect* has requested a code, because this request starts a new series of codes.
 			const code = `/instance/connect/${instance.name}`;
 			while (arrived(simulator).at(-1)?.path !== code) await turns(1);
 			endQrCodes(simulator.state, instance);
@@ -106,7 +106,7 @@ const FAULTS: readonly Fault[] = [
 		name: 'WhatsApp refuses the client (405)',
 		linking: 'clientOutdated',
 		connect: 'connecting',
-		// Newer servers send no event about the refusal. Only an attempt to connect shows it.
+		// Evolution API 2.3.7 keeps trying to connect. The other servers disconnect the instance.
 		check: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 		alert: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 	},
@@ -161,7 +161,7 @@ const RUNS = SERVERS.flatMap((server) =>
 	})),
 ).map((run, index) => ({ ...run, random: randomFrom(index + 1) }));
 
-/** Limit for `untilQuiet`, in turns of the event loop. */
+/** Maximum number of turns of the event loop (not ms) in `untilQuiet`. */
 const QUIET_MS = 500;
 
 let aheadMs = 0;

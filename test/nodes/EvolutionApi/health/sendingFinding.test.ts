@@ -4,7 +4,7 @@ import { sendingFinding } from '../../../../nodes/EvolutionApi/health/deliveryCh
 const NOW = 1_790_000_000_000;
 const MINUTE = 60;
 
-/** Creates messages with these outcomes, newest first. They were sent a minute apart, the newest two minutes ago. */
+/** Creates messages with these outcomes. The first message was sent 2 minutes ago, the next one 3 minutes ago, and so on. */
 const sent = (outcomes: ReadonlyArray<Outcome | undefined>, more: Partial<StoredMessage> = {}) =>
 	outcomes.map(
 		(outcome, index): StoredMessage => ({

@@ -4,7 +4,7 @@ import { Clock } from './support/clock';
 import { FakeGoServer } from './support/goServer';
 import { FakeServer, trigger, urlOf } from './support/server';
 
-// Compresses without Node's thread pool, so that only the clock decides the order.
+// Compresses without Node's thread pool, because the order in which its threads finish isn't reproducible.
 jest.mock('../../../../nodes/EvolutionApi/hub/deflate', () => {
 	const zlib = jest.requireActual<typeof import('node:zlib')>('node:zlib');
 	return {

@@ -6,7 +6,7 @@ import { onSleep, realSleep } from '../../../support/time';
 import { trigger, urlOf } from './support/server';
 import { triesAll } from '../../../support/properties';
 
-// Uses real pauses: after a write, `HubChanges` waits until the other servers should have finished theirs.
+// Uses real pauses, in which `HubChanges` waits for other n8n servers to finish their changes of the webhook.
 onSleep(realSleep);
 
 const ROUNDS = triesAll ? 2 : 1;

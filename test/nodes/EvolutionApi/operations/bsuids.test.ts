@@ -51,7 +51,7 @@ function withBsuid(value: unknown): Attempt[] {
 	);
 }
 
-/** Returns the example with the dropdown choices of `full`, and with the BSUID. Other options of `full` are left out. */
+/** Returns the operation's example with a BSUID in the field at `at`. */
 function addedTo(definition: Operation, full: Values, { at, values }: Attempt): Attempt {
 	const { example, fields } = definition;
 	const [, top, inner] = at.split('.');
@@ -117,7 +117,7 @@ it.each(partOf(CASES))(
 				reasons.push(reason);
 				expect(arrived(simulator.current)).toEqual([]);
 			}
-			// If the dropdown choices hide the field, the operation succeeds, but must not send the BSUID.
+			// If a dropdown hides the field that contains the BSUID, the operation succeeds without sending the BSUID.
 			expect(JSON.stringify(arrived(simulator.current))).not.toMatch(/1234567890/);
 			forget(simulator.current);
 		}

@@ -6,8 +6,7 @@ import { triesAll } from '../../../support/properties';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
 
-// Tests that all fields of a kind, in all operations and at every depth, refuse the same wrong values, before a request. `npm test`
-// tries one of the values in each field, in turn. CI tries all of them.
+// Tests that all fields of a kind, in all operations and at every depth, refuse the same wrong values, before a request.
 
 const simulator = useSimulator();
 

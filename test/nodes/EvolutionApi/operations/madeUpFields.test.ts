@@ -7,7 +7,7 @@ import { nodeParameters } from '../../../support/run';
 import { arrived, forget, useSimulator } from '../../../support/simulator';
 import { written } from '../../../support/written';
 
-// Sets each field of each operation to {{ $json.made }}, in a tool whose model returns an argument with the name "made".
+// Sets every field to {{ $json.made }} in an AI tool. n8n replaces the item's `made` by the model's argument `made`.
 
 const simulator = useSimulator();
 const MADE_UP = '34612345678';

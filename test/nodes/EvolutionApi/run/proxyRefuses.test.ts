@@ -29,7 +29,7 @@ async function sendBehind(status: number, body: string, headers: Record<string, 
 	return error;
 }
 
-/** Tells whether proxies that answer like this usually forward nothing, so the message wasn't sent. */
+/** Tells whether the node leaves out its warning that the message may have been sent. */
 const isOfGate = (status: number, body: string) =>
 	status <= 401 && status !== 400
 		? true

@@ -7,8 +7,6 @@ import { useSkippedTime } from '../../../support/simulator';
 import { broadcast, counts, fates, phone, TEXT } from './support';
 import { stored } from './stored';
 
-// WhatsApp rejects some people at one of their addresses, some at both, and reports some messages late.
-
 const COUNT = triesAll ? 1000 : 200;
 
 const jid = (n: number) => `${phone(n)}@s.whatsapp.net`;
@@ -106,7 +104,7 @@ describe('Try Other Address in bulk sending on Evolution API, where WhatsApp rej
 				),
 			);
 		expectEachOnce(simulator.current, await send(), 'sent');
-		// Only people whom WhatsApp rejects at both addresses are left. `nothingDelivered` would stop the run after three.
+		// Only people whom WhatsApp always rejects are left. The stop condition `nothingDelivered` would stop such a run early.
 		const again = await send({ nothingDelivered: false });
 		expect(counts(again)).toEqual({ alreadySent: (COUNT * 19) / 20, rejected: COUNT / 20 });
 		expect(Math.max(...taken(simulator.current).values())).toBe(1);

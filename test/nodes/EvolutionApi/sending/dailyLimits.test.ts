@@ -116,7 +116,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(held.reason).toMatch(
 			/^Messages per Day \(1\) is reached: the server has stored 2 messages /,
 		);
-		// Both messages must be more than a day old before another one may be sent.
+		// The newer stored message, sent 60 s ago, must be more than a day old before another message may be sent.
 		expect(Math.abs(secondsUntil(held) - (DAY - 60 + TOLERANCE))).toBeLessThan(A_BUSY_MINUTE);
 	});
 
@@ -338,7 +338,7 @@ it('Daily Limits count a message only once if its answer arrives while the store
 	const { key } = stored(simulator.current, { chat: phone(9), secondsAgo: 0 });
 	config.latencyMs = 100;
 	const run = send(1, { dailyLimits: { messagesPerHour: 2 } });
-	// The message was counted twice, as being sent and as stored.
+	// The run asks the server a second time, because it first counts the message twice: as being sent, and as stored.
 	while (counted().length < 2) await sleep(5);
 	reservations.settle(ofOther, [key.id], null);
 	expect(statuses(await run)).toEqual(['sent']);

@@ -15,7 +15,7 @@ export interface SendOrder {
 }
 
 async function send({ baseUrl, apiKey, recipients, bulkSending }: SendOrder): Promise<unknown[]> {
-	// The process would still count the last message of the previous test, which it may never have seen in the server's store.
+	// Without this, the process would still count the last message of the previous test.
 	forgetReservations();
 	const executions = recipients.map(async (people) => {
 		const { items } = await runOperationWith(

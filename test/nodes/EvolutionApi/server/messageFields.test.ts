@@ -31,7 +31,7 @@ it.each(MESSAGE_FIELDS.wrapper.filter((field) => field !== 'editedMessage'))(
 		const message = { [field]: { message: { conversation: 'inside' } } };
 		expect(passes(message)).toBe(true);
 		expect(itemOf(messageBody(message))).toMatchObject({ kind: 'text', text: 'inside' });
-		// The same message, after a field with which phones exchange keys.
+		// `senderKeyDistributionMessage` isn't content: phones exchange keys with this field.
 		expect(passes({ senderKeyDistributionMessage: {}, ...message })).toBe(true);
 	},
 );

@@ -14,8 +14,7 @@ import { ANA, settled } from '../trigger/support/happenings';
 import { AskedPeople } from './support/askedPeople';
 import { INSTANCE_ID } from './support/waitingExecution';
 
-// Tests Send and Wait for Response on Evolution Go, from the question to the answer. Its webhook has no headers and no signature. An
-// execution's URL can't be extended, because n8n has signed it.
+// Tests Send and Wait for Response on Evolution Go, from the question to the answer.
 
 const BRUNO = '5511977776666';
 const LID = '987654321098765@lid';

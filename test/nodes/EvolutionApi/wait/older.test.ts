@@ -45,7 +45,7 @@ beforeEach(async () => {
 	[delivered, answers, state, aheadMs] = [[], [], undefined, 0];
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
-	// Otherwise, the real function would still run during the next question.
+	// The node doesn't wait for leaveHub(), so the real leaveHub() could still run during the next question.
 	jest.mocked(leaveHub).mockImplementation(async (_target, urls) => {
 		await Promise.resolve(urls.length > 0 && Object.assign(demo(), { webhook: undefined }));
 	});

@@ -36,7 +36,7 @@ export function happeningsOf(current: () => Playing): Record<string, () => Promi
 		});
 	};
 
-	/** Restarts the client. It reports its own end, and before 0.7.2 its QR codes, to the webhook that was set at its start. */
+	/** Restarts the client, because a client reports its log-out to the webhook that was set when the client started. */
 	async function restart(): Promise<void> {
 		await current().go.ask('POST', '/instance/reconnect');
 		await until(

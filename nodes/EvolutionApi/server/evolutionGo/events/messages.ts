@@ -35,7 +35,6 @@ function asCamelCase(name: string): string {
 
 const capitalise = (run: string) => run.slice(0, 1) + run.slice(1).toLowerCase();
 
-/** @param message `Message` of a delivery, or a part */
 export function whatsAppForm(message: unknown, level = 0): unknown {
 	if (level > MOST_LEVELS) return null;
 	if (Array.isArray(message)) return message.map((element) => whatsAppForm(element, level + 1));
@@ -77,7 +76,7 @@ const EDIT_MARKS = ['1', '3'];
 
 interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
-	/** ID of the changed message. The chat is read from `Info`: in a customer's edit, the `key` names this account. */
+	/** ID of the changed message. The chat must come from `Info`: in a customer's edit, `key` has this account as the chat. */
 	readonly target: string | null;
 }
 
@@ -213,8 +212,8 @@ function chatPart(info: IDataObject): string {
 export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
-	// A message that couldn't be decrypted may arrive again with its content, so the empty one gets another ID. The
-	// content of a view-once message usually never arrives, so the message without content gets the normal ID.
+	// A message that couldn't be decrypted arrives empty, and perhaps again with its content: as two events with different IDs.
+	// A view-once message isn't such a case: its content usually never arrives.
 	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
 	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }

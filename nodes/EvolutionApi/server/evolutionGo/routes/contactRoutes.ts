@@ -77,7 +77,7 @@ async function fetchPicture(call: GoCall, number: string): Promise<string | null
 	throw new RequestFailure(result.failure);
 }
 
-/** @throws any other error */
+/** @throws an error that isn't a {@link RequestFailure} */
 function nullIfFailed(error: unknown): null {
 	if (error instanceof RequestFailure) return null;
 	throw error;

@@ -29,7 +29,7 @@ const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as 
 /** `5511988887777:12@s.whatsapp.net` → `5511988887777@s.whatsapp.net` */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
-/** Without a global key, only the answer to setting the webhook contains the JID, so this may set an unchanged webhook. */
+/** Without a global key, may set the current webhook again: only the answer to this request contains the account's JID. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
 		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);

@@ -36,7 +36,7 @@ function toVcard(contact: IDataObject[]): object {
 	refuseIf(extra !== null, ['contacts'], problem, 'Leave Email and Website empty.');
 	return {
 		fullName,
-		// Used for the card's label and for its Message button, which only works with WhatsApp's own spelling, in digits.
+		// The card's Message button only works with the number as WhatsApp writes it, in digits.
 		phone: textOrNull(wuid) ?? String(phoneNumber).replace(/\D/g, ''),
 		...(textOrNull(organization) === null ? {} : { organization }),
 	};
@@ -116,7 +116,7 @@ async function outgoingChoices(call: GoCall) {
 	return common;
 }
 
-/** Refuses a number that the server may turn into another one, on a route that ignores `formatJid`. @throws {InputProblem} */
+/** Refuses a number that the server may change to another person's number. @throws {InputProblem} */
 const refuseOtherNumber = (number: string, hint: string): void =>
 	refuseIf(
 		becomesAnother(number),
@@ -223,7 +223,7 @@ const WITH_FILE = [
 	'stickerMessage',
 ] as const;
 
-/** Keys that the webhook adds to the message, next to the file. */
+/** Keys that the server adds to the message in a webhook. */
 const WEBHOOK_KEYS = ['base64', 'mediaUrl', 'mimetype'];
 
 function makeFilePart(
@@ -260,7 +260,7 @@ export const messageRoutes = {
 			reaction: textOrNull(reaction) ?? 'remove',
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
-		// Without an `id`: after a lost answer, `sendGo` would otherwise look up the original message instead of the reaction.
+		// `{ number }` has no `id`: after a lost answer, `sendGo` would look up the original message instead of the reaction.
 		return await sendGo(call, '/message/react', body, { number });
 	},
 

@@ -162,7 +162,7 @@ interface QuotedMessage {
 }
 
 /**
- * @param quote `{ key }` in Evolution API's form; the key may contain only an ID
+ * @param quote `{ key: { id, participant?, fromMe?, remoteJid? } }`, in Evolution API's form
  * @param number the chat of the new message
  * @throws {InputProblem} if the author is unknown
  */

@@ -21,7 +21,7 @@ export type GoRoute = (call: GoCall) => Promise<unknown>;
 
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
-/** Thrown when a route is about to send its first request: until then, the route hasn't refused any value. */
+/** Thrown instead of sending a route's first request: the route has refused no value. */
 class NothingRefused extends Error {}
 
 const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());
@@ -41,7 +41,7 @@ export async function checkRoute(
 	});
 }
 
-/** If a lookup before the first change fails, the failure has `nothingDone`. */
+/** A route may look up data before it changes something. If such a lookup fails, the failure has `nothingDone`. */
 export function prepareCall(target: Target, tableRequest: TableRequest): GoCall {
 	let isLookUp = !tableRequest.idempotent;
 	const tryOne: GoCall['tryGo'] = async (request) => {

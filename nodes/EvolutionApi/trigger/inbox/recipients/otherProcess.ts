@@ -9,8 +9,8 @@ import { asIncoming, type Source } from '../source';
 import { isRedelivered } from './workflow';
 
 /**
- * Sends an event by HTTP to workflows of other processes, or to other applications, and unsubscribes those that are gone. Leaves
- * out workflows of this process. Workflows that n8n is still starting get the event at its next delivery. Never throws.
+ * Sends an event by HTTP to workflows of other processes, or to other applications, and unsubscribes those that are gone.
+ * Workflows that are still starting get the event when the server redelivers it. Never throws.
  */
 export async function callByHttp(
 	event: Event,
@@ -33,8 +33,8 @@ export async function callByHttp(
 }
 
 /**
- * Tells whether n8n may still be starting the workflow: the event is a redelivery from a downtime of the workflow's n8n. Calls
- * in vain are expensive: hundreds of events come at once, and n8n 2 creates a JavaScript engine for each call.
+ * Tells whether the workflow's n8n was down when the event happened, and so may still be starting the workflow. Calls that fail
+ * are expensive, because n8n 2 creates a JavaScript engine for each call.
  */
 function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: Source): boolean {
 	if (kind !== 'trigger' || trigger === undefined || list.self === undefined) return false;

@@ -19,10 +19,7 @@ import { listenersOf, asIncoming, type Source } from '../source';
 /** Time limit for asking all waiting executions: the server gives up after 30 s, and the workflows also need time. */
 const OFFER_MS = 10_000;
 
-/**
- * Offers an event to the executions that wait in its chat, unless an execution has already taken the event. Skips an event that
- * has already started a workflow, unless the user has set that answers to questions also start that workflow. Never throws.
- */
+/** Offers an event to the executions that wait in its chat, unless an execution has already taken the event. Never throws. */
 export async function askWaits(
 	event: Event,
 	source: Source,
@@ -84,7 +81,7 @@ function markOfPress(delivery: Delivery): string | undefined {
 
 const NOTICE = 'This question was already decided, or it has expired.';
 
-/** Chats that already got {@link NOTICE}, keyed by question and chat. */
+/** Each key is a question and a chat that already got {@link NOTICE} for the question. */
 const decisions = new BoundedMap<true>(1_000);
 
 /** Tells a person once that a question is already decided. Does nothing if the question is still open. Never throws. */

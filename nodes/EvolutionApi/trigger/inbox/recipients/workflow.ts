@@ -43,7 +43,7 @@ async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): P
 
 /**
  * Starts the workflow that got the event, and this process's other subscribers, except those that are being switched off.
- * @throws {NodeOperationError} if the called node's workflow can't be started
+ * @throws {NodeOperationError} if the workflow of `calledNode` can't be started
  */
 export async function startHere(
 	event: Event,
@@ -70,7 +70,7 @@ async function startOrLog(trigger: ActiveTrigger, event: Event, way: Way): Promi
 	}
 }
 
-/** A workflow whose webhook was called in a process that doesn't run its trigger(). n8n starts it with the returned items. */
+/** A workflow whose webhook was called in a process that doesn't run its trigger(). */
 export class CalledWorkflow {
 	/** The items with which n8n starts the workflow. */
 	workflowData?: INodeExecutionData[][];

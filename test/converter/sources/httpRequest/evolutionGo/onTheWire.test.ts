@@ -118,6 +118,7 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 	const file = files[0]?.sha256 ?? (isAddress(url) ? url : sha256(url));
 	return {
 		file,
+		// Our node writes a contact's name on one line, because a second line would be another property of the vCard.
 		card: isCard(vcard) ? { ...vcard, fullName: vcard.fullName.replace('\n', ', ') } : vcard,
 		...Object.fromEntries(
 			entries.map(([key, value]) => [
@@ -140,7 +141,6 @@ const withoutTitleAbove = ({ description, ...rest }: Body): Body =>
 
 const isAddress = (url: unknown): boolean => url === undefined || /^https?:/.test(String(url));
 
-/** Tells whether it's a contact card. Our node keeps its name on one line, because a second line would be another property. */
 const isCard = (card: unknown): card is { readonly fullName: string } =>
 	typeof card === 'object' && card !== null && 'fullName' in card;
 
@@ -482,7 +482,6 @@ describe('converter: an HTTP Request to Evolution Go sends the same after the co
 			1,
 		]);
 		const [{ method, status }] = same;
-		// The credential has the token of the node's header, so the server accepts it.
 		expect([method, status]).toEqual([
 			original.method,
 			mended === undefined ? original.status : 200,

@@ -61,7 +61,7 @@ it('a response whose time is over before it begins ends with a time-out error', 
 
 it('a large response that keeps coming is not cut off by the time-out', async () => {
 	const body = new PassThrough();
-	// For this many bytes, ten seconds are allowed.
+	// Each 100 KB of an answer adds a second to the time limit.
 	body.write(Buffer.alloc(1_000_000, ' '));
 	const read = readBody(answer(body), new TimeLimit(500));
 	await sleep(600);

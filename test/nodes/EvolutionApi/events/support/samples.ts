@@ -478,7 +478,7 @@ const toStatus = messageBody(
 	},
 );
 
-/** The same picture in a better quality, which a phone sends after the visible one. */
+/** A picture in better quality. A phone sends this picture after the message `M1`, which contains it in normal quality. */
 const copy = messageBody({
 	imageMessage: { mimetype: 'image/jpeg' },
 	messageContextInfo: {

@@ -150,7 +150,7 @@ export const MODEL_SERVERS: ReadonlyArray<
 		fc.record(
 			{
 				webhookUrl: url,
-				// The fake server drops `BUTTON_CLICK`. A webhook with only that word gets no events, so it needn't be kept.
+				// Leaves out webhooks with only the word `BUTTON_CLICK`, which the fake server drops.
 				subscribe: fc
 					.shuffledSubarray(['MESSAGE', 'CALL', 'QRCODE', 'CHAT_PRESENCE', 'BUTTON_CLICK', 'ALL'])
 					.filter((words) => words.some((word) => word !== 'BUTTON_CLICK')),

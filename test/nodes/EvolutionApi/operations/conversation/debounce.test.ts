@@ -14,8 +14,8 @@ const RULES: Parameters<typeof findBurst>[2] = {
 };
 
 /**
- * Creates messages from a line such as `'a@0 ME@5 b@7'`: their authors, and their times in seconds. Those in capitals are ours, sent
- * through the API, or from a device (`ME@5/ios`). The line has the order of the server's rows.
+ * Creates messages from a line such as `'a@0 ME@5/ios b@7'`: the ID, the time in seconds, and the source (by default `web`).
+ * A message whose ID is in capitals is from the account itself. The line has the order of the server's rows.
  */
 const store = (line: string): IDataObject[] =>
 	line.split(' ').map((entry, row) => {

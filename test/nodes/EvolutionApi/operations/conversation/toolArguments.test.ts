@@ -5,7 +5,7 @@ import type { Simulator } from '../../../../../simulator/server';
 import { arrived, fail, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
-// Tests models that leave out an argument of a tool. The agent's item often has a key with the same name.
+// Tests AI models that call a tool without one of its arguments, e.g. `text`. n8n may read `text` from the item instead.
 
 const simulator = useSimulator();
 const ANA = '5511988887777';

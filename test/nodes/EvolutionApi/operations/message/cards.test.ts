@@ -19,7 +19,7 @@ const card = async (more: IDataObject) =>
 		},
 	});
 
-/** To suggest a country code, the node may also read the account's own number. */
+/** Leaves out GET requests, with which the node reads the account's own number. */
 const messages = () => arrived(simulator.current).filter(({ method }) => method === 'POST');
 
 const sentCard = () => (bodies(simulator.current)[0].contact as IDataObject[])[0];

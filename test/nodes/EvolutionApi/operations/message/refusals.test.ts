@@ -287,7 +287,7 @@ describe('Message: bad input is refused before any request', () => {
 			/^"Emoji" must be one emoji, not "👍👍"/,
 		],
 		[
-			// Earlier, parsing the whole text used up all of n8n's memory.
+			// Splitting 1 MB of text into characters would use up all of n8n's memory.
 			'a reaction with a document of 1 MB',
 			'sendReaction',
 			{ messageId: 'A1', emoji: 'ok '.repeat(350_000) },

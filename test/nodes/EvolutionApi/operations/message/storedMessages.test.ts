@@ -10,7 +10,7 @@ const simulator = useSimulator();
 const TEAM = '120363020202020202@g.us';
 const image = { kind: 'image', base64: PNG.toString('base64'), mimetype: 'image/png' };
 
-/** Keys that the trigger's item has, but a stored message doesn't. The status differs, because the store has a newer one. */
+/** Keys that only the trigger's item has, and `status`, which changes over time. */
 const OF_EVENT = ['event', 'instance', 'eventId', 'status'];
 
 const KINDS: Array<[what: string, event: IDataObject]> = [

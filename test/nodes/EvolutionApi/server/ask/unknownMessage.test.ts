@@ -4,8 +4,6 @@ import { runOperation, type OperationRun } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { runInGo } from '../evolutionGo/support/goSimulator';
 
-// Except in tools, the node uses message IDs unchanged.
-
 const ANA = '5511988887777';
 
 /** Operations on a message, with their values except for the message ID, and the output field that reports success. */

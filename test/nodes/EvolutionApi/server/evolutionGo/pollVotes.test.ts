@@ -6,8 +6,8 @@ import {
 } from '../../../../../nodes/EvolutionApi/server/evolutionGo/pollVotes';
 import vectors from './pollVectors.json';
 
-// Tests votes that were encrypted, and decrypted as a check, with Baileys' own functions (7.0.0-rc.9: `decryptPollVote`, `hmacSign`,
-// `aesEncryptGCM`). The addresses are invented.
+// The votes were encrypted with Baileys 7.0.0-rc.9 (`hmacSign`, `aesEncryptGCM`). Its `decryptPollVote` can read them.
+// The addresses are invented.
 
 const POLL = '3EB0A1B2C3D4E5F60718';
 const NUMBER = '5511988887777@s.whatsapp.net';

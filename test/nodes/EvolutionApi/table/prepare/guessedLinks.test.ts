@@ -4,8 +4,8 @@ import { runOperation } from '../../../../support/run';
 import { arrived, useSimulator } from '../../../../support/simulator';
 import { written } from '../../../../support/written';
 
-// Tests a node between the trigger and ours that makes one item of several. n8n 2.20 links it to the first of them by itself. The test's
-// node does the same.
+// Tests a node between the trigger and ours that turns several items into one. n8n 2.20 links this one item to the trigger's
+// first item.
 
 const simulator = useSimulator();
 const PEOPLE = ['5511988887777', '5511977776666'];

@@ -6,8 +6,7 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 import { partOf } from '../../../../support/properties';
 
-// Tests an application that had the webhook before us. Our list, in the webhook's headers, contains its URL. A server that restarts may
-// lose all of that (EA#2694).
+// Tests another application that had the webhook before us. Servers that restart may lose the webhook's settings (EA#2694).
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

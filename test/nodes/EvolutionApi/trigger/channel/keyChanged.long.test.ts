@@ -7,7 +7,7 @@ import { listeners, receiveText, settled } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Tests a user who edits the instance's webhook by hand, or sets it again. n8n's schedule doesn't run, so the workflows don't check it.
+// Tests a user who changes the key in the headers of the instance's webhook by hand.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);
@@ -32,7 +32,7 @@ async function someTimeLater(): Promise<void> {
 }
 afterEach(async () => await other.close());
 
-/** Expects that all workflows have these texts. The workflow of the other n8n gets them only when its schedule runs. */
+/** Expects that all workflows have these texts. Workflow `three`, in another n8n, gets them only at its next check. */
 async function allHave(...texts: string[]): Promise<void> {
 	const [one, two, three] = workflows;
 	for (const here of [one, two]) await settled(() => here?.texts.length === texts.length);

@@ -138,8 +138,6 @@ it('Send and Wait: many missed replies are stored as taken with little more than
 	await untilQuiet();
 	expect(asked.flatMap(offered)).toEqual(answers.map(text));
 	expect(stage.n8n.texts('one')).toEqual([]);
-	// There's about one call for each answer, because the pauses before calls are short in this test. A few more calls check
-	// whether calls reach this process.
 	expect(stage.n8n.calls.length).toBeLessThan(2 * answers.length);
 });
 
@@ -159,7 +157,7 @@ it('Send and Wait: each missed reply is offered once to one waiting execution af
 it('Send and Wait: a missed reply is offered again at the next search if the execution was busy', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
-	// Messages from the time of the server's start are too old to be looked up again.
+	// Makes the messages from the server's start too old for the search for missed messages.
 	stage.aheadMs += 2 * OVERLAP_MS;
 	const wait = await ask(...Array(4).fill({ status: 409, body: 'busy' }), TAKEN);
 	await stage.n8n.crash();

@@ -37,7 +37,7 @@ async function fiveMinutesLater(workflow: TriggerWorkflow): Promise<void> {
 	stage.aheadMs += 5 * 60_000;
 	workflow.tick();
 	await untilQuiet();
-	// The trigger looks for missed messages only when no workflow has started for a while, so its schedule runs again.
+	// The trigger looks for missed messages only when no trigger has started within the last five seconds.
 	stage.aheadMs += 10_000;
 	workflow.tick();
 	await untilQuiet();

@@ -95,7 +95,7 @@ describe('WebSocket: an event starts the workflow', () => {
 	});
 
 	it('once for each of hundreds of events, in their order', async () => {
-		// Turns off the loop guard: all events are in one chat, which looks like a loop if a slow machine takes more than 20 s.
+		// Turns off the loop guard, which lets one chat start the workflow only 120 times in an hour.
 		const { connection } = SOCKET.options;
 		await active('one', { options: { connection, loopGuard: 0 } });
 		const named = Array.from({ length: 300 }, (_, index) => `message ${index}`);

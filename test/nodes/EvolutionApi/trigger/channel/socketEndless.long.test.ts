@@ -45,7 +45,7 @@ it('WebSocket: the answer to a poll never ends: n8n closes the connection, conne
 	await receiveText(simulator.current, 'hello');
 	await settled(() => one.texts.includes('hello'));
 	isEndless = true;
-	// This event ends the current poll. The answer to the next poll never ends.
+	// This event ends the current HTTP long poll. The answer to the next one never ends.
 	await receiveText(simulator.current, 'before');
 	await settled(() => isEndless === false);
 	await receiveText(simulator.current, 'meanwhile');

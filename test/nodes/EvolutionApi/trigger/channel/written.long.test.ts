@@ -23,7 +23,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 beforeEach(() => mockSizes.splice(0));
 
-/** Each message is from another person, because of the loop guard. */
+/** Each message is from another person, because the loop guard limits the number of starts by one chat. */
 function write(times: readonly number[]): string[] {
 	const instance = demoOf(simulator.current);
 	return times.map((messageTimestamp, index) => {

@@ -65,7 +65,7 @@ const UNFOUND: ReadonlyArray<readonly [what: string, parameters: IDataObject]> =
 	],
 ];
 
-/** Returns what must be in order: messages keep their order in a chat; other events may come in any order, so they are sorted. */
+/** Sorts events other than messages, because they may come in any order. */
 const inOrder = (all: readonly unknown[], { events }: IDataObject) =>
 	events === undefined ? all : [...all].sort();
 

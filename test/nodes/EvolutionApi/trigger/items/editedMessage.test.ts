@@ -2,8 +2,8 @@ import { arrived, useSimulator } from '../../../../support/simulator';
 import { ANA, deliver, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests edited messages. If a customer edits a message, the server passes on its key as the customer's phone wrote it.
-// In this key, the chat is our own number, and `fromMe` is true.
+// Tests messages that a customer edits. The edited message's key is from the customer's point of view: the chat is our own
+// number, and `fromMe` is true.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

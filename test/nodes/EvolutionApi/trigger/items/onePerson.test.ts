@@ -30,7 +30,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 	const questions = () => arrived(simulator.current).filter(({ path }) => path.includes(asks));
 	const run = isGo ? runInGo : runOperation;
 
-	/** The person's number, in its usual and its shortest spelling, the LID, and three ways to name the sender. */
+	/** A person's number, the same number without the digit 9 after the area code, and the person's LID. */
 	let number = '';
 	let person = '';
 	let lid = '';

@@ -5,10 +5,10 @@ import { useN8n } from '../support/useN8n';
 
 onSleep(shortSleep(30));
 
-/** Turns off the loop guard: all events are in one chat, which looks like a loop if they take more than 20 s. */
+/** Turns off the loop guard, which lets one chat start the workflow only 120 times in an hour. */
 const parameters = { options: { loopGuard: 0 } };
 
-/** Delay (ms) by which the mocked `sleep` recognizes the answer that the test holds back. */
+/** Instead of this delay (ms), the simulator's mocked `sleep` waits until the test allows the answer. */
 const LATE_MS = 123_456;
 
 const simulator = useSimulator();
@@ -39,7 +39,7 @@ it('events from before a restart do not start the workflow again, even if more e
 	};
 	await stage.n8n.workflow('one', parameters).activate();
 	await sayMany(0, 40);
-	// The static data has room for 500 events. Messages as old as the oldest of them aren't looked up.
+	// The static data has room for 500 events.
 	stage.aheadMs += 2_000;
 	await sayMany(40, 520);
 	await restart();

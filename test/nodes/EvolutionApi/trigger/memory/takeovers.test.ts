@@ -198,7 +198,7 @@ describe('takeover: in any sequence of events', () => {
 				if (what === 'workflow') one.pause(names, { ...pause, by: 'workflow', device: null });
 				if (what === 'resume') one.resume(names, at(minute));
 			}),
-			// An event that contains both of Ana's names shows that they belong to one chat.
+			// An event with Ana's number and her LID shows that the number and the LID belong to one chat.
 			(one) => void one.find(ANA, START),
 		);
 	const permutations = <One>(all: readonly One[]): One[][] =>

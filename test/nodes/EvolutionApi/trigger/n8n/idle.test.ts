@@ -54,11 +54,11 @@ it.each([
 			filters: { text: { values: { match: 'startsWith', value: 'order' } } },
 		});
 		await workflow.activate();
-		// The activation reads credentials and parameters, which shows that the spies count.
+		// Makes sure that the spies notice how the activation reads credentials and parameters.
 		expect(readCounts().slice(0, 2)).not.toContain(0);
 		expect(await deliver(simulator.current, workflow, order())).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);
-		// The second answer is that to the trigger's call of its own webhook, which stores the event.
+		// To store the event, the trigger calls its own webhook. The second answer is the answer to this call.
 		await settled(() => stage.n8n.answers.length === 2);
 		const before = [readCounts(), arrived(simulator.current).length, stage.n8n.calls.length + 1];
 		const { staticData } = workflow;

@@ -9,7 +9,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { listeners, receiveText, settled, subscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests the headers, webhook and store of versions that sign their deliveries, which Evolution API does from 2.3.0 on.
+// Tests the trigger with versions of Evolution API that sign their deliveries (2.3.0 or newer), and with an older version.
 
 const OLD = '2.2.3';
 
@@ -24,7 +24,7 @@ const update = (version: string) => Object.assign(simulator.current.config, { ve
 const instance = () => simulator.current.state.instances.get('demo');
 const headers = () => instance()?.webhook?.headers ?? {};
 const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
-/** Gives the workflows other names in each test, because n8n remembers by the name how often a workflow asks the server. */
+/** Gives the workflows new names in each test, because the trigger limits how often each workflow asks the server. */
 let run = 0;
 beforeEach(() => void run++);
 const nameOf = (name: string) => `${name}-${run}`;

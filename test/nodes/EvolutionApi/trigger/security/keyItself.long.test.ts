@@ -4,8 +4,8 @@ import { headersOf, keyOf } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 
-// Tests strangers who know the webhook's address but not its key, and send something else instead. Evolution Go has the key in the
-// address, and Evolution API signs with it.
+// Tests forged deliveries, for example with a wrong key, or with the key in the wrong header. Evolution API signs its
+// deliveries with the key. Evolution Go sends the key as a query parameter.
 
 const API = 'Evolution API';
 const GO = 'Evolution Go';

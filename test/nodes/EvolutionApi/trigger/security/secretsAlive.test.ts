@@ -3,8 +3,6 @@ import { deliver, keyOf, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { found, usePlantedApp } from './support/planted';
 
-// Searches for planted secrets in everything that n8n received, in a process that runs the trigger.
-
 const simulator = useSimulator();
 const stage = useN8n(simulator);
 const app = usePlantedApp(simulator);
@@ -54,7 +52,7 @@ it.each([true, false])(
 		for (const workflow of [one, two]) await workflow.activate('init');
 		stage.aheadMs += 10_000;
 		await settled(() => stage.n8n.logged.length >= 3);
-		// The failure of findMessages kept one of the two workflows from recovering its missed messages.
+		// findMessages failed for one of the workflows. The tick makes this workflow ask again for its missed messages.
 		for (const workflow of [one, two]) workflow.tick();
 		await settled(() => stage.n8n.started.length === 7);
 

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Proxy in front of a server, which records the keys of requests to its address. */
+/** Proxy in front of a server. `keys` contains the `apikey` header of each request to the proxy. */
 export interface Door {
 	readonly url: string;
 	readonly keys: Set<unknown>;

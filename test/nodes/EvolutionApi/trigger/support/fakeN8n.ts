@@ -36,15 +36,15 @@ export class FakeN8n {
 	running?: Array<() => void>;
 	/** Whether an execution is stored when it starts. Otherwise, it's stored when it ends. */
 	storesAtOnce = true;
-	/** Number of executions of trigger() that n8n still fails to store. */
+	/** n8n fails to store this many of the next executions that trigger() starts. */
 	failsToStore = 0;
-	/** Number of executions that still fail on a worker before their first node. */
+	/** This many of the next executions fail on a worker before their first node. */
 	failsOnWorker = 0;
-	/** If set, n8n can't store the executions that trigger() starts. Each of these functions makes one of them fail. */
+	/** If set, n8n stores no executions, but adds a function here for each of them. The function makes the execution fail. */
 	stuck?: Array<() => void>;
 	/** Number of webhook calls that will fail, because n8n can't store their executions. */
 	failsToStoreCalls = 0;
-	/** Whether an execution that n8n fails to store still takes its deduplication key, so that n8n refuses the next attempt. */
+	/** Whether n8n stores the deduplication key of an execution, but not the execution. n8n refuses the second attempt. */
 	storesFailed = false;
 	refusedKeys = 0;
 	readonly cancel: Array<() => void> = [];
@@ -58,7 +58,7 @@ export class FakeN8n {
 	refusesStarts = false;
 	/** ID of n8n itself; undefined: that of the tests' engine. */
 	instanceId?: string;
-	/** Executions that the trigger() of a killed process starts are ignored. */
+	/** Number of the current n8n process. Executions that an earlier, killed process starts are ignored. */
 	process = 0;
 	readonly keys = new Set<string>();
 	/** Whether n8n is older than 2.41, and sets up the webhook before trigger(). Later versions do both at the same time. */
@@ -173,7 +173,7 @@ export class FakeN8n {
 
 	async close(): Promise<void> {
 		for (const workflow of this.all) await workflow.end();
-		// Otherwise, running work would subscribe this n8n in the next test.
+		// An unfinished request could register this n8n's webhook during the next test.
 		await untilQuiet(1_000);
 		this.server.closeAllConnections();
 		await new Promise<void>((resolve) => this.server.close(() => resolve()));

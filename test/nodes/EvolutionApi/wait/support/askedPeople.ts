@@ -115,7 +115,7 @@ export class AskedPeople {
 		return { status, text: acknowledge('taken') };
 	}
 
-	/** @param given the credential, perhaps with expressions, and the item @returns the ID of the question */
+	/** @returns the message ID of the question */
 	async ask(
 		values: IDataObject,
 		options: IDataObject = {},
@@ -128,7 +128,7 @@ export class AskedPeople {
 			{
 				resource: 'message',
 				operation: 'sendAndWait',
-				// A token belongs to one instance, so the node needs no name.
+				// With an instance token, the node needs no instance name.
 				instance: credential.instanceToken === undefined ? this.instance : undefined,
 				items: [{ json: item }],
 				values: {

@@ -6,8 +6,7 @@ import { goAnswerOf } from '../../../../../../dev/conformance/go/goFacts';
 import { schemaOf } from '../../../../../support/factSchema';
 import { goBodySpec, goRouteFacts, type GoRouteFact } from '../../../../../support/goFacts';
 
-// A server that gives Evolution Go's answers, one for each route, from facts about its source. It checks keys and bodies against the
-// facts, and records all requests. In contrast to the simulator, it has no state.
+// A fake Evolution Go without state. Its answers, and its checks of requests, come from facts about Evolution Go's source.
 
 export const GLOBAL_KEY = 'global-key-of-the-server';
 export const TOKEN = 'an-instance-token';

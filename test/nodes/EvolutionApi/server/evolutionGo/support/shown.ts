@@ -27,7 +27,7 @@ export function operationNamed(name: string): { resource: string; operation: str
 	return { resource, operation };
 }
 
-/** Values for operations whose example only works with Evolution API, or takes long. */
+/** Replaces values of an operation's `example` that only work with Evolution API, or take long. */
 const OTHER_VALUES: Record<string, IDataObject> = {
 	'apiRequest.request': { method: 'GET', path: '/user/contacts' },
 	'chat.getDeliveryUpdates': { filters: { messageId: '3EB0A1B2C3D4E5F60718' } },

@@ -103,7 +103,7 @@ export function useChatwootPlay(): (count: number, seed: number) => Promise<Play
 		};
 		const settle = async () => {
 			await untilQuiet();
-			// Messages have their time in whole seconds. Each message must come in another second.
+			// Gives each message a different time: WhatsApp's times are whole seconds.
 			stage.aheadMs += 1_000;
 		};
 		const write = async (from: string, number: number) => {

@@ -10,7 +10,7 @@ import { withLog } from '../../../../../support/withLog';
 import { runForLong } from '../../support/longRunning';
 import { queryOf } from '../../support/queryOf';
 
-/** Request to the webhook, in its original form, but no check by n8n itself. It's recorded after it was handled. */
+/** Request that reached the webhook. The trigger's own test requests (`PROBE_EVENT`) aren't recorded. */
 export interface Call {
 	/** Path with the query. */
 	readonly path: string;
