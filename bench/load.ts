@@ -8,7 +8,7 @@ import { median } from './statistics';
 
 export interface Load {
 	readonly node: string;
-	/** Time for `require` and `new`, ms. */
+	/** Time for loading the node's file and creating the node, ms. */
 	readonly ms: number;
 	readonly cpuMs: number;
 	readonly heapBytes: number;

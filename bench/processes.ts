@@ -52,7 +52,7 @@ export async function startServer(): Promise<BenchServer> {
 }
 
 export interface Worker {
-	/** @param file to send in the case `media`. @throws the competitor's error */
+	/** @param file to send in the case `media`. @throws {Error} if the job fails */
 	run(job: Job, file?: string): Promise<Measured>;
 	stop(): void;
 }

@@ -38,9 +38,9 @@ export interface TriggerPlan {
 	readonly events: number;
 	readonly rounds: number;
 	readonly atOnce: readonly number[];
-	/** Numbers of additional workflows on the same instance, which want other chats. */
+	/** Counts of other workflows on the same instance: `[1, 5, 20]`. */
 	readonly subscribers: readonly number[];
-	/** Number of events for each trigger that come while n8n does nothing else. */
+	/** Number of events that each trigger gets while n8n is otherwise idle. */
 	readonly alone: number;
 }
 

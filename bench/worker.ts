@@ -1,4 +1,4 @@
-/** Runs jobs one after the other, on the engine of the installed n8n and with its Node. */
+/** Runs jobs one after the other, in the installed n8n's engine. */
 import http from 'node:http';
 import https from 'node:https';
 import type { AxiosStatic } from 'axios';

@@ -17,7 +17,7 @@ interface Delivery {
 export interface Receiver {
 	readonly title: string;
 	readonly workflowId: string;
-	/** Whether the simulator receives each delivery, and forwards the event to n8n through WebSocket. */
+	/** Whether the workflow gets its events over WebSocket instead of a webhook. */
 	readonly isAsking?: boolean;
 	delivery(index: number): Promise<Delivery>;
 }

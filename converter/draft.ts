@@ -100,9 +100,9 @@ export class Draft {
 	}
 
 	/**
-	 * Renames a webhook, and puts a node with the old name after it. A trigger leads to this node, too.
-	 * @param output index of the webhook's output that leads to this node
-	 * @returns the new name
+	 * Renames a webhook. The webhook and the trigger then lead to `behind`, a node with the webhook's old name.
+	 * @param output index of the webhook's output that leads to `behind`
+	 * @returns the webhook's new name
 	 */
 	keepWebhook(webhook: NodeJson, behind: NodeJson, trigger: NodeJson, output: number): string {
 		const { name } = webhook;

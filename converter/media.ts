@@ -7,8 +7,7 @@ import type { Parameters } from './workflow';
 const IS_ADDRESS = /https?:/i;
 
 /**
- * Returns the field for a file, and *Media Source*. If it's unknown whether an expression returns a URL or Base64, both fields get
- * it, and another expression chooses between them.
+ * Returns our fields for a file. If an expression may return a URL or Base64, an expression in `mediaSource` finds out.
  * @param given value as n8n saves it
  */
 export function mediaFields(given: unknown): Parameters {

@@ -33,6 +33,6 @@ export function withLocators(parameters: Parameters, { locators }: TableOperatio
 	return located;
 }
 
-/** Corrects `5511…@whatsapp.net`: the server accepts it as that number, but our fields reject it. */
+/** Corrects `5511…@whatsapp.net`, which the server accepts, but our fields reject. */
 const asAddress = (value: unknown) =>
 	typeof value === 'string' ? value.replaceAll('@whatsapp.net', '@s.whatsapp.net') : value;

@@ -1,7 +1,7 @@
 import operations from './operations.json';
 
-// The converter's data about our nodes. `npm run generate` writes it from the operation table, so that this folder only needs what
-// a browser has.
+// The converter's data about our nodes. `npm run generate` writes operations.json, because the converter runs in a browser and
+// can't import our nodes.
 
 export interface Say {
 	/** Path in the request, such as `body.number` or `query.groupJid`. */
@@ -22,14 +22,14 @@ export interface Say {
 	readonly along?: Readonly<Record<string, unknown>>;
 }
 
-/** A list in the request whose entries are rows in the editor. The paths in `rows` begin at the entry. */
+/** A list in the request whose entries are rows in the editor. Paths in `rows` are relative to an entry of the list. */
 export interface SayRows {
 	readonly at: string;
 	readonly field: string;
 	readonly rows: readonly Shape[];
 }
 
-/** The form that a request has with certain choices in the editor. */
+/** How our node builds a request while its dropdowns have the values in `set`: `{ mediaSource: 'url' }`. */
 export interface Shape {
 	readonly set: Readonly<Record<string, unknown>>;
 	readonly says: ReadonlyArray<Say | SayRows>;
@@ -46,7 +46,7 @@ export interface TableRequest {
 	readonly path: string;
 	/** Values of fields that determine the beginning of the path: `{ platform: 'dify' }`. */
 	readonly set: Readonly<Record<string, unknown>>;
-	/** Empty if the converter can't replace such a request with the operation. */
+	/** Empty if the converter can't replace requests to this route with the operation. */
 	readonly shapes: readonly Shape[];
 }
 
@@ -73,7 +73,7 @@ export interface TableOperation {
 	readonly required: readonly RequiredField[];
 	/** Whether the output differs from the server's answer even with *Simplify* off. */
 	readonly ownItems: boolean;
-	/** Requests by route. Empty if the operation sends any request the user wants, or several requests. */
+	/** One request for each route. Empty if the converter can't recognize the operation from a request. */
 	readonly requests: readonly TableRequest[];
 }
 

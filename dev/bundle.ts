@@ -32,7 +32,7 @@ const requireOnce = (load: NodeJS.Require): Plugin => ({
 
 const PROPERTIES = /operations\/shownProperties\.ts$/;
 const PROPERTIES_FILE = 'shownProperties.json';
-/** Replaces `shownProperties.ts` with code that loads its result from a JSON file. @param keep receives the JSON */
+/** Replaces `shownProperties()` with a function that loads its result from a JSON file. @param keep receives the JSON */
 const propertiesAsData = (keep: (json: string) => void): Plugin => ({
 	name: 'properties-as-data',
 	setup({ onLoad, onResolve }) {
@@ -47,8 +47,8 @@ const propertiesAsData = (keep: (json: string) => void): Plugin => ({
 });
 
 /**
- * Escapes letters beyond ASCII. If a file has a letter beyond Latin-1, Node keeps two bytes for each of its letters. esbuild
- * only leaves such letters in regular expressions, where an escape has the same meaning.
+ * Escapes letters beyond ASCII, because a single one may double the memory that Node needs for a file. esbuild already escapes
+ * texts, but not regular expressions.
  */
 const inAscii = (code: string) =>
 	code.replace(

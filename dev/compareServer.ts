@@ -1,4 +1,4 @@
-/** Lists routes that a server's build has added or removed: `npx tsx dev/compareServer.ts <folder> <version>`. */
+/** Compares the routes of a server's build with those that we know: `npx tsx dev/compareServer.ts <folder> <version>`. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -14,7 +14,7 @@ const CHECKOUT = path.join(__dirname, '..');
 const FLOOR = { statements: 95, branches: 85 };
 const MOST_FILES = 12;
 
-/** Ranges that contain others come first. */
+/** V8's coverage of one file. An outer range comes before the ranges inside it. */
 export interface Script {
 	readonly url: string;
 	readonly functions: ReadonlyArray<{

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOCK_BEAT_MS = 5_000;
-/** An older lock file belongs to no one, even if a process has its ID: the system gives old process IDs to new programs. */
+/** A lock file of this age is abandoned. The system may have given the process ID in the file to a new program. */
 const STALE_MS = 60_000;
 
 interface FolderLock {

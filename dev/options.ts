@@ -42,7 +42,7 @@ export interface ForeignN8n {
 	/** URL without a slash at its end. */
 	url: string;
 	key: string;
-	/** URL of the simulator for n8n, if n8n needs another one than this machine. */
+	/** URL at which n8n reaches the simulator, for example if n8n runs in a container. */
 	simulatorUrl?: string;
 }
 

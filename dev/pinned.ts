@@ -15,7 +15,7 @@ import { copyPin, pinHash } from './pin';
 interface Pinned {
 	readonly pin: string;
 	readonly name: string;
-	/** Name in messages, for example `the scanner`. */
+	/** For example `the scanner`. */
 	readonly title: string;
 	readonly more?: readonly string[];
 }

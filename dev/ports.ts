@@ -35,7 +35,7 @@ export async function freePort(): Promise<number> {
 function reserve(port: number): boolean {
 	mkdirSync(RESERVED, { recursive: true });
 	const file = path.join(RESERVED, String(port));
-	// The second attempt is for a reservation whose process has ended.
+	// If the process that wrote the file has ended, the file is deleted and written again.
 	for (let attempt = 0; attempt < 2; attempt++) {
 		try {
 			writeFileSync(file, String(process.pid), { flag: 'wx' });
@@ -60,8 +60,8 @@ function isOwned(file: string): boolean {
 }
 
 /**
- * Tells whether the port is free on both addresses of `localhost`. Otherwise, a program that listens on `::` would answer the
- * browser instead of ours. On a machine without IPv6, `::` counts as free.
+ * Tells whether the port is free for IPv4 and for IPv6, because a browser may use either for `localhost`. On a machine without
+ * IPv6, `::` counts as free.
  */
 export async function isPortFree(port: number): Promise<boolean> {
 	for (const host of ['127.0.0.1', '::']) {

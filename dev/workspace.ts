@@ -130,7 +130,7 @@ function filled(locator: Locator, value: string): Locator {
 	return { ...locator, value };
 }
 
-/** Suffix for our credentials. In another user's n8n, a credential with the same name as an example's may belong to them. */
+/** Suffix for our credentials' names. Without it, the user's own credentials of the same name would be overwritten. */
 const OURS = ' (npm start)';
 
 export function marked(credentials: n8n.NewCredential[]): n8n.NewCredential[] {
@@ -169,7 +169,7 @@ export async function prepareWorkspace(
 
 /**
  * Updates credentials, because the URLs may differ from those of the last start. Existing workflows belong to the user, and stay.
- * @param credentials in this order; the editor puts the last one into new nodes
+ * @param credentials n8n's editor chooses the last one for new nodes
  */
 export async function fillWorkspace(
 	client: WorkspaceClient,

@@ -10,7 +10,7 @@ import { SERVERS } from './support/servers';
 import { demoOf, fail, useSimulator } from './support/simulator';
 import { written } from './support/written';
 
-// Tests the most important guarantees for users, in n8n's real engine. The state of the phone at the end decides.
+// Tests the most important guarantees for users, in n8n's real engine.
 
 const ANA = '5511988887777';
 const ANA_JID = `${ANA}@s.whatsapp.net`;

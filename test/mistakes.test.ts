@@ -29,7 +29,7 @@ const text = (recipient: unknown, more: Partial<OperationRun> = {}) =>
 	});
 const media = (mediaUrl: string) =>
 	send({ mediaType: 'image', mediaSource: 'url', mediaUrl }, 'sendMedia');
-/** Returns a run with two items. With a single item, the node would send a text such as `Hi {{ $json.name }}`. */
+/** Returns a run with two items. The node only refuses an unfilled `{{ $json.name }}` if there are several items. */
 const inList = (value: string) =>
 	send({ text: '={{ $json.text }}' }, 'sendText', {
 		items: [{ json: { text: value } }, { json: { text: 'Hi' } }],

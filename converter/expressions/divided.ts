@@ -1,6 +1,6 @@
 import { asParameter, asSource, type Value } from './value';
 
-/** Matches sources that need no parentheses before a division: `$json.delay`, `$('A').item.json.delay`. */
+/** Matches expressions that need no parentheses before a division: `$json.delay`, `$('A').item.json.delay`. */
 const IS_PATH = /^[\w$.()'[\]-]+$/;
 
 /**

@@ -123,7 +123,7 @@ function objectEntries(inner: string): Map<string, Value> | undefined {
 	return entries;
 }
 
-/** Parses `'Hi ' + name`. If one operand is a text, "+" joins texts, but two operands before the first text may be a sum. */
+/** Parses `'Hi ' + name`, but not `a + b + 'x'`, in which `a + b` may be a sum. */
 function concatenation(source: string): Value | undefined {
 	const operands = splitAt(source, '+');
 	if (operands.length < 2 || operands.some((operand) => operand.trim() === '')) return undefined;

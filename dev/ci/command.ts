@@ -53,7 +53,7 @@ export function failedFiles(logFile: string): string[] {
 	return [...new Set([...log.matchAll(FAILED)].map(([, file]) => file))];
 }
 
-/** Reports each failed test file once. @returns a function that stops the timer, and reports the remaining failed files */
+/** Reports each failed test file once. @returns a function to call when the tests have ended */
 function tellFailures(logFile: string, tell: (text: string) => void): () => void {
 	const told = new Set<string>();
 	const look = (): void => {

@@ -1,7 +1,6 @@
 /**
- * Compares the size of the project with `size-budget.json`, prints a table, and fails if a size exceeds its budget: lines of
- * TypeScript for each folder, and words for each page that users read. Tables in JSON files don't count. `--lower` writes
- * smaller sizes into the budget, but never a larger one.
+ * Counts the lines of TypeScript in each folder, and the words on each page that users read. Fails if a number exceeds
+ * `size-budget.json`. Tables in JSON files don't count. `--lower` only writes smaller numbers into the budget.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -6,7 +6,6 @@ import { PACKAGE_NAME } from '../ourPackage';
 import type { Counts } from './counts';
 
 const DAY_MS = 24 * 3_600_000;
-/** How long results are kept. Older content rarely comes back, and running it again may find new faults. */
 const KEPT_MS = 14 * DAY_MS;
 const DURATIONS = 'durations.json';
 

@@ -3,7 +3,7 @@ import type { Task } from './schedule';
 
 export interface Step extends Task {
 	readonly title: string;
-	/** Only the end-to-end tests have none, because they have their own runner. */
+	/** Only the end-to-end tests have no command, because they have their own runner. */
 	readonly command?: readonly string[];
 	/**
 	 * Command that runs failed test files again, one after the other, if there are only a few. If they pass the second time, they
@@ -196,7 +196,7 @@ const soak = (name: string, ...options: string[]): Step => ({
 	needs: PREPARED,
 });
 
-/** @param day such as `2026-11-24`; it's the seed of random values, so that a night can be repeated */
+/** @param day such as `2026-11-24`, the seed of random values */
 export function deepSteps(day: string): readonly Step[] {
 	const seed = day.replaceAll('-', '');
 	return [

@@ -146,7 +146,7 @@ export class Stage {
 		return { status: response.status, text: await response.text() };
 	}
 
-	/** Looks for a received message of the permitted recipient. No other person may get anything from us, not even a reaction. */
+	/** Looks for a message that the permitted recipient sent. No other person may get anything from us, not even a reaction. */
 	async lookForReceived(): Promise<void> {
 		if (this.phone === undefined) return;
 		const path = `/chat/findMessages/${this.instance}`;

@@ -32,10 +32,7 @@ interface Delivery {
 	readonly items: IDataObject[];
 }
 
-/**
- * Registers the trigger on our own instance without WhatsApp, writes a message to that instance as if from a phone, and
- * unregisters the trigger. Then it receives a message over WebSocket. @returns a row for each step
- */
+/** Tries the trigger on our own instance without WhatsApp, by webhook and by WebSocket. @returns a row for each step */
 export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]> {
 	const deliveries: Delivery[] = [];
 	let receive: Receive = () => Promise.resolve({ status: 503, items: [] });

@@ -22,7 +22,7 @@ import { STUB_NODES, TRIGGER_TYPE } from './stubNodes';
 // n8n's real engine, which runs our node with real expressions, HTTP helper, binary data and error handling.
 
 export interface EngineRun {
-	/** Missing ones have their defaults. */
+	/** Missing parameters have their defaults. */
 	readonly parameters: IDataObject;
 	readonly items?: Array<{ json: IDataObject; binary?: IBinaryKeyData }>;
 	readonly onError?: INode['onError'];
@@ -104,7 +104,7 @@ export interface WorkflowRun
 	extends Pick<EngineRun, 'executionId' | 'onStart' | 'parentExecutionId'> {
 	readonly workflow: Workflow;
 	readonly start: string;
-	/** Input of the start node: the items of each input or, for a trigger, of each output. */
+	/** Items for each input of the start node. If the start node is a trigger, n8n returns these items as its output. */
 	readonly input: INodeExecutionData[][];
 	readonly mode: 'manual' | 'trigger' | 'webhook';
 	readonly onResponse?: (answer: unknown) => void;

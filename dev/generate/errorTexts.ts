@@ -20,7 +20,7 @@ const REPORTS = new Map([
 	['reportNumber', [1, 2]],
 ]);
 
-/** A text such as `…: …` is left out, because its words are only known at run time. */
+/** Error texts with fewer fixed words are left out, such as `${name}: ${reason}`. */
 const FEWEST_WORDS = 2;
 
 export function errorTexts(folder: string): ErrorText[] {

@@ -61,7 +61,7 @@ async function isAnsweredWithout(
 	try {
 		await run?.(parsed, call as never);
 	} catch {
-		// A `run` that only asks other routes needs nothing but `connection` and `ask`, and doesn't fail here.
+		// `run` needs more than `connection` and `ask`, so it sends the operation's own request.
 		return false;
 	}
 	return requests.length > 0 && requests.every(({ path }) => path !== undefined);
@@ -87,7 +87,7 @@ async function shapesOf(
 
 /** Tells whether all fields that must be filled in can be derived from a request with this shape. */
 function isComplete({ set, says, always }: Shape, fields: readonly Field[], base: Values): boolean {
-	// This is the content of the file that tests send, which no user would send.
+	// A shape that always contains the tests' sample file matches no user's request.
 	if (Object.values(always).some((value) => String(value).includes(SAMPLE_BASE64))) return false;
 	return fields.every(({ name, type, default: initial }) => {
 		if (type === 'notice') return true;
@@ -248,7 +248,7 @@ async function firstFound(
 	find: (base: Values) => Promise<Found | undefined>,
 ): Promise<Found | undefined> {
 	for (const base of bases) {
-		// With some options, a file is sent as Base64 instead of a part of a form. A request doesn't show which option did that.
+		// Skips values that change how the file is sent: as Base64, or as a part of a form.
 		if ((valueAt(await send(base), 'isForm') === true) !== isForm) continue;
 		const found = await find(base);
 		if (found !== undefined) return found;
@@ -292,7 +292,7 @@ async function changedBy(
 
 interface Found {
 	readonly say: Say | SayRows;
-	/** A request in which the field of `say` has a value. */
+	/** A request in which `say.field` has a value. */
 	readonly sent: unknown;
 	readonly also: readonly string[];
 }
@@ -429,7 +429,7 @@ async function sayChoice(
 	return { say: { at, field: path, as: 'choice', choices }, sent: working[0][1], also: [] };
 }
 
-/** Sends `values` with one more value from `starts`: the payment key type "email" only works with an email address. */
+/** Tries `values` with each value from `starts`: the payment key type "email" only works with an email address. */
 async function sentWithAnother(
 	values: Values,
 	starts: readonly Values[],

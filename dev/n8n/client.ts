@@ -25,7 +25,7 @@ export class N8nClient {
 	readonly version: string;
 	private cookie = '';
 
-	/** @param runtime folder of this n8n; its own library parses the data of executions */
+	/** @param runtime folder in which this n8n is installed */
 	constructor(
 		readonly url: string,
 		private readonly runtime: string,

@@ -95,7 +95,7 @@ async function install({ folder, pinned, say, signal, steps = STEPS }: Job): Pro
 	renameSync(partial, folder);
 }
 
-/** Throws if the folder contains anything but an older n8n of ours, or a copy that was never finished. */
+/** Throws if the folder contains anything but an installation of n8n, which may be old or incomplete. */
 function refuseForeignFolder(folder: string): void {
 	if (!existsSync(folder) || readdirSync(folder).length === 0 || runtime.hasMarker(folder)) return;
 	const lock = path.join(folder, 'package-lock.json');

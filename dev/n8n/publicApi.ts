@@ -72,7 +72,7 @@ export class PublicApi {
 		return await this.list('/workflows', limit);
 	}
 
-	/** n8n assigns its own ID. */
+	/** Ignores `workflow.id`: n8n assigns an ID. */
 	async createWorkflow(workflow: n8n.NewWorkflow): Promise<n8n.Workflow> {
 		const { name, nodes, connections = {}, settings = {} } = workflow;
 		return await this.request('POST', '/workflows', { name, nodes, connections, settings });

@@ -15,8 +15,8 @@ interface RuntimePrograms {
 }
 
 /**
- * Returns a folder outside the checkout, so that several checkouts share one copy of 2.7 GB. `N8N_RUNTIME_DIR` overrides it for
- * the newest version. The folders of other versions are next to it, and have the version in their names.
+ * Returns the folder for n8n (2.7 GB). By default, all checkouts on a machine share the folder. `N8N_RUNTIME_DIR` is the folder
+ * of the newest version. For another version, the version is appended to `N8N_RUNTIME_DIR`.
  */
 export function runtimeFolder(env: NodeJS.ProcessEnv = process.env, pinned = PINNED): string {
 	if (env.N8N_RUNTIME_DIR) {

@@ -25,7 +25,7 @@ export async function buildSqlite(run: NpmRun): Promise<NpmEnd> {
 }
 
 /**
- * Copies the SQLite that another n8n on this machine has compiled for the same Node. With a binary for a newer Node, an older one crashes.
+ * Copies the SQLite that another n8n on this machine has compiled for the same Node version. An older Node could crash.
  * @returns whether the copy works here
  */
 export function takeCompiled(folder: string): boolean {

@@ -13,7 +13,7 @@ interface SimRequest {
 	query: Record<string, string>;
 	apikey: string | undefined;
 	authorization: string | undefined;
-	/** parsed JSON or form fields; `{}` for anything else, as the server's parsers leave it */
+	/** parsed JSON or form fields; `{}` for any other body */
 	body: Json;
 	files: UploadedFile[];
 }
@@ -60,7 +60,7 @@ export interface InstanceRoute extends RouteBase {
 	handler(call: InstanceCall): Answer | Promise<Answer>;
 }
 
-/** Access. `list`: the global key or any instance's. `create`: the global key; a name that's taken is refused first. */
+/** Required key. `list`: the global key or any instance's. `create`: the global key; a name in use gets 403 with any key. */
 export interface PlainRoute extends RouteBase {
 	guard: 'none' | 'global' | 'list' | 'create';
 	handler(call: Call): Answer | Promise<Answer>;

@@ -44,7 +44,7 @@ const redirect =
 		return void response.redirect(method === 'GET' ? 301 : 307, originalUrl.replace(path, bare));
 	};
 
-/** Adds the server's handlers in its order: license, CORS, routes, 404. Faults and the log apply to all. */
+/** Adds the server's handlers in its order: license, CORS, routes, 404. */
 export function goApp(app: Express, state: State): void {
 	const { answer, begin, inject, wait } = exchangesOf(state);
 	app.set('query parser', 'simple');

@@ -18,7 +18,7 @@ export interface DeliveryConfig {
 	refuses: (typeof REFUSES)[number];
 	/** exceptions for messages to these JIDs: refused, or accepted with late ticks */
 	addresses: Record<string, 'refused' | 'late'>;
-	/** milliseconds until `late` messages get their ticks; Evolution Go doesn't wait for the ticks, and answers with an error */
+	/** milliseconds until `late` messages get their ticks; Evolution Go answers before that, with a time-out error */
 	lateMs: number;
 	/** how many people without a chat may get a message within a day, before more are refused; null: any number */
 	newContacts: number | null;
@@ -29,7 +29,7 @@ export interface DeliveryConfig {
 
 interface BanLimits {
 	lookUps: number;
-	/** people without a chat who get a message */
+	/** how many people without a chat may get a message */
 	strangers: number;
 	/** how many chats may get the same text */
 	sameText: number;
@@ -49,7 +49,7 @@ interface GoConfig {
 	/** how long a request waits for a client that it has started, and the pause between attempts to reach a disconnected client */
 	startMs: number;
 	retryMs: number;
-	/** how long the server waits if WhatsApp doesn't answer a request, such as one about "+5511…" */
+	/** how long the server waits if WhatsApp doesn't answer a request */
 	queryMs: number;
 	/** events contain files (`WEBHOOK_FILES`) */
 	webhookFiles: boolean;
@@ -130,7 +130,7 @@ const API_RETRY = {
 	timeoutMs: 30_000,
 };
 
-/** Evolution Go makes five attempts in all, whatever the answer was, and without a time limit. */
+/** Evolution Go makes up to five attempts, and sets no time limit for an answer. */
 const GO_RETRY = { delaysMs: Array<number>(4).fill(30_000), timeoutMs: 0 };
 
 const NEWEST = { api: '2.3.7', go: '0.7.2' } as const;

@@ -56,7 +56,7 @@ export interface Group {
 	/** Unix time in seconds */
 	creation: number;
 	participants: Participant[];
-	/** author and time (Unix seconds) of the last change of the subject; by default, the owner and the creation */
+	/** author and time (Unix seconds) of the last change of the subject; by default, `owner` and `creation` */
 	subjectOwner?: string;
 	subjectTime?: number;
 	desc?: string;

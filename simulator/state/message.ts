@@ -7,7 +7,7 @@ export interface MessageKey {
 	fromMe: boolean;
 	remoteJid: string;
 	participant?: string;
-	/** the same chat's or author's other address: the phone number for a LID, and the LID for a phone number */
+	/** if `remoteJid` is a LID, the phone number; if `remoteJid` is a phone number, the LID */
 	remoteJidAlt?: string;
 	participantAlt?: string;
 	addressingMode?: 'lid' | 'pn';
@@ -19,7 +19,7 @@ export interface MessageKey {
 	previousRemoteJid?: string;
 }
 
-/** Messages by LID are in the chat of the person's number. */
+/** If `remoteJid` is a LID, the message is in the chat of the person's phone number. */
 export const chatOf = ({ remoteJid, remoteJidAlt = remoteJid }: MessageKey) =>
 	remoteJid.endsWith('@lid') ? remoteJidAlt : remoteJid;
 

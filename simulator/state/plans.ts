@@ -8,15 +8,15 @@ export interface Step {
 	/** milliseconds after the previous step, or after the start of the plan */
 	afterMs: number;
 	do: (typeof ACTIONS)[number];
-	/** a body for `POST /_sim/instances/:name/<do>`; for `tick`, `status` is the new status of the sent message, such as ERROR */
+	/** a body for `POST /_sim/instances/:name/<do>`, such as `{ status: 'ERROR' }` if `do` is `tick` */
 	body: Json;
 }
 
 export interface Plan {
 	after: 'now' | 'send';
-	/** only after messages to this person or group */
+	/** only messages to this person or group start the steps; if left out, every sent message does */
 	chat?: string;
-	/** how many matching messages don't start the plan, before one does */
+	/** how many sent messages are ignored before one starts the steps */
 	skip: number;
 	times: number;
 	steps: Step[];
@@ -54,7 +54,7 @@ function parseStep(step: unknown): Step | string {
 	return { afterMs: Math.min(count(afterMs, 0), DAY_MS), do: action, body };
 }
 
-/** Tells whether a message starts the plan, and counts the message. */
+/** Tells whether a sent message starts the plan's steps. Counts the message in `skip` or `times`. */
 export function isDue(plan: Plan, isItsChat: boolean): boolean {
 	if (plan.after !== 'send' || !isItsChat || plan.times <= 0) return false;
 	if (plan.skip > 0) {

@@ -23,7 +23,7 @@ export function isBase64({ server, ...config }: Config, text: string): boolean {
 	);
 }
 
-/** Files on other hosts are never requested. */
+/** The simulator only requests files from its own machine. */
 export const isLoopback = (hostname: string) =>
 	/^127(\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]';
 

@@ -9,10 +9,7 @@ export function noteEdit(message: Message, content: Json, at: number): void {
 	moveRow(message, at);
 }
 
-/**
- * Records the deletion of a message; for `at`, see {@link noteEdit}. The server first stores a person's deletion as an edit,
- * then as an update without a status, which counts as `SERVER_ACK`.
- */
+/** Records that a message was deleted. The server stores two updates for a deletion. For `at`, see {@link noteEdit}. */
 export function noteDeletion(message: Message, at: number): void {
 	message.deleted = true;
 	message.updates.push('EDITED', 'SERVER_ACK');

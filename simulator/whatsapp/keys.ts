@@ -26,7 +26,7 @@ export function keyFor(
 	return { ...storedKey(config, key, lid), ...(isEmpty && { participant: '' }), ...named };
 }
 
-/** Returns the key of `target` as the phone of `sender` writes it. A contact's phone writes the account as `remoteJid`. */
+/** Returns the key that the sender's phone gives to `target`. On a contact's phone, the account is the chat (`remoteJid`). */
 export function senderView(instance: Instance, { sender, fromMe }: Origin, target: Message): Json {
 	const { id, remoteJid, participant } = target.key;
 	if (isGroupJid(remoteJid) || isBroadcastJid(remoteJid)) {

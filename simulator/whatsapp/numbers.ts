@@ -20,7 +20,7 @@ function brazilianNinthDigit(digits: string): string {
 	return without && Number(without[1]) < 31 ? `55${without[1]}9${without[2]}` : digits;
 }
 
-/** Converts a number like the server, which checks nothing: `abc` and the empty text become `@s.whatsapp.net`. */
+/** Converts a number as the server does, without checks: `abc` and the empty text become `@s.whatsapp.net`. */
 export function toJid(number: string): string {
 	const bare = number.replace(/:\d+/, '');
 	if (/@(g\.us|s\.whatsapp\.net|lid|broadcast)/.test(bare)) return bare;
@@ -35,10 +35,7 @@ export const isGroupJid = (jid: string) => jid.endsWith('@g.us');
 export const isBroadcastJid = (jid: string) => jid.includes('@broadcast');
 export const digitsOf = (jid: string) => jid.split('@')[0].split(':')[0];
 
-/**
- * Tells whether the digits may be a phone number with its country code. For North America (1) and Brazil (55), the length must
- * be exact: a Brazilian number without its country code may begin with the same digits.
- */
+/** Tells whether the digits may be a phone number with its country code. Brazil (55) also has an area code 55. */
 function isWholeNumber(digits: string): boolean {
 	if (digits.startsWith('1')) return /^1[2-9]\d{9}$/.test(digits);
 	if (digits.startsWith('55')) return /^55\d{10,11}$/.test(digits);

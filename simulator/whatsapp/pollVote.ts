@@ -2,7 +2,7 @@ import { createCipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** The JIDs have no device number. */
 interface Ballot {
-	/** the poll's 32 bytes */
+	/** the poll's `messageSecret` */
 	secret: Buffer;
 	pollId: string;
 	pollSender: string;

@@ -8,7 +8,7 @@ import { isGroupJid } from './numbers';
 import { asSent, newMessage } from './record';
 import { checkConnection, findTarget } from './send';
 
-/** Tells whether phones show a reaction: its key must say whether the account wrote the message and, in a group, name the author. */
+/** Tells whether a reaction's key matches its target. Phones don't show a reaction with a wrong `fromMe` or `participant`. */
 function isNamed({ key }: Message, { fromMe, participant }: Json): boolean {
 	const isAuthor = [key.participant, key.participantAlt].includes(asString(participant));
 	return fromMe === key.fromMe && (key.fromMe || !isGroupJid(key.remoteJid) || isAuthor);

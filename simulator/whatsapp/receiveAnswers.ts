@@ -7,7 +7,7 @@ import type { Kind } from './incoming';
 import { long } from './wire';
 import { buttonsOf, replyButtonsOf, unwrapped } from './viewContent';
 
-/** In reactions and poll votes, the server's WhatsApp library makes `fromMe` mean the account, not the sender. */
+/** Returns the target's key for a reaction or a vote. `fromMe` is true if the account wrote the target message. */
 const named = ({ key: { remoteJid, fromMe, id, participant } }: Message) =>
 	compact({ remoteJid, fromMe, id, participant });
 

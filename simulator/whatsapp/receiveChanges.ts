@@ -64,10 +64,7 @@ export function protocolIn({ protocolMessage, editedMessage }: Json): Json | und
 	return found === undefined ? undefined : asObject(found);
 }
 
-/**
- * The server reports every protocol message as `messages.edited`, even a deletion, with the key as the sender sees it. Its
- * WhatsApp library reports edits and deletions a second time, with the key as the account sees it.
- */
+/** The server emits `messages.edited` for every protocol message, and a second event for an edit or a deletion. */
 export function hearProtocol(
 	state: State,
 	instance: Instance,
@@ -138,6 +135,6 @@ export const quoteContext = (target: Message, chat: string): Json => ({
 	stanzaId: target.key.id,
 	participant: target.key.participant || target.sender,
 	quotedMessage: quotable(target.message),
-	// Only a reply to a status, or to a message in another chat, names the chat.
+	// A reply only contains `remoteJid` if the quoted message is a status, or in another chat.
 	...(chatOf(target.key) !== chat && { remoteJid: target.key.remoteJid }),
 });

@@ -10,8 +10,8 @@ import type { Incoming, Origin } from './incoming';
 import { findTargetMessage } from './receiveChanges';
 import { buttonsOf, unwrapped } from './viewContent';
 
-// A WHATSAPP-BUSINESS instance has no phone: Meta sends messages in its own form. The server passes some of it on, changes some,
-// and loses the rest. Line numbers are those of 2.3.7.
+// A WHATSAPP-BUSINESS instance has no phone. Meta sends messages to the server in its own form, and the server loses parts of
+// each message. Line numbers are those of 2.3.7.
 
 /** `isKept` means that the server stores a row. */
 interface FromMeta extends Incoming {

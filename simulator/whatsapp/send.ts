@@ -26,7 +26,7 @@ type Build = (context: Json, jid: string) => Content | Promise<Content>;
 
 const OWN_NAME = 'Você';
 
-/** The server turns any error into a text, with status 400. */
+/** Throws the server's errors for sending without a connection: the texts of JavaScript errors, with status 400. */
 export function checkConnection(instance: Instance): void {
 	if (!instance.hasClient) {
 		throw badRequest("TypeError: Cannot read properties of undefined (reading 'sendMessage')");
@@ -37,7 +37,7 @@ export function checkConnection(instance: Instance): void {
 	if (instance.state !== 'open') throw badRequest('Error: Connection Closed');
 }
 
-/** Tells whether the client has no account: while it shows QR codes, and after they have expired. */
+/** Tells whether the instance isn't linked to a phone: while it shows QR codes, and after they have expired. */
 export const isUnlinked = ({ paired, state, rowSaysConnecting }: Instance): boolean =>
 	!paired && (state === 'connecting' || rowSaysConnecting);
 

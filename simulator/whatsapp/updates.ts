@@ -10,10 +10,7 @@ interface Update {
 	message?: Json;
 }
 
-/**
- * The server always reports the status of a sent message (whatsapp.baileys.service.ts 1618). It ignores changes of messages
- * that it has no row of.
- */
+/** For a change without a status, the server reports the status `SERVER_ACK` (whatsapp.baileys.service.ts 1618). */
 export function tellUpdate(
 	state: State,
 	instance: Instance,

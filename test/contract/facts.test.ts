@@ -98,7 +98,7 @@ const CORRECTED: Readonly<Record<string, string>> = {
 	'GET /metrics': 'they came with 2.3.3, says the changelog of the server',
 };
 
-/** Labels of exchanges that were seen on a running server after the recording. */
+/** Labels of exchanges that were seen on a running server, but aren't in the captured files. */
 const SEEN_LATER = ['audio in Base64 with neither name nor type'];
 
 function plain(schema: Record<string, unknown> | null): unknown {

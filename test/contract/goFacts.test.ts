@@ -40,7 +40,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 				const text = readFileSync(join(NOTES, file), 'utf8');
 				return (JSON.parse(text) as { routes: Noted[] }).routes;
 			});
-	/** Routes of Evolution Go 0.7.2. Our notes list them in corrections.md (53), not in JSON files. */
+	/** Routes of Evolution Go 0.7.2. Our notes list them in item 53 of corrections.md, not in JSON files. */
 	const LATER_ROUTES = ['POST /group/settings', 'POST /message/markplayed'];
 	const known = new Map(goRouteFacts.map((fact) => [fact.route, fact]));
 
@@ -56,7 +56,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 		}
 	});
 
-	/** Keys of Evolution Go 0.7.2. Our notes list them in corrections.md (57, 58), not in JSON files. */
+	/** Keys of Evolution Go 0.7.2. Our notes list them in items 57 and 58 of corrections.md, not in JSON files. */
 	const LATER_KEYS: Record<string, string[]> = {
 		'POST /message/presence': ['delay'],
 		'POST /send/text': ['forwardingScore'],
@@ -77,7 +77,7 @@ describeCaptured('the facts of Evolution Go against the notes', () => {
 	});
 
 	it('contract: Evolution Go: the error texts in our notes are those of the source', () => {
-		/** Error texts that our notes list in corrections.md, or in a list for all routes. */
+		/** Error texts that are in corrections.md or _common.json, not in the JSON files of the routes. */
 		const ELSEWHERE = [/^number .* is not registered/, /^number must be a string/, /^$/];
 		for (const note of notes()) {
 			const texts = note.errors.map(({ body }) => body?.error);

@@ -31,7 +31,7 @@ const table: Row[] = resources.flatMap(({ value, operations }) =>
 		.map(([name, operation]): Row => [`${value}/${name}`, operation]),
 );
 
-/** Variants that the operation refuses are left out. */
+/** Returns one request for each variant of an operation's fields, except variants that the operation refuses. */
 async function everyWire(operation: Operation): Promise<Wire[]> {
 	const [usual, ...variants] = everyVariant(operation);
 	const current = currentAnswer(operation);

@@ -12,7 +12,7 @@ describe('contract: the webhook deliveries of the simulator', () => {
 	beforeAll(async () => {
 		client = await startClient();
 		hook = await startCollector();
-		// Only `create` accepts GROUP_PARTICIPANTS_UPDATE, the event for group changes.
+		// `/instance/create` accepts GROUPS_UPDATE, but `/webhook/set` refuses it.
 		const events = [
 			'GROUPS_UPSERT',
 			'GROUPS_UPDATE',

@@ -43,7 +43,7 @@ function complaint({ path, requestSchema }: Operation, body: Json): unknown {
 	return { response: { message } };
 }
 
-/** Tells whether the body has a group's ID. The group routes take the ID from the query before they check the body. */
+/** Tells whether the body has a group's ID although the route expects the ID in the query. */
 const isAboutTheId = ({ path }: Operation, body: Json) =>
 	path.startsWith('/group/') && 'groupJid' in body && !path.includes('/sendInvite/');
 

@@ -178,7 +178,7 @@ describe('contract: the simulator delivers the same webhook bodies as the real s
 		});
 		await compare('evolution-channel.messages.upsert');
 		await compare('evolution-channel.contacts.upsert');
-		// An event whose data is an array belongs to the instance `cap` of the earlier tests.
+		// In the EVOLUTION channel, the data of this event isn't an array.
 		await compare('evolution-channel.chats.upsert', (data: unknown) => !Array.isArray(data));
 	});
 

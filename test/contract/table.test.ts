@@ -167,7 +167,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 
 	it('three items, one refused, On Error "Continue": the others succeed, and the refused item has the reason', async () => {
 		const run = exampleRun(simulator.current, row);
-		// With `asksAgain`, the second request may still belong to the first item. So the first request is the one that fails.
+		// Operations with `asksAgain` may send several requests for the first item.
 		const bad = asksAgain || isShared ? 0 : 1;
 		const body = isOfGo
 			? { error: 'Not today' }

@@ -14,7 +14,7 @@ import { createAsking, question, start } from './support/waitStage';
 // Tests an n8n that can't store executions: another process locks its database, as a backup, a VACUUM or a slow disk may do, or the
 // disk is full.
 
-/** The trigger must start all missing executions within this time after the end of the fault, ms. */
+/** After the database works again, the trigger must start all missing executions within this time, ms. */
 const FOUND_MS = 60_000;
 const MESSAGES = 4;
 const ANA = '5511988887777';

@@ -127,7 +127,6 @@ checkPromises(stage, {
 		await until('the e-mails have come', () => mails.length > 1);
 		await stage.sim('/_sim/config', { delivery: { refuses: 'nobody' } });
 		await stage.ask('POST', '/message/sendText/demo', { number: ANA, text: 'Delivered' });
-		// A delivered message doesn't cause an e-mail.
 		await stage.sim('/_sim/config', { delivery: { refuses: 'everybody' } });
 		await stage.ask('POST', '/message/sendText/demo', { number: CARLA, text: 'Refused' });
 		await until('another e-mail has come', () => mails.length > 2);
@@ -231,7 +230,7 @@ checkPromises(stage, {
 		await stage.execute('evolutionFollowUp');
 		await gets(BRUNO, /do you have a question about our offer/);
 		const before = stage.sentTo(BRUNO).length;
-		// The last message of the chat is now the example's own, which is too recent for another reminder.
+		// The example's next run must not send a second reminder.
 		const { client } = stage.server.n8n;
 		await client.finished(await stage.runFrom('evolutionFollowUp', 'Every hour of the day'));
 		expect(stage.sentTo(BRUNO)).toHaveLength(before);

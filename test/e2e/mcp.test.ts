@@ -161,7 +161,7 @@ describe('MCP server: a model does what it is asked:', () => {
 		expect(members.map(({ name }) => name)).toEqual([null, 'Ana', 'Bruno', 'Carla']);
 	});
 
-	/** ID of another workflow on the same number. The model can pause it in a chat. */
+	/** ID of a workflow that the model pauses in a chat. */
 	let bot: string;
 
 	it('task 6, leave Ana to me for half an hour: the bot is paused in her chat', async () => {

@@ -169,7 +169,7 @@ describe('npm start', () => {
 		const workflows = namesOf(forRealServer(exampleWorkflows()));
 		expect(workflows).toContain('Send a text');
 		expect(await names(client)).toEqual({ credentials, workflows });
-		// In this n8n, the example's recipient is empty. So the execution must fail, and send no message.
+		// For a real server, the examples are imported without recipients, so they can't write to strangers.
 		const execution = await client.finished(await client.run('evolutionSendText'));
 		expect(execution.status).toBe('error');
 

@@ -72,7 +72,7 @@ it('webhook requests with a wrong, expired or unsigned token are refused, start 
 	}
 	const { right, expired, ...unsigned } = statuses;
 	expect([right, expired]).toEqual([200, 401]);
-	// The status is 503 if the trigger can't verify the changed key at the moment.
+	// A wrong signature may mean that the server has a new key. The trigger answers 503 until it's sure.
 	for (const status of Object.values(unsigned)) expect([401, 503]).toContain(status);
 	for (const name of ['orders', 'special']) {
 		await stage.collector.settled(`/${name}/production`, 1);
@@ -115,7 +115,7 @@ it('a second n8n on the same instance gets each message once, and so does the fi
 });
 
 it('a webhook that another tool took is taken back after a restart, and the tool still receives its events', async () => {
-	// Waits for the check that each workflow makes 10 to 15 s after its activation. A later check would undo the tool's change.
+	// Each workflow checks the webhook 10 to 15 s after its activation. This check must not undo the change below.
 	await sleep(16_000);
 	const tool = { enabled: true, url: `${stage.collector.url}/tool`, events: ['MESSAGES_UPSERT'] };
 	await stage.ask('POST', '/webhook/set/demo', { webhook: tool });

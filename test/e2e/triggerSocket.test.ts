@@ -60,7 +60,7 @@ describe('WebSocket: Execute step', () => {
 		const id = await server.create(stage, 'stopped', { ...SOCKET, events: ADDED });
 		await server.n8n.client.listenForTest(id, 'WhatsApp');
 		await server.n8n.client.stopTest(id);
-		// n8n ends the session a moment after its answer, and nothing shows when exactly.
+		// n8n ends the test session a moment after `stopTest`, and nothing shows when exactly.
 		await sleep(1_000);
 		await says(ANA, 'too late');
 		await until('the active one has it', () => counts()['too late'] === 1);

@@ -14,7 +14,7 @@ import type { Post } from './support/posts';
 import { eachTestOn, SharedStage } from './support/sharedStage';
 import { letMessagesAge, until } from './support/triggerStage';
 
-// Tests several workflows and another app at one instance under load, while the webhook moves from one workflow to another.
+// Tests under load: several workflows and another app get the events of one instance, whose webhook moves between workflows.
 
 const EVENTS = isNight ? 500 : 50;
 const LIMIT_MS = 600_000;
@@ -79,7 +79,7 @@ async function expectEachOnce(names: readonly Name[]): Promise<void> {
 	// The expectations below report missing events.
 	await until('everything came', isThere).catch(() => undefined);
 	await stage.settled();
-	// The server may deliver an event to some workflows, and get a 404 when it repeats the event.
+	// Some workflows may have received these events, while others didn't.
 	const unsure = new Set(lost(stage.posts.halfway));
 	for (const name of names) {
 		const got = gotBy(name);

@@ -7,7 +7,7 @@ import { EvolutionInstanceKeyApi } from '../../credentials/EvolutionInstanceKeyA
 import { AUTHOR, nodeType, PACKAGE_NAME, packageNames, REPOSITORY } from '../../dev/ourPackage';
 import { projectFiles } from '../../dev/projectFiles';
 
-// Tests copies of the package's name and address. They must be the same as in package.json.
+// Tests copies of the package's name, author and repository URL. They must be the same as in package.json.
 
 const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');

@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
 
-/** Folders that may contain routes and keys. `words` contains the keys that Evolution API and Evolution Go share. */
+/** Folders that may contain the servers' routes and JSON keys. */
 const DIALECTS = [
 	'server/evolutionApi/',
 	'server/evolutionGo/',
@@ -16,7 +16,7 @@ const DIALECTS = [
 	'errors/evolutionGo/',
 ];
 
-/** Folders that may contain routes, but no keys. */
+/** Folders that may contain the servers' routes, but none of their JSON keys. */
 const TABLE = ['server/ask/', 'operations/'];
 
 const TRANSLATION = 'server/evolutionGo/';

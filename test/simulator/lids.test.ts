@@ -117,7 +117,7 @@ it('simulator: a group message has both addresses of its sender', async () => {
 		participantAlt: ANA,
 	});
 	const by = (participant: string) => find(client, { remoteJid: TEAM, participant });
-	// Before a sender's first message, the group receives the sender's key, which is the first of these two.
+	// Before a sender's first message, the group receives a message with the sender's key.
 	expect(await by(LID)).toEqual([TEAM, TEAM]);
 	expect(await by(ANA)).toEqual([]);
 	await client.simulator.close();

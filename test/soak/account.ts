@@ -47,7 +47,7 @@ export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknow
 
 const WHY_LOST: Record<Way, (sent: Sent, ends: readonly End[]) => string | undefined> = {
 	webhook: whyForgotten,
-	// undefined: a lost message is always an error, because the trigger finds each message in the server's store.
+	// No message may get lost, because the trigger finds each message in the server's store.
 	webSocket: () => undefined,
 	webhookOfGo: (sent, ends) =>
 		whyGivenUp(sent, ends) ?? whyDeaf(sent, ends) ?? whyForgotten(sent, ends),

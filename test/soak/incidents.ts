@@ -44,10 +44,10 @@ const HELD_MS = 20_000;
 export function incidents(parts: Parts, events: number, rounds: number): Incident[] {
 	const isGo = parts.server.config.server === 'go';
 	const longMs = patienceOf('go') + LONGER_MS;
-	// Evolution Go stores no messages, and two incidents in a row could take longer than its retries. So they are kept apart.
+	// Two incidents in a row could last longer than Evolution Go's delivery attempts.
 	const usual = { everyMs: EVERY_MS, isApart: isGo };
 	const atAnyTime = { ...usual, isApart: false };
-	// n8n is stopped last, because a later stop of the server would count as the reason for messages that n8n lost.
+	// In each round, n8n is stopped last, because a stop of the server excuses the loss of all undelivered messages.
 	const kinds: Array<Omit<Incident, 'at'>> = [
 		{ ...atAnyTime, name: 'n8n stores nothing', run: async () => await holdFor(parts, HELD_MS) },
 		{ ...atAnyTime, name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },
@@ -72,7 +72,7 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 	return all.map((one, index) => ({ ...one, at: Math.round(step * (index + 1)) }));
 }
 
-/** Locks n8n's database from another process. No message may be lost during that time. */
+/** Locks n8n's database, so that n8n can't store executions. No message may be lost. */
 async function holdFor({ n8n }: Parts, ms: number): Promise<void> {
 	const release = await holdDatabase(n8n.folder);
 	await sleep(ms);

@@ -90,7 +90,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 			life.map((one) => one.resident),
 			median,
 			MOST_GROWTH.resident,
-			// Resident memory may rise again to its first size, because an idle n8n returns memory to the system.
+			// An idle n8n returns memory to the system, so the middle value may be lower than the first and the last.
 			true,
 		);
 		const name = `n8n process ${index + 1} of ${long.length}, ${life.length} samples`;

@@ -15,7 +15,7 @@ interface ExpectedRoute {
 /** Replaces all parameters in a path, for example `/label/{}/{}`. */
 export const anonymous = (path: string) => path.replace(/\{\w+\}|:\w+/g, '{}');
 
-/** For routes that were added in 2.4, the schema is derived from a sample. */
+/** For routes that were added in 2.4, the schema is derived from a sample body in `version24.json`. */
 export function expectedRoute({ request }: Operation): ExpectedRoute | undefined {
 	const documented = knownRoutes.find(
 		({ method, path }) => method === request.method && anonymous(path) === anonymous(request.path),

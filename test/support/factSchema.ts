@@ -15,14 +15,13 @@ export interface JsonSchema {
  * - `string 1+`: at least one character; `string /^\d+/`: matches the pattern; `number 1 to 10`: between these
  * - `string: a, b`: one of these; `event`: one of the events in `events.json`
  * - `… = text`: the server's error for a wrong value
- * - `{ "key!": …, "other+": … }`: an object; `!`: required; `+`: not empty, unless a key without `+` is sent, too
+ * - `{ "key!": …, "other+": … }`: an object; `!`: required; `+`: not empty if each sent key has a `+`
  * - `{ "*": "anything", … }`: like an object, but other types are accepted, too
  * - `{ "[]": …, "least": 1, "most": 3, "unique": true }`: a list
  * - `{ "schema": … }`: any other form, as JSON Schema
  */
 export type Spec = string | { readonly [key: string]: unknown };
 
-/** Returns the server's schema exactly, including the order of its keys, which determines the first error. */
 export function schemaOf(spec: Spec, events: readonly string[]): JsonSchema {
 	if (typeof spec === 'string') return leafOf(spec, events);
 	if ('schema' in spec) return spec.schema as JsonSchema;

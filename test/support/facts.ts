@@ -11,7 +11,7 @@ const read = <Content>(name: string): Content =>
 	JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as Content;
 
 export interface Exchange {
-	/** `example` for an ordinary request. Others say what is special, e.g. `error: empty body {}`. */
+	/** `example` for an ordinary request; otherwise a description of the request, e.g. `error: empty body {}`. */
 	readonly label: string;
 	readonly request: {
 		readonly url: string;
@@ -94,9 +94,9 @@ interface Posted {
 interface WrittenDelivery {
 	readonly event: string;
 	readonly date_time: string;
-	/** Values that differ from the usual ones. If `sender` is null, the body has no sender. */
 	readonly instance?: string;
 	readonly destination?: string;
+	/** null: the body has no sender. */
 	readonly sender?: string | null;
 	/** Keys that the body has before all others. */
 	readonly first?: Record<string, unknown>;

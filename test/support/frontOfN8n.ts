@@ -16,9 +16,9 @@ export interface FrontOptions {
 	readonly manners?: Manners;
 	/** Uses HTTPS with an untrusted certificate. */
 	readonly isHttps?: boolean;
-	/** True if n8n can't reach its own public address, the proxy's, because of NAT or `HTTP_PROXY`. */
+	/** True if n8n can't reach its own public address, for example because of NAT or `HTTP_PROXY`. */
 	readonly hasHairpin?: boolean;
-	/** Whether `manners` applies only to the server's requests, not to n8n's own, as with a firewall that filters by address. */
+	/** Whether all of n8n's own requests pass, as with a firewall that filters by address. */
 	readonly isForServer?: boolean;
 }
 

@@ -13,7 +13,7 @@ export interface GoRouteFact extends GoFact {
 	/** set if the route treats the body `null` as empty; all other routes fail */
 	readonly takesNull?: true;
 	readonly hangs?: true;
-	/** requests that the server refuses. `without`: a key that is left out of the accepted body. `asks`: a different body */
+	/** requests that the server refuses: `asks` is the body, or `without` is the key that the accepted body lacks */
 	readonly refusals?: ReadonlyArray<{
 		readonly without?: string;
 		readonly asks?: unknown;

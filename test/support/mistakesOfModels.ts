@@ -27,7 +27,7 @@ const argument = (name: string, type?: string) =>
 const locator = (value: string, mode = 'number') => ({ __rl: true, mode, value });
 /** The chat of the message that started the workflow, as recommended in docs/ai-agent-tools.md. */
 const OF_TRIGGER = `={{ $('${TRIGGER}').item.json.chat }}`;
-/** The expression that the editor writes for a dragged field. In a tool, the model can overwrite the keys of `$json`. */
+/** A mistake in a tool: the model can overwrite `$json.chat`. n8n's editor writes this expression for a dragged field. */
 const OF_ITEM = '={{ $json.chat }}';
 const INSTANCE = locator('demo', 'name');
 

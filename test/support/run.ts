@@ -14,7 +14,6 @@ export interface OperationRun extends AnyRun {
 	readonly instanceKey?: boolean;
 }
 
-/** Operations that only Evolution Go has need a simulated Evolution Go. */
 export async function runOperation(
 	simulator: Simulator,
 	{ instanceKey = false, ...run }: OperationRun,

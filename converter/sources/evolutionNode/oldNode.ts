@@ -21,7 +21,7 @@ export interface FromOldNode {
 	readonly notes: readonly string[];
 }
 
-/** Parameters that need no field of ours: those that choose the operation, the instance, or other fields. */
+/** Parameters that aren't reported as lost, although the rules have no fields for them. */
 const LEFT_BEHIND =
 	/^(resource|operation|instanceName|searchMethod|type|listAll|page|notice|resourceFor\w+)$/;
 
@@ -52,7 +52,7 @@ function ruleFor(old: Parameters): Rule | undefined {
 	const ofResource = rules.filter(({ from }) => from[0] === resource);
 	const operation = old.operation ?? ofResource[0]?.from[1];
 	const able = ofResource.filter(({ from }) => from[1] === operation);
-	// n8n doesn't save default values. Of an operation's rules, the first one is for the default value.
+	// n8n doesn't save default values. If the parameter in `when` is missing, the operation's first rule applies.
 	return able.find(({ when }) => {
 		const value = when === undefined ? undefined : old[when[0]];
 		return value === undefined || value === when?.[1];

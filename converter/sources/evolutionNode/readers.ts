@@ -30,7 +30,7 @@ export function rewriteReaders(draft: Draft, name: string): void {
 				`The output of "${name}" is no longer under "data", so this node now reads the new path.`,
 			);
 		}
-		// Skips most texts, because searching all of them for the patterns is slow.
+		// Only searches texts that may match, because the search is slow.
 		const texts = draft
 			.textsOf(node)
 			.filter((text) => text.includes('json') && (isAlone || text.includes(name)));

@@ -31,7 +31,7 @@ export const lines =
 		return texts.some(isExpression) ? undefined : texts.join('\n');
 	};
 
-/** Renames the keys of entries. Keys that aren't listed are dropped. */
+/** Renames the keys of each entry in a list. Keys that aren't in `names` are dropped. */
 export const entries =
 	(names: Readonly<Record<string, Target>>) =>
 	(value: unknown): Array<Record<string, unknown>> =>

@@ -54,7 +54,6 @@ export function withoutFileType(
 	return without(body.entries, keys, whys.join(' '));
 }
 
-/** Treats a body whose media type is an expression like the body of a document. */
 function decidedLater(body: ObjectValue, kind: Value): WithoutFileType {
 	const { mimetype, ...rest } = Object.fromEntries(body.entries);
 	const asDocument: Value = { kind: 'literal', value: 'document' };

@@ -19,7 +19,7 @@ export interface FittingAtLast {
 	readonly left?: string;
 }
 
-/** Finds operations for a request. Only if there are none, it leaves out values that the server doesn't need. */
+/** Finds operations for a request. If there are none, tries again without values that the server doesn't need. */
 export function fittingAtLast(
 	request: HttpRequest,
 	address: Address,
@@ -79,7 +79,7 @@ function withRemoval(
 	return others;
 }
 
-/** Tells whether the file is in the right field: the server has one key for URLs and Base64, but our node has two fields. */
+/** Tells whether the shape puts a URL in `mediaUrl`, or Base64 in `mediaBase64`. */
 function isLikely({ says }: Shape, whole: Value): boolean {
 	const say = says.find(({ field }) => field === 'mediaUrl' || field === 'mediaBase64');
 	const given = say && valueAt(whole, say.at);

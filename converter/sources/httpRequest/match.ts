@@ -17,7 +17,7 @@ import type { Parameters } from '../../workflow';
 
 export interface Matched {
 	readonly parameters: Parameters;
-	/** Paths of the request for which there is no field. If there are any, our fields can't make the request. */
+	/** Paths of values for which our node has no field: `body.number`. If there are any, our node can't send the request. */
 	readonly left: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export function matchShape(shape: Shape, request: Value): Matched {
 	return { parameters, left: [...left] };
 }
 
-/** If `quoted` only contains `key.id`, chooses the field for the ID. Otherwise, chooses the field for all of `quoted`. */
+/** Chooses between fields for `quoted` and for `quoted.key.id`. The second is enough if `quoted` contains nothing else. */
 function chosenSays(shape: Shape, request: Value): ReadonlyArray<Say | SayRows> {
 	const says = shape.says.filter(({ at }) => valueAt(request, at) !== undefined);
 	return says.filter((say) => {
@@ -118,7 +118,7 @@ function textOfList(items: readonly Value[], separator: string): unknown {
 		);
 		if (own === undefined || isBroken === true) return undefined;
 		if (item.kind === 'expression' || item.kind === 'template') {
-			// Doesn't join the texts, because the expression's text may contain the separator.
+			// Returns a list instead of a text, because the result of an expression may contain the separator.
 			return asParameter({ kind: 'expression', source: `[${items.map(asSource).join(', ')}]` });
 		}
 		parts.push(...(index === 0 ? [] : [{ text: separator }]), ...own);

@@ -74,7 +74,7 @@ const SET: Readonly<Record<string, ((given: Entries) => Entries | undefined) | u
 	},
 };
 
-/** Removes keys that the server ignores. Early documentation of version 2 had them, but only answers contain them. */
+/** Removes keys from early documentation of version 2, which the server ignores. */
 function withoutIgnored(given: Entries, webhook: Entries): NewerSettings {
 	const dropped = ['webhookByEvents', 'webhookBase64'].filter((key) => webhook.has(key));
 	const entries = new Map([...given, ['webhook', object(without(webhook, dropped))] as const]);

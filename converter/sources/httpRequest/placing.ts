@@ -42,7 +42,7 @@ export function eitherMedia(
 	found: readonly Fitting[],
 ): Parameters {
 	const { mediaUrl, mediaBase64 } = parameters;
-	// A video note's `mediaBase64` may contain a URL, because our own request for video notes only has Base64.
+	// For video notes, operations.json only has `mediaBase64`, even if the request contains a URL.
 	if (
 		mediaUrl === undefined &&
 		mediaBase64 !== undefined &&

@@ -31,7 +31,7 @@ export function insteadOf(
 	return known.length < instead.length ? undefined : [...new Set(known)];
 }
 
-/** Returns the conditions that stop items; empty if none are stopped, or if it's unknown which. */
+/** Returns the conditions that stop items; empty if the node stops no items, or is too complex. */
 function gatesOf(draft: Draft, node: NodeJson): Gate[] {
 	const outputs = draft.outputsOf(node.name);
 	const isUsed = (index: number) => (outputs[index] ?? []).length > 0;
@@ -87,7 +87,7 @@ function conditionsIn(given: unknown, combineOperation?: unknown): Conditions {
 	};
 }
 
-/** Tells whether it's the empty condition that the editor adds by default: an empty text equals an empty text. */
+/** Recognizes the condition that the editor adds by default: an empty text equals an empty text. */
 const isEmpty = ({ leftValue, rightValue, operator }: Parameters) =>
 	leftValue === '' && rightValue === '' && isObject(operator) && operator.operation === 'equals';
 

@@ -1,7 +1,5 @@
 import { eventsNamed, optionFor } from './events';
 
-// Patterns for the keys of a server's delivery that expressions and code read.
-
 /** Matches the characters between two keys: `.`, `?.`, `["`. */
 const STEP = String.raw`["'\]]*\??\.?\[?["']?`;
 
@@ -33,7 +31,7 @@ const READS_REQUEST = new RegExp(
 );
 
 export class Readings {
-	/** Whether nodes read `body.body`. Another program must then have forwarded the delivery. */
+	/** Whether nodes read `body.body`, as in deliveries that another program forwards. */
 	readonly areWrapped: boolean;
 
 	private readonly own: readonly string[];
@@ -48,7 +46,7 @@ export class Readings {
 		return readsMessages(this.own) || this.readMembers || readsEvent;
 	}
 
-	/** Whether a node reads the Base64 of a message's file. `$json.base64` doesn't count, because it isn't in a delivery. */
+	/** Whether a node reads the Base64 of a message's file. `$json.base64` doesn't count: a delivery is in `$json.body`. */
 	get readFile(): boolean {
 		return this.own.some(
 			(text) =>

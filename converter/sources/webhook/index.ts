@@ -47,8 +47,8 @@ const BESIDE = {
 };
 
 /**
- * Converts Webhook nodes for Evolution API to our trigger. A second node gets the webhook's name and returns the same output,
- * so that later nodes don't have to change. A webhook with other callers stays.
+ * Replaces Webhook nodes for Evolution API with our trigger and a Set or Code node. The Set or Code node has the webhook's name
+ * and output, so that later nodes don't have to change. A webhook with other callers stays.
  */
 export function convertWebhooks(draft: Draft): void {
 	const webhooks = draft.nodes.filter(({ type }) => type === WEBHOOK);

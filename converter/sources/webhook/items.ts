@@ -60,7 +60,7 @@ export class Items {
 
 	private itemOf(name: string): Item | undefined {
 		if (this.known.has(name)) return this.known.get(name);
-		// Ends cycles: a node that leads back to itself has no origin.
+		// Ends the search in a workflow with a loop.
 		this.known.set(name, undefined);
 		const node = this.nodes.get(name);
 		const item = node && this.madeBy(node);
@@ -93,7 +93,7 @@ const keepsOthers = ({ includeOtherFields, keepOnlySet, assignments }: Parameter
 
 /**
  * Returns the values of a Set node, by name; empty for any other node.
- * @param withOthers whether to include a node that also keeps its input
+ * @param withOthers if false, the result is empty for a Set node that also keeps the fields of its input
  */
 function valuesOf(
 	{ type, parameters }: NodeJson,

@@ -42,7 +42,7 @@ const aliasOf = (what: string) =>
 const takenApart = (what: string) =>
 	new RegExp(String.raw`\{([^{}]*)\}\s*=\s*[^=;\n]*?(?:${what})${ENDS}`, 'g');
 
-/** Limit for variable names, because one pattern searches for all of them. */
+/** Limit for the number of variables in one pattern. */
 const MOST_NAMES = 20;
 
 const IS_NAME = /^[A-Za-z_$][\w$]*$/;

@@ -116,7 +116,7 @@ const FIRST: readonly Case[] = [
 		}),
 	},
 	{ name: 'message/reply', values: sent },
-	// With the approval page, the instance's webhook stays unchanged.
+	// Choices other than `page` would replace the instance's webhook.
 	{ name: 'message/sendAndWait', values: () => ({ showChoicesAs: 'page' }) },
 	{
 		name: 'chat/markAsRead',

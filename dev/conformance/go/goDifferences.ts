@@ -33,16 +33,12 @@ const kindOf = (body: unknown): string | undefined => {
 	return isRecord(message) ? Object.keys(message)[0] : undefined;
 };
 
-/** Removes the message, because a message can't be compared with one of another kind. */
 function withoutMessage(body: unknown): unknown {
 	if (!isRecord(body) || !isRecord(body.data)) return body;
 	return { ...body, data: { ...body.data, Message: undefined } };
 }
 
-/**
- * Differences that don't count. They depend on the request (a message's quote), or on the version: before 0.7.2, pictures have
- * no thumbnail.
- */
+/** Differences that don't count. Before 0.7.2, for example, pictures have no thumbnail. */
 const AS_ASKED = /\.contextInfo\.|\.interactiveMessage\.footer: missing$|\.JPEGThumbnail: missing$/;
 /** Go writes an empty list as null. */
 const EMPTY_LIST = ': array expected, got null';

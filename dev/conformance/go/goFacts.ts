@@ -7,7 +7,6 @@ const FOLDER = path.join(__dirname, '../../../test/contract/facts/go');
 export const readGo = <Value>(file: string) =>
 	JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Value;
 
-/** A known answer, in one of several forms. */
 export interface GoAnswered {
 	/** 200 if it's missing */
 	readonly status?: number;

@@ -165,7 +165,7 @@ export function forbidden({ status, body, messages, program }: Exchange): Failur
 	return {
 		message: `The server does not allow this request (HTTP 403)${reason === '' ? '' : `: ${reason}`}`,
 		description: `A proxy or firewall in front of ${program} is the usual cause: allow the address of n8n there, and check the Base URL. It may also be another program.`,
-		// An empty answer or a page may come from a firewall that blocked the server's answer. The server may have done its work.
+		// An empty answer may come from a firewall that blocked only the server's answer. The server may have done its work.
 		notPassedOn: reason !== '',
 	};
 }
@@ -284,7 +284,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	const what = `a web page${describePage(text)} answers there${of}`;
 	const failure = noServerAt(program, baseUrl, what);
 	if (!/<pre>Cannot /.test(text)) return { ...failure, notPassedOn: !isSuccess(status) };
-	// Express, which n8n uses, answers an unknown route with `Cannot GET /…`, so the request had no effect.
+	// A program made with Express, such as n8n, answers an unknown route with `Cannot GET /…`, and does nothing.
 	return {
 		...failure,
 		description: `${failure.description} If this is n8n's own address, that's the mistake.`,

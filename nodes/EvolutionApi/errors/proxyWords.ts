@@ -7,13 +7,13 @@ interface ProxyWords {
 	/** Matches the body, which may be a page, a text or JSON. */
 	readonly words?: RegExp;
 	readonly header?: readonly [name: string, value: RegExp];
-	/** Clause with the program's action, such as `Cloudflare Access asks for a login`. */
+	/** For example `Cloudflare Access asks for a login`. */
 	readonly does: string;
 	readonly whatToDo: string;
 	/** Tells whether the server may have received the request. `hardly` means most likely not. */
 	readonly outcome: Exclude<Done, 'in part'> | 'hardly';
 	readonly list?: RestOfList;
-	/** Default: true for the statuses 429, 502, 503 and 504. */
+	/** Tells whether a later attempt may succeed. Default: true for the statuses 429, 502, 503 and 504. */
 	readonly mayHeal?: boolean;
 }
 

@@ -54,7 +54,7 @@ const PROOF =
 const REGISTER =
 	'The number is not registered with the Cloud API, or not verified: see WhatsApp Manager.';
 
-/** `list` tells whether an error with such a code stops or slows down a bulk send. */
+/** An error with one of the `codes` may stop or slow down a bulk send: `list` tells which. */
 type CodeAdvice = readonly [codes: readonly number[], whatToDo: string, list?: RestOfList];
 
 export const META_CODES: readonly CodeAdvice[] = [

@@ -14,15 +14,15 @@ interface ItemOptions {
 	readonly simplify: boolean;
 	/** Time of receipt, in ms. */
 	readonly receivedAt?: number;
-	/** For a delivery with several entries: gets each one as a delivery, and tells whether it becomes an item. Default: true. */
+	/** Called with each entry of a delivery, such as a message. Tells whether the entry becomes an item. Default: true. */
 	readonly keep?: (delivery: Delivery) => boolean;
 }
 
 /**
- * Returns the items of a delivery. A simplified delivery has an item for each entry, such as a message, that `keep` accepts,
- * with the event's keys (docs/trigger-output.md), `timestamp` (the delivery's if the event has none), `event`,
- * `instance` and `eventId`. For an unknown type or shape of event, `data` from the server replaces the event's keys. No item
- * contains API keys or addresses of webhooks. Bytes become Base64.
+ * Returns the items of a delivery. A simplified delivery has an item for each entry, such as a message. Each item has the keys
+ * of its event (docs/trigger-output.md), `timestamp` (the delivery's if the event has none), `event`, `instance` and `eventId`.
+ * For an unknown type or shape of event, `data` from the server replaces the event's keys. No item contains API keys or
+ * addresses of webhooks. Bytes become Base64.
  */
 export function eventToItems(delivery: Delivery, options: ItemOptions): IDataObject[] {
 	return options.simplify ? makeSimpleItems(delivery, options) : [raw(delivery)];
@@ -87,8 +87,8 @@ export const chatNames = ({ chat }: Delivery): string[] => [
 const LONGEST_TEXT = 120;
 
 /**
- * Returns the `eventId` of an item. Every delivery of an event has the same ID, and so has the event's message in the server's
- * store. Different events have different IDs. Shape: `instance/event/…`, a few hundred characters at most.
+ * Returns the `eventId` of an item. Every delivery of an event has the same ID, and different events have different IDs. A
+ * message from the server's store has the ID of its event. Shape: `instance/event/…`, a few hundred characters at most.
  */
 export function readableEventId(delivery: Delivery): string {
 	const { event, parts } = SERVERS[delivery.kind].deliveries.distinguishing(delivery);

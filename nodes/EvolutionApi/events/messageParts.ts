@@ -219,7 +219,7 @@ const readers: ReadonlyMap<string, FieldReader> = new Map(Object.entries(READERS
 
 const withoutVersion = (field: string): string => field.replace(/V\d+$/, '');
 
-/** For unknown versions of a field: `pollCreationMessageV9` is read like the newest known version. Keys have no version. */
+/** For unknown versions of a field: `pollCreationMessageV9` is read like the newest known version. */
 const byName: ReadonlyMap<string, FieldReader> = new Map(
 	Object.entries(READERS).map(([field, reader]) => [withoutVersion(field), reader]),
 );

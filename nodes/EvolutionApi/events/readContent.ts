@@ -148,7 +148,7 @@ const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]
 	['eventCover', [3, 'EVENT_COVER_IMAGE']],
 	['pollOption', [7, 'MEDIA_POLL']],
 ];
-/** Like {@link COPIES}, but with values of `contextInfo.pairedMediaType`. */
+/** Values of `contextInfo.pairedMediaType` that mark a message as a copy. */
 const PAIRS: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],

@@ -10,7 +10,6 @@ import {
 	toggle,
 } from './fieldKinds';
 
-/** A run uses these defaults, too, for values that the workflow lacks. */
 export const BULK_DEFAULTS = {
 	output: 'items',
 	optOutKeywords: 'STOP',

@@ -110,8 +110,8 @@ interface AnyButton {
 }
 
 /**
- * A reply button without an ID gets its text as ID, which the answer then contains. A call button's number gets a `+`, because
- * a phone would otherwise dial it as a number of its own country.
+ * A reply button without an ID gets its text as its ID. A call button's number gets a `+`, because a phone would otherwise dial
+ * it as a number of its own country.
  */
 export function completeButton<Button extends AnyButton>(
 	button: Button,

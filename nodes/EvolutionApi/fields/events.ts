@@ -212,7 +212,7 @@ export const EVENTS = [
 
 const all: readonly EventDefinition[] = EVENTS;
 
-/** The server lists this event, but never sends it. Not offered, but accepted, since a list may come from the server. */
+/** The server lists this event, but never sends it. It's accepted, because an expression may read the server's list. */
 const NEVER_SENT = 'APPLICATION_STARTUP';
 
 /** The trigger itself makes this event: no server sends it. */
@@ -274,10 +274,7 @@ export const eventsInput = z
 
 const CHOOSE_EVENTS = 'Choose the events: without a choice, the server would send all of them.';
 
-/**
- * Switching a webhook or transport off makes the server forget its events.
- * @throws {InputProblem} if the user chose no events, and the server has none either
- */
+/** @throws {InputProblem} if a webhook or transport is to be switched on without events */
 export function requireEvents(field: string, isOn: boolean, { events }: IDataObject): void {
 	if (!isOn || (Array.isArray(events) && events.length > 0)) return;
 	const hint = `${CHOOSE_EVENTS} It forgets the events when this is switched off.`;

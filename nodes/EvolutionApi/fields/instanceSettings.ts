@@ -69,7 +69,7 @@ export const settingsWithTokenInput = collectionInput({
 	wavoipToken: clearableText,
 });
 
-/** *Other Settings*, for routes that replace all settings: the node also sends those that the user didn't enter. */
+/** For routes that replace all settings: tells which values the settings get that the user doesn't enter. */
 export const setMode = choiceField('Other Settings', 'mode', {
 	options: [
 		{ name: 'Keep as They Are', value: 'update' },

@@ -22,7 +22,7 @@ const isBlank = (entry: unknown) =>
 
 const labelTitle = z.object({ title: trimmedText }).transform(({ title }) => title);
 
-/** Keys that may contain the label of an object. Errors name the first one. */
+/** Keys for the text of an entry that is an object, such as `{ "label": "Yes" }`. Errors name the first key. */
 const NAMES = ['title', 'label', 'name', 'option', 'optionName', 'text', 'value'];
 
 export const labelList = z

@@ -42,8 +42,8 @@ interface RowForm {
 }
 
 /**
- * A problem's path contains the row's position and the property's name in the data. n8n items, for example from `$input.all()`,
- * are read as their JSON. Upper and lower case don't matter in property names.
+ * Schema for an array of rows, or for its JSON. An n8n item, for example from `$input.all()`, is read as its JSON. Upper and
+ * lower case don't matter in property names.
  */
 export const dataList = <Row extends z.ZodTypeAny>(row: Row, form: RowForm) =>
 	z.unknown().transform((value, context) => {

@@ -244,10 +244,7 @@ async function hashFile(file: InputFile): Promise<string> {
 /** Extensions of programs. They don't tell the type of the file that the program returns. */
 const PROGRAM = /\.(ashx|aspx?|cgi|do|jspx?|php\d?|pl)$/i;
 
-/**
- * If the path ends without a known extension, the name may be in the query, as in signed storage URLs. The server itself would
- * cut the name at its first dot, but phones need the extension to choose an app.
- */
+/** If the path ends without a known extension, the name may be in the query, as in signed storage URLs. */
 export function nameInUrl(address: string): string | undefined {
 	const url = parseUrl(address);
 	if (url === undefined) return undefined;

@@ -135,7 +135,7 @@ interface MessageTexts {
 	readonly parts?: readonly TextPart[];
 }
 
-/** @param context of the object that contains `field`: a problem is reported at the path `[field]`, e.g. `['text']` */
+/** Reports a problem at the path `[field]`, for example `['text']`. */
 export function messageTexts(
 	input: string,
 	{ textFormat, splitLongText }: LongTextOptions = {},
@@ -235,7 +235,7 @@ interface Piece {
 	readonly gap: string;
 }
 
-/** The best one first. */
+/** The best places to cut a text come first. */
 const CUTS = ['blankLine', 'line', 'sentence', 'word'] as const;
 
 type Cut = (typeof CUTS)[number];

@@ -190,7 +190,7 @@ export const addresseeInput = textLike.transform((value, context) => {
 	return CHANNEL.test(jid) ? jid : requireJid(checkChoice(value), context);
 });
 
-/** Older servers send the message to the phone number with the same digits. */
+/** Servers before 2.4.0 send a channel's message to the phone number that has the same digits as the channel. */
 export const needsForChannel = ({ recipient: jid }: { readonly recipient: string }) =>
 	CHANNEL.test(jid) ? { since: '2.4.0', what: 'A message to a channel' } : undefined;
 
@@ -250,7 +250,7 @@ export const invitees = {
 	name: 'invitees',
 } as const satisfies Field;
 
-/** Minimum characters of a person's number in the group routes. A shorter number is sent as a JID, which is long enough. */
+/** Minimum characters of a participant in the group routes. A shorter phone number is sent with `@s.whatsapp.net`. */
 const SHORTEST = 10;
 
 /** The result has digits for a phone number, or else a JID. */

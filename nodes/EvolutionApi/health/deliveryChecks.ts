@@ -135,7 +135,7 @@ export const deliveriesCheck: Check = {
 	},
 };
 
-/** Without a store to compare with, only received events show that the server reaches n8n. */
+/** If the server stores no events, only received events show that the server reaches n8n. */
 function lastEvent(triggers: readonly ActiveTrigger[]): Finding {
 	if (triggers.length === 0) {
 		return notChecked(

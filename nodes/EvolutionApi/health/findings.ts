@@ -19,7 +19,7 @@ interface Kind {
 	readonly subject: Subject;
 	/** How long a problem lasts before it's reported, ms; missing if it's reported at once. */
 	readonly afterMs?: number;
-	/** The problem lasts until a person acts. It's reported even if another problem of the same subject was already reported. */
+	/** The problem lasts until a person acts. It's reported even if another problem with the same `subject` was reported. */
 	readonly needsPerson?: true;
 	/** Message for when the problem is over. */
 	readonly over: string;

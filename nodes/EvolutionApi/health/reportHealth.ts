@@ -82,12 +82,12 @@ const makeItem = (
 });
 
 /**
- * @param reportedAt only for the end of a problem: when its beginning was reported, Unix ms. This time is part of the event's
- *   ID. n8n starts no second execution for that ID if the node reports the end again after a crash.
+ * @param reportedAt Unix ms when the problem's beginning was reported; only given if `item` reports the problem's end. An end
+ *   that is reported again after a crash has the same `reportedAt`, and starts no second execution.
  */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
-		// A problem with the same `since` can end twice. `reportedAt` makes the IDs differ, so each end starts an execution.
+		// Two ends may have the same `since`, if a problem was reported twice. `reportedAt` makes their IDs differ.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
 		emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {

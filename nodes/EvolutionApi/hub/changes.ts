@@ -63,7 +63,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	sleep(ms: number): Promise<void>;
 	random(): number;
 	now(): number;
-	/** Returns the URLs of subscribers that no longer listen. Returns none if the subscriber that the server calls is alive. */
+	/** Returns the URLs of subscribers that no longer listen. Returns none if the workflow at the webhook's URL listens. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
 	/** Key for a new webhook, if this credential can set webhooks but not read them. Otherwise, new webhooks get a random key. */
 	readonly ownKey?: string;
@@ -195,7 +195,7 @@ async function changeUntilHeld(
 		const nextPlan = await planForLiving(api, changes, refusals);
 		const { start, record, setting } = nextPlan;
 		const isLastTry = tries >= MAX_TRIES;
-		// If other clients are writing now, one of them may be about to undo our change.
+		// A list that differs from `lastList` was written by another client, which may still undo our change.
 		const isQuiet = lastList === undefined || lastList === readList(record);
 		if (setting === undefined && (isQuiet || isLastTry)) return nextPlan.state;
 		if (isLastTry) throw new RequestFailure(NEVER_HELD);
@@ -215,7 +215,7 @@ async function changeUntilHeld(
 			slowestMs = Math.max(slowestMs, api.now() - start);
 		}
 		const pause = MIN_WRITE_GAP_MS + api.random() * (MAX_WRITE_GAP_MS - MIN_WRITE_GAP_MS);
-		// Another client may have read the webhook before our write, and now overwrite our change. The next round notices that.
+		// Waits for clients that read the webhook before our write: they may still overwrite our change.
 		await api.sleep(pause + Math.min(OTHERS_TAKE * slowestMs, SLOWEST_WRITE_MS));
 	}
 }
@@ -233,7 +233,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
-		// `findEnded()` signs its calls with `state.key`. Workflows only accept the key of the webhook that the server has now.
+		// `findEnded()` calls workflows with `state.key`, but a workflow only accepts the key in the server's webhook.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, content, state, setting };
@@ -273,8 +273,8 @@ async function addList(
 }
 
 /**
- * Returns the webhook's event names that the server refused as unknown, if only earlier subscribers use them.
- * @throws {HubChangeRefused} for the first new subscriber that uses one of them, because the event would never arrive
+ * Returns the webhook's event names that the server refused as unknown.
+ * @throws {HubChangeRefused} for the first new subscriber with such an event, because the event would never arrive
  */
 function findRefused(
 	{ unknownEvents = [] }: Failure,

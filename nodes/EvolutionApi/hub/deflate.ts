@@ -1,4 +1,4 @@
-/** Limit against decompression bombs. A list that fits into a header when compressed stays below this limit when expanded. */
+/** Limit against decompression bombs. No list of subscribers is that long. */
 const MAX_BYTES = 256 * 1024;
 
 /** Compresses text to base64url. It uses the web's global streams, because a community node may not import zlib. */

@@ -171,8 +171,8 @@ async function post(
 }
 
 /**
- * How long an unreachable trigger stays subscribed, while errors make the server repeat the events. A trigger that was removed
- * by mistake subscribes again and catches up.
+ * How long an unreachable trigger stays subscribed. Meanwhile, n8n answers the server with errors, and the server repeats the
+ * events. A trigger that was removed by mistake subscribes again and catches up.
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
@@ -250,7 +250,7 @@ function foreignRequest(
 	return { url: `${url}${path}`, headers, body: foreignBody(delivery, subscriber) };
 }
 
-/** Returns the body without our `destination`, and without media that only another subscriber requested. */
+/** Returns the body as the server would send it to the subscriber's own webhook: without Base64 media unless requested. */
 function foreignBody({ raw, kind }: IncomingDelivery, { url, base64 }: ForeignSubscriber): Buffer {
 	const body = jsonParse<unknown>(String(raw), { fallbackValue: null });
 	if (kind === undefined || !isRecord(body)) return Buffer.from(raw);

@@ -10,8 +10,8 @@ export interface Obstacle {
 	readonly details: string;
 	readonly whatToDo: string;
 	/**
-	 * True if only n8n may be affected: it couldn't connect to its own address, but the WhatsApp server may be able to,
-	 * from another network. False if a program answered at the address, because the server would get the same answer.
+	 * True if n8n doesn't reach its own address, but the WhatsApp server may reach it from another network. False if
+	 * another program answers at the address: the server would get the same answer.
 	 */
 	readonly isOfN8nAlone: boolean;
 }

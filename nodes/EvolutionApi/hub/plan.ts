@@ -68,7 +68,7 @@ interface Circumstances {
 	readonly workflowAt?: (url: string) => string | undefined;
 }
 
-/** Refuses only `change`. Other changes that were requested at the same time are still made. */
+/** Refusal of one change. Other changes that were requested at the same time are still made. */
 export class HubChangeRefused extends RequestFailure {
 	constructor(
 		readonly change: HubChange,
@@ -78,7 +78,7 @@ export class HubChangeRefused extends RequestFailure {
 	}
 }
 
-/** If no listed workflow has the webhook's URL, another application has set the webhook. */
+/** If no workflow in the list of subscribers has the webhook's URL, another application has set the webhook. */
 export function readState(record: WebhookRecord | null, content: ListContent): HubState {
 	if (record === null || isForgotten(record)) return { subscribers: [] };
 	if (content.kind !== 'list' || !hasWorkflowAt(record.url, content.subscribers))
@@ -105,7 +105,7 @@ export function plan(
 	const preferredUrl = newOwner?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// If the list of subscribers was lost, a new key makes all workflows search for missed messages.
+	// If the list of subscribers was lost, no earlier key is used: a new key makes all workflows search for missed messages.
 	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -120,8 +120,8 @@ export function plan(
 }
 
 /**
- * Returns a workflow's copy of the list of subscribers if the webhook has the URL of one of our workflows, but no valid list.
- * This happens if a user changes the webhook by hand.
+ * Restores the webhook's list of subscribers from a copy that a workflow keeps. A list is lost if the webhook has a workflow's
+ * URL, but no valid list, because a user changed the webhook by hand.
  */
 function findLostList(
 	record: WebhookRecord | null,
@@ -192,7 +192,7 @@ function checkWaits(
 	throw new HubChangeRefused(change, needsTrigger(others, workflowAt));
 }
 
-/** Removes all workflows if another application needs events, but no trigger or test session can forward them. */
+/** Keeps only another application's webhook if the application needs events that no trigger or test session can forward. */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
 	!subscribers.some(isEnabledForeign)
@@ -200,10 +200,9 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 		: subscribers.filter(isForeign);
 
 /**
- * Chooses the subscriber that the server calls: a trigger, or else a test session, a socket, or a waiting execution. Among
- * several triggers, the one at `preferredUrl` wins, or else the one at `currentUrl`. If a socket is chosen, the webhook is off,
- * and only stores the list of subscribers. Among executions, the one whose wait ends last wins, so that the server
- * calls a waiting execution for as long as possible.
+ * Chooses the subscriber whose URL the webhook gets: a trigger, or else a test session, a socket, or a waiting execution. Among
+ * several triggers, the one at `preferredUrl` wins, or else the one at `currentUrl`. Among executions, the one whose wait ends
+ * last wins, so that the server calls a waiting execution for as long as possible.
  */
 function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],

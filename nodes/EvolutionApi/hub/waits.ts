@@ -90,15 +90,15 @@ type AskWait = (wait: WorkflowSubscriber, turn: Turn) => Promise<Reply>;
 export class ReplyQueue {
 	/** One lock for each chat, and one for each message. */
 	private readonly mutex = createKeyedMutex();
-	/** Questions by their ID (mark). */
+	/** Keyed by the question's ID, which is called its mark. */
 	private readonly questions = new BoundedMap<QuestionState>(MOST_KEPT);
 	/** Messages by the ID of their event. */
 	private readonly messages = new BoundedMap<MessageState>(MOST_KEPT);
 	readonly requests = createLimiter(AT_ONCE);
 
 	/**
-	 * Offers a message to one waiting execution after the other until one takes it. If one can't decide now, the next ones don't
-	 * get the message, because two executions could take it.
+	 * Offers a message to one waiting execution after the other until one takes it. Stops at an execution that can't decide yet,
+	 * because that execution may still take the message.
 	 */
 	async offer(
 		{ id, chats }: OfferedMessage,
@@ -129,7 +129,7 @@ export class ReplyQueue {
 		return this.messages.get(id)?.answeredMark !== undefined;
 	}
 
-	/** Notes that a question took the message, even if the message isn't a valid answer. */
+	/** Notes that a message was meant for a question, even if it isn't a valid answer. @param mark the question's ID, if known */
 	noteForQuestion(id: string, mark = ''): void {
 		const message = this.message(id);
 		message.claim = undefined;
@@ -195,7 +195,6 @@ export class ReplyQueue {
 		const others = before.filter((other) => other !== url);
 		if (isUnanswered) this.message(id).silentUrls = [...others, url];
 		else if (outcome === 'declined' && before.length > 0) this.message(id).silentUrls = others;
-		// After `taken`, no other execution gets the message. Otherwise, one message might answer two questions.
 		return outcome === 'gone' && before.includes(url) ? 'taken' : outcome;
 	}
 
@@ -207,7 +206,7 @@ export class ReplyQueue {
 		return this.messages.getOr(id, () => ({ silentUrls: [] }));
 	}
 
-	/** Tells whether an execution has taken the message, or may have: it didn't respond to the message, and no longer waits. */
+	/** If an execution that didn't respond to the message no longer waits, the message may have ended its wait. */
 	private mayBeTaken(id: string, waits: readonly Subscriber[]): boolean {
 		const isListed = (url: string) => waits.some((wait) => wait.url === url);
 		return this.wasForQuestion(id) || this.messages.get(id)?.silentUrls.every(isListed) === false;

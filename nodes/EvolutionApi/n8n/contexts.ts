@@ -35,7 +35,7 @@ export const toolItem = (context: IExecuteFunctions): IDataObject =>
 export const isRunByAgent = (context: IExecuteFunctions): boolean =>
 	!Object.hasOwn(toolItem(context), 'toolCallId');
 
-/** Returns the current tool call's arguments, or those of all calls to which the model's server gave the same ID. */
+/** Returns the arguments of the current tool call, or of several calls if the model's server gave them the same ID. */
 export function findCalls(context: IExecuteFunctions): IDataObject[] {
 	const { toolCallId } = toolItem(context);
 	const stack = insidesOf(context).runExecutionData?.executionData?.nodeExecutionStack ?? [];

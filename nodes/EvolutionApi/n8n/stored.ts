@@ -31,7 +31,7 @@ export interface StoreTrouble {
 /** It's one value for the process, because all workflows share the database. */
 let trouble: StoreTrouble | undefined;
 
-/** How long a failure counts as trouble. Without new executions, nothing shows that the database works again. */
+/** How long a failure counts as trouble if n8n stores no execution in the meantime. */
 const OVER_MS = 5 * 60_000;
 
 export const findStoreTrouble = (): StoreTrouble | undefined =>
@@ -99,8 +99,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that a try failed: if n8n refuses the same key at the next try, {@link noteRefused} chooses a new key. If an earlier
-	 * process of n8n may have started the execution, does nothing unless `isWritten`. A new key could start the execution twice.
+	 * Notes that a try failed, so that {@link noteRefused} chooses a new deduplication key if n8n refuses the current one.
+	 * Does nothing if a new key could repeat an execution that an earlier process of n8n started.
 	 * @param isWritten true if n8n has certainly stored the execution
 	 */
 	noteFailed(isWritten: boolean): void {
@@ -116,7 +116,7 @@ export class StartKey {
 
 	/**
 	 * Notes that n8n refused the deduplication key, because n8n already has an execution with that key.
-	 * @returns true if `current` is now a new key, because a failed try left the old key in use
+	 * @returns true if `current` is now a new key
 	 */
 	noteRefused(): boolean {
 		const { number, hasLeftRow } = this.tries;
@@ -217,7 +217,7 @@ const hasRun = ({ data }: IRun): boolean => {
 	return error === undefined || lastNodeExecuted !== undefined || Object.keys(runData).length > 0;
 };
 
-/** One class is compared by name, since nodes can't import it. */
+/** Compares `ExecutionNotFoundError` by name, because nodes can't import this class. */
 const isOfStored = (error: unknown): boolean =>
 	error instanceof ExecutionCancelledError ||
 	(error instanceof Error && error.constructor.name === 'ExecutionNotFoundError');
@@ -236,8 +236,8 @@ function failedAfterWriting(error: unknown): boolean {
 }
 
 // In queue mode, n8n may never report the end of an execution that a worker couldn't read from the database. So the trigger
-// tries again with the same deduplication key, and n8n replaces the execution, which hasn't begun. Outside queue mode, the
-// trigger doesn't try again: an unreported execution only waits for its turn, and the workflow would run twice.
+// tries again with the same deduplication key: n8n then replaces an execution that hasn't begun.
+// Outside queue mode, the trigger doesn't try again, because an unreported execution is still waiting for its turn.
 
 /**
  * If n8n has reported nothing about a new execution after this time, the execution counts as stored. If n8n can't store an

@@ -37,7 +37,7 @@ import { optionalText, refuseLongList } from '../fields/inputs';
 import { instanceField } from '../fields/instance';
 import { checkRecipient, optionalChat, recipient, recipientInput } from '../fields/recipient';
 
-/** The output lists all entries, valid or not, in the order of the input. */
+/** An invalid number. The output lists invalid numbers together with the valid ones, in the order of the input. */
 interface WrongEntry {
 	readonly number: string;
 	readonly reason: string;

@@ -94,7 +94,7 @@ const PUSHER_DEFAULTS = { appId: '', cluster: '', key: '', secret: '', useTLS: t
 
 const NOT_THERE = { availableOnServer: false };
 
-/** Refuses a transport that's off on the server. Also needed before a write: the server doesn't refuse settings for Pusher. */
+/** Refuses a transport that's switched off on the server. The server itself accepts settings for Pusher even then. */
 function checkSwitchedOn(name: string, answer: IDataObject): void {
 	if (answer.availableOnServer !== false) return;
 	throw new RequestFailure({

@@ -32,8 +32,8 @@ const get = defineOperation({
 });
 
 /**
- * `GET /webhook/find/{instance}`: lists the receivers of the instance's only webhook. A probe shows whether a workflow with our
- * trigger responds, without starting it. Whether another application responds is unknown.
+ * `GET /webhook/find/{instance}`: lists the workflows and applications that share the instance's only webhook. A probe shows
+ * whether a workflow with our trigger responds, without starting it. Whether another application responds is unknown.
  */
 const getListeners = defineOperation({
 	name: 'Get Listeners',

@@ -50,7 +50,7 @@ const instanceIn = (context: ILoadOptionsFunctions) =>
 
 type Server = Omit<Target, 'instance'>;
 
-/** @throws {NodeApiError} if the server doesn't return the list */
+/** @throws {NodeApiError} if `load` fails */
 export async function fromServer<Loaded>(
 	context: ILoadOptionsFunctions,
 	load: (server: Server) => Promise<Loaded>,

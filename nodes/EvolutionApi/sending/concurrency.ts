@@ -58,7 +58,7 @@ export async function sendAtOnce(
 	return results;
 }
 
-/** A number may be written in several ways, and the server may know that the LID in another item belongs to the same person. */
+/** Groups messages by person. Different items may contain different spellings of a person's number, or the person's LID. */
 async function byPerson(messages: readonly Message[]): Promise<Message[][]> {
 	const groups = new Map<Sender, Map<string, Message[]>>();
 	for (const sender of new Set(messages.map((message) => message.sender))) {

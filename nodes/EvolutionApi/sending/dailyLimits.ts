@@ -24,7 +24,7 @@ interface MessageLimit {
 	readonly time: string;
 }
 
-/** A limit that was reached: until `until` (Unix ms), n8n mustn't send an item that consists of `messages` messages or more. */
+/** A reached limit. Until `until` (Unix ms), items of `messages` messages or more must wait, but smaller ones may still fit. */
 interface KnownLimit {
 	readonly messages: number;
 	readonly over: OverLimit;

@@ -59,7 +59,7 @@ export function skipDuplicates(
 	};
 }
 
-/** Looks up the numbers of LIDs. A failure only matters if the server's store is read. @returns an error text */
+/** Looks up the numbers of LIDs. @returns an error text if the lookup fails and `isStoreRead` is true */
 async function lookUpPeople(
 	{ people }: Sender,
 	recipients: readonly string[],
@@ -143,7 +143,7 @@ async function findSent(
 	return all;
 }
 
-/** Returns the content as the server stores it: `@Ana` becomes `@5511987654321`, the digits of the member's address. */
+/** Returns the content as the server stores it: a mention such as `@Ana` becomes `@5511987654321`. */
 async function contentAsSent(
 	sender: Sender,
 	recipient: string,

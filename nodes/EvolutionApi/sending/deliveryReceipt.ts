@@ -147,7 +147,6 @@ export function rejectedFailure(messages: readonly WatchedMessage[]): RequestFai
 	return new RequestFailure({ message: problem, description: `${whatToDo} (${ids.join(', ')})` });
 }
 
-/** n8n can't show hints for the tools of an agent. */
 export function hintIfUnknown(
 	context: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
 	watches: readonly DeliveryWatch[],

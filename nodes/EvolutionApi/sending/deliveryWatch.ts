@@ -132,7 +132,7 @@ export class DeliveryWatch {
 			const isPast = page.some(({ seconds }) => seconds < start);
 			if (pendingIds.size === 0 || isPast || pages >= mostPages) break;
 		}
-		// Set even if the server returned no messages: it then probably stores no messages, and so no ticks.
+		// True even if the server returned no messages, because such a server probably stores no ticks.
 		this.isRead = true;
 	}
 

@@ -18,7 +18,7 @@ export class ExecutionHistory {
 	private run = 0;
 	private readonly failures: Map<string, FailureCount>;
 
-	/** First item of the last run, and the number of messages sent before that run. */
+	/** First input item of the node's current run. `sentBefore` is the number of messages sent in earlier runs. */
 	private first: INodeExecutionData | undefined;
 	private sentBefore = 0;
 

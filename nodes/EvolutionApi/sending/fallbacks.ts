@@ -116,7 +116,7 @@ async function sendToOther(message: Message, other: string, send: Send): Promise
 		const description = `${REJECTED_AT_BOTH} ${failure.description}`;
 		throw new RequestFailure({ ...failure, description });
 	});
-	// The server may have sent the message to the rejected address again, instead of the address `other`.
+	// The server may have ignored `other`, and sent the message to `message.address` again.
 	const { jid = other } = result;
 	if (comparable(jid) === comparable(message.address)) return result;
 	return { ...result, deliveredBy: isLid(jid) ? 'lid' : 'phone' };

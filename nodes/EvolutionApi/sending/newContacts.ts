@@ -24,7 +24,7 @@ export class NewContacts {
 
 	private readonly firsts = new Map<string, First>();
 
-	/** Whether people were new when the account wrote to them, and whether recipients are new now; keyed by {@link findPerson}. */
+	/** Keyed by {@link findPerson}: whether a person was a new contact when the account wrote to them, or (`areNew`) is now. */
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
@@ -131,7 +131,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// A person's message in the same second as the account's counts as earlier: people don't answer within a second.
+			// A message from the person in the second `seconds` counts as earlier, because people don't answer within a second.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

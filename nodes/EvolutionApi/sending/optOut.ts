@@ -37,7 +37,7 @@ interface Wishes {
 	readonly readAt: Map<string, number>;
 }
 
-/** How far to read past an opt-out or opt-in: an older message may name the person's other chat, which n8n must also read. */
+/** How far to read past an opt-out or opt-in. An older message may contain the person's second address (number or LID). */
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**
@@ -68,7 +68,7 @@ export class OptOuts implements Policy {
 		if (!isPerson(address)) return undefined;
 		const { sender } = this;
 		const wishes = this.cache.get(comparable(address)) ?? { outs: [], ins: [], readAt: new Map() };
-		// The set may grow during the loop: a message may name another address of the person.
+		// The set may grow during the loop: the messages of a chat may contain another address of the person.
 		const chats = new Set([...sender.people.namesFor(address), ...wishes.readAt.keys()]);
 		for (const chat of chats) {
 			const readAt = Date.now();

@@ -37,7 +37,7 @@ export class SentBefore {
 	/** Hashes of the messages' contents, keyed by message ID. */
 	private readonly identities = new Map<string, string>();
 
-	/** Earliest time of a message: Unix s by the server's clock. Set at the first read of the store, when that clock is known. */
+	/** `since` in Unix seconds by the server's clock, which is only known at the first read of the store. */
 	private start?: number;
 
 	private readonly since: Date;
@@ -165,8 +165,8 @@ const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 
 /**
  * Checksums of the messages that a node has sent, for servers without a message store. n8n stores them in its database, like
- * those of *Remove Duplicates*. Each sent message has a second checksum, of the message and the hour of sending. A checksum
- * of the message alone isn't enough: n8n's lookup adds a missing checksum, and a crash may prevent the removal.
+ * those of *Remove Duplicates*. Each sent message has two checksums: of the message alone, and of the message and the hour of
+ * sending. If n8n crashes while it looks up a message that wasn't sent, only the first checksum may remain.
  */
 export class SentRecord {
 	private readonly sinceHour: number;

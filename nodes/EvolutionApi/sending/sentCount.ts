@@ -37,8 +37,8 @@ export class SentCount {
 	}
 
 	/**
-	 * Checks whether the account has sent more than `most` messages in the last `ms` milliseconds. Near the limit, more requests
-	 * find out which of this process's messages are already in the server's store, so that no message counts twice.
+	 * Checks whether the account has sent more than `most` messages in the last `ms` milliseconds. Near the limit, looks up
+	 * which of this process's messages the server's store already contains, so that no message counts twice.
 	 * @returns undefined if the account has sent `most` messages or fewer
 	 * @throws {RequestFailure} if the server's store can't be read
 	 */
@@ -117,7 +117,7 @@ const isUnderWay = ({ countsUntil }: Reservation) => countsUntil === Infinity;
 export class Reservations {
 	/** Oldest first. */
 	private all: Reservation[] = [];
-	/** Lets executions count only one after the other, so that each one sees all earlier reservations. */
+	/** One execution at a time counts and reserves. Otherwise, two executions could exceed a limit together. */
 	readonly mutex = createLimiter(1);
 
 	reserve(recipient: string, messages: number, isNewContact: boolean): Reservation {

@@ -13,8 +13,8 @@ type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure
 const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
 
 /**
- * Returns the object that identifies an item in all tries of *Retry On Fail*. That's the item itself, because several nodes may
- * share its `json`. For a tool, it's the `json`: agents before version 3 and the MCP Server Trigger make new items per try.
+ * Returns the object that stays the same in all tries of *Retry On Fail*. For a tool, agents before version 3 and the MCP
+ * Server Trigger put the same `json` into a new item at each try. Elsewhere, several nodes may share one `json`.
  */
 export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData) =>
 	isTool(context) ? item.json : item;

@@ -140,7 +140,7 @@ export interface SendSettings {
 	readonly bulk: BulkSettings | undefined;
 	/** Always 1 if any other option of *Bulk Sending* is set. */
 	readonly concurrency: number;
-	/** Undefined for *Send and Wait for Response*, which waits for the receipt of its question itself. */
+	/** Undefined for *Send and Wait for Response*, which handles its own *Delivery Receipt* option. */
 	readonly receipt: ReceiptSettings | undefined;
 }
 

@@ -25,11 +25,12 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** Messages before the first delivery check, and the pause after the last of these messages: rejections take a moment. */
+/** Number of messages before the first delivery check. */
 const FIRST_LOOK_AFTER = 3;
+/** Pause before the first delivery check, because WhatsApp takes a moment to reject a message. */
 const MOMENT_MS = 1_000;
 
-/** Messages between two delivery checks. If messages fail, one more check is allowed for every `SOONER_EVERY` messages. */
+/** Number of messages between two regular checks. For every `SOONER_EVERY` messages, one additional check may come earlier. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 
@@ -133,7 +134,6 @@ export class StopConditions {
 		return true;
 	}
 
-	/** Tells whether to check early: the last known outcome was a rejection, or ticks are overdue and the last check saw none. */
 	private isSuspicious(): boolean {
 		return this.rejectedAtEnd() > 0 || (this.sawNoTick && this.silentAtEnd() >= SILENT_IN_A_ROW);
 	}

@@ -35,7 +35,7 @@ export interface ServerAdapter {
 	/** Returns a sentence for the user that names the closest alternative to an unsupported operation. */
 	nearest(entry: TableEntry): string;
 	/**
-	 * Asks the server. @returns the failure, or the answer: in Evolution API's form if the request has this form
+	 * Asks the server. If the request is in Evolution API's terms (see {@link TableRequest}), so is the answer.
 	 * @throws {InputProblem} if this server doesn't support the request with these values
 	 */
 	ask(context: Caller, connection: Connection, request: TableRequest): Promise<Result>;
@@ -96,7 +96,7 @@ export interface ServerAdapter {
 	/** A quote must name the author of the quoted message, because the server doesn't look the author up. */
 	readonly quotesNameAuthor?: true;
 	/**
-	 * Completes a delivered vote with the chosen options. Missing if the server's deliveries already contain the options.
+	 * Adds the chosen options to a delivered vote. Not implemented for a server whose deliveries contain the options.
 	 * @returns undefined if the server doesn't know the options yet
 	 */
 	readVote?(target: Target, vote: Delivery, poll: Poll): Promise<Delivery | undefined>;
@@ -191,8 +191,8 @@ export interface AnsweredFile {
 }
 
 /**
- * Request of an entry in the operations table. Unless `asEntered` or `onlyOn` is set, route and body are in Evolution API's
- * terms, even if the request is for another kind of server.
+ * An operation's request. Route and body are in Evolution API's terms, even if the request is for another kind of server.
+ * Requests with `asEntered` or `onlyOn` are in the server's own terms.
  */
 export interface TableRequest extends Omit<Request, 'path'> {
 	/** The route, with parameters in braces. */
@@ -339,7 +339,7 @@ export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** Treats a webhook that this process doesn't know as missing, so that the caller sets a new webhook. */
+	/** If this process doesn't know the webhook, makes `find` report that there's none. The caller then sets a new webhook. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }
@@ -361,7 +361,7 @@ interface Webhooks {
 	readonly secret?: {
 		/** Returns the instance's secret from a delivery's body; null if the body has none. */
 		in(body: unknown): string | null;
-		/** Tells whether `candidate` is the secret, in constant time. @throws {RequestFailure} if the server can't be asked now */
+		/** Tells in constant time if `candidate` is the instance's secret. @throws {RequestFailure} if the server can't answer */
 		isRight(target: Target, candidate: string): Promise<boolean>;
 	};
 	/** True if the server sends events to an earlier webhook after a log-out, so that n8n must set the current webhook again. */

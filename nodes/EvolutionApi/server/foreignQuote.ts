@@ -47,7 +47,7 @@ export async function refuseForeignQuote(target: Target, input: unknown): Promis
 	const author = keys.fromMe ? [] : asTexts([keys.participant, ...keys.participantAliases]);
 	if (chats.length > 0 && !(await isOfChat(target, { chats, author }, recipient)))
 		throw foreign(path);
-	// The model may have made up the message's chat, too. So the message's ID is looked up in the server's store.
+	// The model may have made up `keys.chat`, so the message's ID is looked up in the server's store.
 	const isStored = await refuseForeignMessage(target, messageId, recipient, path);
 	if (isWhole || isStored !== false || isNamedBefore(target, messageId)) return;
 	throw new InputProblem(

@@ -125,7 +125,7 @@ export type MessageContent = {
 	| { readonly kind: 'text' }
 	| {
 			readonly kind: 'media';
-			/** Key of the file in the stored message, e.g. `imageMessage`. The field `typedText` contains the caption. */
+			/** Key of the file in the stored message, e.g. `imageMessage`. */
 			readonly key: string;
 			/** The file name that the recipient sees; the store keeps it only for documents. */
 			readonly fileName?: string;
@@ -181,7 +181,7 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Buttons contain some objects as JSON text. */
+/** Tells whether `part` has all values of `form`. In buttons, a part may be JSON text, such as `buttonParamsJson`. */
 function matchesForm(part: unknown, form: unknown): boolean {
 	if (Array.isArray(form)) {
 		const isList = Array.isArray(part) && part.length === form.length;

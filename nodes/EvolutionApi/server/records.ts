@@ -91,6 +91,6 @@ export interface WebhookRecord {
 export interface FoundWebhook {
 	/** Null if the instance has no webhook. */
 	readonly record: WebhookRecord | null;
-	/** The webhook must be set, whatever the record says, because the server's own state is unknown. */
+	/** The webhook must be set even if `record` has the right values, because the server may have others. */
 	readonly mustSet?: boolean;
 }

@@ -25,7 +25,7 @@ export const OLDEST = '2.2';
 /** The first version that signs deliveries. Without signatures, anyone could start workflows and answer questions. */
 export const RECEIVES_FROM = '2.3';
 
-/** @param what the feature, e.g. "The trigger" @throws {RequestFailure} if too old */
+/** @param what the feature, e.g. "The trigger" @throws {RequestFailure} if the server is older than 2.3 */
 export async function requireSignedDeliveries(
 	context: Caller,
 	connection: Connection,

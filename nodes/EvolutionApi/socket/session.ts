@@ -37,10 +37,10 @@ const JOIN_PAUSE_MS = 1_000;
 
 /** A normal answer without events takes longer than this: the server waits for events, and pings every 25 s. */
 const EMPTY_POLL_MS = 1_000;
-/** Number of fast, empty answers in a row that's normal: an answer that contains only a ping counts as empty. */
+/** Up to this many fast, empty answers in a row are normal: an answer that contains only a ping counts as empty. */
 const MAX_EMPTY = 2;
 const REPORT_AFTER = 10;
-/** Pause after too many fast, empty answers: at most 5 s, because the server waits only 20 s for the answer to a ping. */
+/** Pause before the next poll after too many empty answers. It must be shorter than 20 s, the server's limit for a PONG. */
 const delayAfter = backoff(100, 5_000);
 
 /** @throws {RequestFailure} */
@@ -119,7 +119,7 @@ async function handle(
 /** Time between two PONGs during a long delivery. The server ends a session 45 s after the last PONG. */
 const KEEP_ALIVE_MS = 15_000;
 
-/** The server keeps further events while the session lives, and a PONG keeps the session alive, even without a ping. */
+/** Sends PONGs during a long delivery, so that the server keeps the session. */
 async function keepAliveUntil(delivery: Promise<void>, send: SendPackets): Promise<void> {
 	try {
 		while (!(await inTime(delivery, KEEP_ALIVE_MS))) await send(PONG);

@@ -76,7 +76,7 @@ export interface SocketWorld {
 
 const MIN_REJOIN_MS = 500;
 const MAX_REJOIN_MS = 30_000;
-/** Shorter sessions count as brief. Less than a minute, because some proxies end every connection after a minute. */
+/** Shorter sessions count as brief. Sessions of a minute don't: some proxies end every connection after a minute. */
 const LASTING_SESSION_MS = 10_000;
 const OFTEN = 3;
 const LONGEST_SERVER_PAUSE_MS = 300_000;
@@ -164,7 +164,7 @@ export class SocketConnection {
 		};
 	}
 
-	/** Returns how many sessions in a row failed, or were brief, before this one; 0 if this session was neither. */
+	/** Returns how many earlier sessions in a row had the same problem (failed or brief); 0 if this session had no problem. */
 	private countSession(hadJoined: boolean): number {
 		if (!hadJoined && this.hasWaited) return (this.failures = 0);
 		if (!hadJoined) return this.failures++;
@@ -238,7 +238,7 @@ export async function checkSocket({ context, connection, instance }: Target): Pr
 	if (instance.includes(',')) throw new RequestFailure(COMMA);
 	const ask = makeAskSocket(() => context, connection, instance);
 	const sid = await openSession(ask);
-	// The server ends the session by itself if it doesn't get this packet.
+	// If this request fails, the server ends the session by itself, after a while.
 	await ask({ sid, packets: CLOSE }).catch(() => {});
 }
 

@@ -94,7 +94,7 @@ interface ByInput<Input> {
 /** A route for many units (such as numbers) at once. Items that only differ in their units share a request. */
 export interface Bulk<Input = unknown> {
 	readonly size: number;
-	/** Each unit becomes an output item. */
+	/** Returns the units in the input of an item, such as its numbers. The node outputs one item for each unit. */
 	units(this: void, input: Input): readonly unknown[];
 	body(this: void, units: readonly unknown[], input: Input): object;
 	/** Splits an answer into one result for each of `units`, in the same order. */
@@ -198,7 +198,6 @@ interface Presentation {
 	readonly description: string;
 	/** An output item for n8n's preview of the output's fields, if running the example doesn't produce one. */
 	readonly preview?: IDataObject;
-	/** Returns the short form of each item of `output`. */
 	readonly simplify?: (item: IDataObject, instance: string) => IDataObject;
 }
 

@@ -54,7 +54,7 @@ function resourceSelector(resources: readonly Resource[], value: string): INodeP
 	};
 }
 
-/** Returns the resource's operation selector, and a second selector for servers that lack the first one's default operation. */
+/** Returns the resource's operation selector. Servers that lack the default operation get a second selector. */
 function operationSelectors(resource: Resource, preference: string): INodeProperties[] {
 	const { operations } = resource;
 	const initial = operations.find(({ value }) => value === preference) ?? operations[0];
@@ -182,7 +182,7 @@ interface Cluster {
 	readonly values: string[];
 }
 
-/** Adds the resource to a condition. If the field would then appear in a wrong operation, adds a new condition instead. */
+/** Makes a field appear for the operations `names` of the resource `extra`, but for no other operations. */
 function addTo(conditions: Cluster[], extra: Resource, names: readonly string[]): void {
 	const none = ({ operations }: Resource, some: readonly string[], but: readonly string[]) =>
 		operations.every(({ value }) => !some.includes(value) || but.includes(value));

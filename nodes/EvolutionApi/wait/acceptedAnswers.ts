@@ -116,7 +116,7 @@ export async function findAnswerers(
 
 const option = (name: string) => ['options', 'acceptedAnswers', 'values', name];
 
-/** Returns the people's addresses. In a group, these include LIDs, because a group names its members by LID. */
+/** Returns the addresses of `people`. For a group, these include LIDs, because a group names its members by LID. */
 async function findListed(
 	target: Target,
 	people: readonly string[],

@@ -131,7 +131,7 @@ async function refuseOwnNumber(target: Target, chat: string): Promise<void> {
 	);
 }
 
-/** Adds a hint if the link isn't public: without `N8N_WEBHOOK_URL`, n8n makes links to `localhost`. */
+/** Adds a hint if the link isn't public, such as a link to `localhost`. */
 function hintIfOutOfReach({ context }: Call, pageUrl: string): void {
 	if (classifyAddress(pageUrl) === 'public') return;
 	// n8n can't show hints for the tools of an agent.

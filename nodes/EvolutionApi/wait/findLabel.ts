@@ -51,7 +51,7 @@ const join = (tokens: readonly string[]) => tokens.join(/\p{L}/u.test(tokens.joi
 
 export const comparableWord = (words: string): string => join(tokenize(words));
 
-/** Returns the zero-based index for a text that is only a number: 1 for `2` or `option 2`. Returns -1 for any other text. */
+/** Returns the zero-based index of a choice that the text names by number: 1 for `2` or `option 2`. Otherwise returns -1. */
 export function placeOf(text: string): number {
 	const [place = '', ...more] = tokenize(text).filter((token) => !COMMON.has(token));
 	return /^\d+$/.test(place) && more.length === 0 ? Number(place) - 1 : -1;

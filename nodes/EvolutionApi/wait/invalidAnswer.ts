@@ -91,7 +91,7 @@ class Prompts {
 	readonly messages = new Set<string>();
 	/** IDs of the replies to invalid answers, except {@link ASK_WHICH} replies. */
 	readonly replies = new Set<string>();
-	/** Time of the last reply, Unix ms. */
+	/** When this process last replied to an invalid answer, Unix ms. */
 	lastAt = 0;
 	/** IDs of the newest messages after the question. An edit of one may still answer the question. */
 	readonly later = new BoundedMap<true>(50);
@@ -159,7 +159,7 @@ export async function promptAgain(
 	}
 }
 
-/** Tells whether an invalid answer resumes the execution, because `maxAttempts` earlier messages already got a reply. */
+/** Tells whether an invalid answer resumes the execution, because we've already replied to `maxAttempts` invalid answers. */
 export function isLastStraw({ question, reprompt }: WaitState, { message }: Delivery): boolean {
 	if (reprompt?.continues !== true || message?.id == null) return false;
 	const { messages } = promptsOf(question.mark);

@@ -76,8 +76,7 @@ async function receiveDelivery(
 }
 
 /**
- * If no trigger is active, the server calls a waiting execution, which then offers the event to all subscribers. If a workflow
- * has forwarded the event to the execution, the execution only offers it to its own question.
+ * Passes the event to all subscribers in `list`. Without a list, only this execution's question gets the event.
  * @param list the instance's subscribers; undefined if a workflow has forwarded the event, or if the list can't be read
  */
 async function receiveEvent(

@@ -9,8 +9,6 @@ import { ANSWERED_AT } from './form';
 import { type Answer, EMPTY_ANSWER, type ResponseType } from './question';
 import type { WaitState } from './state';
 
-// An answer doesn't count before n8n has resumed the execution with it.
-
 export interface TakenAnswer {
 	readonly item: IDataObject;
 	readonly eventId: string;
@@ -50,7 +48,6 @@ const toResponder = (message: IDataObject) => ({
 	lid: firstText(message.senderLid),
 });
 
-/** Returns the question, which is in the output because a loop may ask several questions. */
 const toQuestion = ({ message, messageId }: WaitState) => ({
 	question: { text: message, messageId },
 });

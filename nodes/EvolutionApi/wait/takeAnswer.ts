@@ -125,7 +125,7 @@ async function isAutomatic(
 	return isSoon && seconds >= askedAt - ROUNDING_S && (await isBusinessAccount(target, chat));
 }
 
-/** Tolerance, because times are whole seconds, and the server may have rounded the question's time up. */
+/** An answer may seem this much older than its question, because times are rounded to whole seconds. */
 const ROUNDING_S = 1;
 
 /**

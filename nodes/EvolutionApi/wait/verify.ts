@@ -12,7 +12,7 @@ export interface Authentic {
 	/** The webhook's key. Empty if another app owns the webhook now, or if the server delivers without a key. */
 	readonly key: string;
 	readonly connection: Connection;
-	/** True if the delivery proved itself by the instance's secret. Then it isn't signed, and has no list of subscribers. */
+	/** True if the instance's secret, not a signature, proves the delivery. Such a delivery contains no list of subscribers. */
 	readonly isBare?: true;
 	/** When the server delivered the event, by its own clock, Unix seconds; undefined if the time isn't signed. */
 	readonly deliveredAt?: number;
@@ -22,8 +22,8 @@ export interface Authentic {
 type Verified = Authentic | { readonly status: 401 | 503 };
 
 /**
- * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL, which is a
- * secret. If another app has replaced n8n's webhook, there's no key to check, so n8n's check has to be enough.
+ * Checks that a delivery comes from the server or from one of our nodes. n8n has already checked the signed URL, which is
+ * enough if the instance's webhook is now another application's.
  */
 export async function verify(context: IWebhookFunctions, state: WaitState): Promise<Verified> {
 	const headers = context.getHeaderData();
@@ -38,7 +38,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 			return await verifyByNamedSecret(context, targets);
 		}
 		const { key: lastKey } = proofFor(first);
-		// If the credential was changed after the question was sent, there are two targets, and readKeyThrough() tries both.
+		// With two targets (the credential was changed), readKeyThrough() finds the one whose credential works.
 		if (others.length === 0 && lastKey !== undefined && problemWith(first, lastKey) === undefined) {
 			return { key: lastKey, connection: first.connection, deliveredAt };
 		}
@@ -61,7 +61,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 	}
 }
 
-/** Checks the instance's secret in the delivery, because a waiting execution's URL is signed, and can't contain a key. */
+/** Checks the instance's secret in the delivery. */
 async function verifyByNamedSecret(
 	context: IWebhookFunctions,
 	targets: readonly Target[],

@@ -29,13 +29,13 @@ export function tellBy(state: State, instance: Instance, row: Row, event: GoEven
 	for (const listener of listeners.get(state) ?? []) listener({ ...event, instance, row });
 }
 
-/** Sends an event of the WhatsApp client with the client's copy of the settings. Without a client, there is no event. */
+/** Sends an event to the webhook in the WhatsApp client's copy of the database row. Without a client, there is no event. */
 export function tell(state: State, instance: Instance, event: GoEvent): void {
 	const { client } = goOf(instance);
 	if (client) tellBy(state, instance, client.row, event);
 }
 
-/** Sends an event that a request caused, with the current settings in the database. */
+/** Sends an event that a request caused. The webhook comes from the database, not from the WhatsApp client's copy. */
 export function tellFresh(state: State, instance: Instance, event: GoEvent): void {
 	tellBy(state, instance, goOf(instance).row, event);
 }

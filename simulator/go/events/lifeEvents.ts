@@ -62,7 +62,7 @@ export function tellConnected(state: State, instance: Instance): void {
 	tell(state, instance, { event: 'Connected', data });
 }
 
-/** WhatsApp's log-out reasons in the words of its library (WM types/events/events.go, connectFailureReasonMessage). */
+/** WhatsApp's log-out reasons, in the words of whatsmeow (types/events/events.go, connectFailureReasonMessage). */
 const REASONS: Record<number, string> = {
 	401: 'logged out from another device',
 	403: 'primary device was logged out',
@@ -73,7 +73,7 @@ export const endsSession = (reason: number) => Object.hasOwn(REASONS, reason);
 
 export const logOutReason = (reason: number) => `${reason}: ${REASONS[reason]}`;
 
-/** Sends `LoggedOut` after the phone or WhatsApp ended the session. The server sends it twice, because it also ends the client. */
+/** When the phone or WhatsApp ends the session, the server sends `LoggedOut` with its reason twice, or once if `isDeaf`. */
 export function tellLoggedOut(state: State, instance: Instance, reason: number): void {
 	const data = { OnConnect: false, Reason: reason, reason: logOutReason(reason) };
 	const times = goOf(instance).client?.isDeaf ? 1 : 2;

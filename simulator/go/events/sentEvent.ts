@@ -5,7 +5,7 @@ import type { State } from '../../state/state';
 import { sentAs } from '../messages/sent';
 import type { GoEvent } from './goEvent';
 
-/** Kinds whose event contains the file. A sticker's event contains it only with a quote (send_service.go:2197, :2277). */
+/** Without `stickerMessage`: only stickers that quote a message have their file in the event (send_service.go:2197, :2277). */
 const WITH_FILE = ['imageMessage', 'audioMessage', 'documentMessage', 'videoMessage'];
 const WITH_EMPTY = ['ptvMessage', 'documentWithCaptionMessage'];
 

@@ -12,8 +12,7 @@ import { contactEvents, labelChatEvent, labelEditEvent, presenceEvents } from '.
 import { receiptEvents } from './receipts';
 import { sentEvent } from './sentEvent';
 
-// The simulated WhatsApp emits events in Evolution API's words. Evolution Go sends them in its own words, with its current data
-// about the message, the group or the person.
+// The simulated WhatsApp emits Evolution API's events. This file translates them into Evolution Go's.
 
 type Translate = (state: State, outgoing: Outgoing) => GoEvent[];
 

@@ -78,7 +78,7 @@ const WORD_OF: Record<string, string> = {
 /** Events that a subscription to groups or channels also delivers, from 0.7.0 on. */
 const ABOUT_CHATS = ['Message', 'SendMessage', 'Receipt'];
 
-/** `ALL` subscribes to every event, but only after another word: eventStringOf() replaces a first `ALL` by a list of words. */
+/** `ALL` never comes first in `events`, because eventStringOf() replaces a leading `ALL` by a list of words. */
 export function isSubscribed(config: Config, events: string, event: string, chat = ''): boolean {
 	const words = events.split(',').filter(isWord(wordsOf(config)));
 	if (words.includes('ALL')) return true;

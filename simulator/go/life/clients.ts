@@ -24,7 +24,7 @@ async function run(state: State, instance: Instance, client: GoClient): Promise<
 	instance.paired = hasSession;
 	const { config } = state;
 	if (config.go.offline || config.linking === 'clientOutdated') {
-		// WhatsApp is unreachable, or has closed the connection. The server keeps the client, silently (whatsmeow.go:512–567).
+		// The server keeps a client that can't reach WhatsApp, and sends no event (whatsmeow.go:512–567).
 		instance.state = 'close';
 		state.changed({ type: 'instance', instance: instance.name });
 		return;

@@ -52,7 +52,7 @@ export function setPasskey(
 	return client.passkey;
 }
 
-/** Sends a stage's event (whatsmeow.go:1030–1101, :2140). Only the word `ALL` subscribes to such events: see isSubscribed(). */
+/** Sends the event of the passkey's stage (whatsmeow.go:1030–1101, :2140). Only the word `ALL` subscribes to passkey events. */
 function tellStage(state: State, instance: Instance, passkey: Passkey): void {
 	const { token: ceremonyToken, stage, code, error } = passkey;
 	const openUrl = openUrlOf(state, passkey);

@@ -119,7 +119,7 @@ function receivedSource(message: Message): Source {
 	});
 }
 
-/** Details that the account's other devices add to private messages (WM types/message.go:112), but not in groups. */
+/** Details that the account's other devices add to private messages (whatsmeow, types/message.go:112), but not in groups. */
 const sentByPhone = ({ key }: Message): Json | undefined =>
 	key.fromMe && !isGroup(key.remoteJid) ? { DestinationJID: key.remoteJid, Phash: '' } : undefined;
 

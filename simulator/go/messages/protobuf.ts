@@ -29,7 +29,7 @@ const NAMES: Record<string, string> = {
 	sourceUrl: 'sourceURL',
 };
 
-/** Fields of a oneof: the extra object that contains the field, and the field's name in it. */
+/** Go puts a oneof's field into an object: `nativeFlowMessage` becomes `InteractiveMessage: { NativeFlowMessage }`. */
 const ONE_OF: Record<string, readonly [holder: string, name: string]> = {
 	nativeFlowMessage: ['InteractiveMessage', 'NativeFlowMessage'],
 	carouselMessage: ['InteractiveMessage', 'CarouselMessage'],
@@ -49,7 +49,7 @@ const ONE_OF_IN: Record<string, Record<string, readonly [holder: string, name: s
 	buttonsResponseMessage: { selectedDisplayText: ['Response', 'SelectedDisplayText'] },
 };
 
-/** Fields that are left out, by part: only the voter and the poll's creator can read the chosen options. */
+/** Fields that the server doesn't send: WhatsApp encrypts the chosen options in a poll's `vote`. */
 const SECRET: Record<string, readonly string[]> = { vote: ['selectedOptions'] };
 
 /** Tells whether a field contains a message's key: there, Go's library writes `id` as `ID`. */

@@ -15,7 +15,7 @@ interface Sent {
 	message: Json;
 }
 
-/** Buttons or a list: as the phone page shows them (`kept`), and as the server sends them (`sent`). */
+/** Buttons or a list: as the simulator stores them (`kept`), and as the server's answers contain them (`sent`). */
 export interface Interactive {
 	messageType: string;
 	kept: Json;
@@ -29,7 +29,7 @@ export interface Wrapped {
 	part: Json;
 }
 
-/** Sends buttons or a list without quote, mentions and event. The server chooses the ID, and never marks the chat as a group. */
+/** Sends buttons or a list. The server ignores the request's mentions and ID, and sends no `SendMessage` event. */
 export async function sendBare(call: GoCall, body: Addressed, what: Interactive): Promise<Answer> {
 	const jid = await targetOf(call, body.number, body.formatJid);
 	await typing(call, body.delay);

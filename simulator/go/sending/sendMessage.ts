@@ -20,7 +20,7 @@ export interface GoContent {
 	wrap?: (part: Json) => Json;
 	/** mentions are dropped, but the group's members are still looked up */
 	mentionsNobody?: true;
-	/** returns the message in answers and events, if it differs from the stored one */
+	/** builds the message for answers and events, if that message differs from the stored one */
 	answered?: (contextInfo: Json) => Json;
 }
 

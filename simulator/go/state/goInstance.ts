@@ -20,9 +20,9 @@ export interface Row {
 export interface GoClient {
 	/** the database row when the client started; `LoggedOut` is sent to this row's webhook */
 	readonly startedWith: Row;
-	/** the row whose webhook gets most events; each `connect` request replaces this row (whatsmeow.go:2693) */
+	/** the database row after the last `connect` request; most events are sent to this row's webhook (whatsmeow.go:2693) */
 	row: Row;
-	/** the server can't end a client that it started for `logout` or `forcereconnect` (instance_service.go:361, 748) */
+	/** the server can never end this client; set after `logout` and `forcereconnect` (instance_service.go:361, 748) */
 	isDeaf?: true;
 	isPairing: boolean;
 	qrCount: number;
@@ -30,10 +30,10 @@ export interface GoClient {
 }
 
 export interface Passkey {
-	/** part of the URL that the owner opens in a browser */
+	/** the random part of the passkey page's URL */
 	token: string;
 	stage: string;
-	/** the code that the owner compares with the phone's; empty until WhatsApp has sent it */
+	/** the code that the phone also shows; empty until WhatsApp has sent it */
 	code: string;
 	error: string;
 	expiresAt: number;
@@ -42,7 +42,7 @@ export interface Passkey {
 export interface GoInstance {
 	row: Row;
 	client?: GoClient;
-	/** the phone was paired, and hasn't logged this device out */
+	/** the phone has linked the instance as a device, and hasn't logged it out */
 	hasSession: boolean;
 	/** in the server's own format */
 	readonly createdAt: string;

@@ -1,10 +1,10 @@
 import { type Config, isVersion } from '../../state/config';
 
-// Differences between the releases of Evolution Go. The sources are the maker's commits 182a719 (0.6.1), fdf6123 (0.7.0),
-// 0f9ef30 (0.7.1) and 9337afc (0.7.2), all in the history of cesar-carlos/evolution-go: W is
-// pkg/whatsmeow/service/whatsmeow.go, S pkg/sendMessage/service/send_service.go, MS pkg/message/service/message_service.go, I
-// pkg/instance/service/instance_service.go. Line numbers are those of the release that brought the difference. WM is the
-// WhatsApp library of 0.7.2, tulir/whatsmeow b572e5b.
+// Differences between the releases of Evolution Go. Each `source` is a line in the release that brought the difference:
+// commit 182a719 (0.6.1), fdf6123 (0.7.0), 0f9ef30 (0.7.1) or 9337afc (0.7.2) of cesar-carlos/evolution-go. Abbreviations:
+// `W` for pkg/whatsmeow/service/whatsmeow.go, `S` for pkg/sendMessage/service/send_service.go,
+// `MS` for pkg/message/service/message_service.go, `I` for pkg/instance/service/instance_service.go,
+// `WM` for the WhatsApp library of 0.7.2 (tulir/whatsmeow b572e5b).
 
 interface Difference {
 	readonly since: string;

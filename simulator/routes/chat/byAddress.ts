@@ -12,7 +12,7 @@ export function byAddress(chat: Chat): Chat[] {
 	return addresses.map((jid) => {
 		const messages = chat.messages.filter(({ key }) => key.remoteJid === jid);
 		const count = unread.filter(({ key }) => key.remoteJid === jid).length;
-		// If there is only one chat, its count stays: a chat that was marked as unread has the count 1 without an unread message.
+		// A chat that was marked as unread has the count 1, but no unread message that could be counted.
 		return { ...chat, jid, messages, unread: addresses.length === 1 ? chat.unread : count };
 	});
 }

@@ -24,7 +24,7 @@ function isInChat({ state, instance }: InstanceCall, filter: Json, key: MessageK
 	const isBaileys = instance.integration === 'WHATSAPP-BAILEYS';
 	if (!isBaileys || !remoteJidAlt || !isAtLeast(state.config, '2.3.5')) return isHere;
 	if (!remoteJid) return key.remoteJidAlt === remoteJidAlt;
-	// Before 2.3.7, `remoteJid` must match. From 2.3.7 on, it's enough that one of the two addresses matches.
+	// Before 2.3.7, `remoteJid` must match. From 2.3.7 on, a match of `remoteJidAlt` is enough.
 	const isEither = isAtLeast(state.config, '2.3.7') && key.remoteJidAlt === remoteJidAlt;
 	return isHere || isEither;
 }

@@ -2,7 +2,7 @@ import { crashed } from '../../core/answers';
 
 const PAGE_SIZE = 50;
 
-/** Returns the page size, which is in `offset`. If it's a text, the query fails. */
+/** The server uses `offset` as the page size. */
 export function pageSize(offset: unknown, table: string, standard = PAGE_SIZE): number {
 	if (offset !== undefined && offset !== null && typeof offset !== 'number') {
 		throw crashed(

@@ -12,10 +12,7 @@ import { checkConnection, isUnlinked, perChannel } from '../../whatsapp/send';
 
 const FIFTEEN_MINUTES = 15 * 60 * 1000;
 
-/**
- * Throws the errors of the server's WhatsApp client. From 2.3.7 on, servers that store no messages pass it the whole body.
- * If the body has no `text`, the client tries to build a message from `contacts`.
- */
+/** Throws the errors of Baileys. If the body has no `text`, Baileys tries to build a message from `contacts`. */
 function checkWritable({ body, instance }: InstanceCall): void {
 	const missing = (key: string) =>
 		crashed(`Cannot read properties of undefined (reading '${key}')`);

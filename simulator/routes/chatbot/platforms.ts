@@ -87,7 +87,7 @@ export const PLATFORMS: Platform[] = [
 	{
 		name: 'n8n',
 		label: 'N8n',
-		// The schema names a password that the server does not read: it stores `basicAuthPass`.
+		// The schema has the key `basicAuthPassword`, but the server only reads and stores `basicAuthPass`.
 		own: texts('webhookUrl', 'basicAuthUser', 'basicAuthPassword'),
 		required: ['webhookUrl'],
 		columns: ['webhookUrl', 'basicAuthUser', 'basicAuthPass'],

@@ -42,7 +42,7 @@ function findBot({ instance, body }: InstanceCall, settings: Json): Json {
 	return bot;
 }
 
-/** The server adds its global key to the session's data, which the webhook gets, too. */
+/** As on the real server, the session in the webhook event contains the server's global API key (`parameters.apiKey`). */
 function openSession(call: InstanceCall, variables: Json, settings: Json): void {
 	const { state, instance, body } = call;
 	const { chatbots } = instance;

@@ -13,7 +13,7 @@ export function checkEnabled({ state }: Pick<InstanceCall, 'state'>): void {
 export const webhookUrl = ({ serverUrl }: State, { name }: Instance) =>
 	`${serverUrl}/chatwoot/webhook/${encodeURIComponent(name)}`;
 
-/** The first time, the server forgets the delimiter. */
+/** When an instance's Chatwoot settings are saved for the first time, the server doesn't store `signDelimiter`. */
 export function saveChatwoot(instance: Instance, settings: Json): void {
 	const isFirst = !instance.extras.chatwoot;
 	const delimiter = settings.signMsg ? settings.signDelimiter : null;

@@ -47,7 +47,7 @@ export const createInstance: PlainRoute = {
 			},
 			state.config,
 		);
-		// With `wavoipToken`, the server reopens the client before it exists, fails, and deletes the instance.
+		// With `wavoipToken`, the server uses the WhatsApp client before it creates it, fails, and deletes the instance.
 		if (body.wavoipToken) throw badRequest("Cannot read properties of undefined (reading 'ws')");
 		const webhook = asObject(body.webhook);
 		if (isObject(body.webhook)) {

@@ -18,7 +18,7 @@ function findEntry(captured: Record<string, unknown>, own: unknown[]): unknown {
 	return entries.find(byId) ?? entries.find((entry) => isSameKind(captured, entry)) ?? own[0];
 }
 
-/** Returns the simulator's answer with only one entry per list: the counterpart of the captured list's first entry. */
+/** Returns the simulator's answer. Each list keeps only the entry that matches the first entry of the captured list. */
 export function lineUp(captured: unknown, own: unknown): unknown {
 	if (Array.isArray(captured) && Array.isArray(own)) {
 		const [first] = captured;

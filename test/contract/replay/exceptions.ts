@@ -2,7 +2,7 @@
 
 interface Exception {
 	readonly reason: string;
-	/** pattern for the allowed differences; a different status is written `status 200` */
+	/** pattern for the allowed differences; `status 200` means that only the simulator answers with the status 200 */
 	readonly lines: RegExp;
 	/** indexes of the requests with these differences; if left out, all requests */
 	readonly only?: readonly number[];

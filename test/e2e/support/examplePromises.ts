@@ -8,7 +8,7 @@ const FILES = ['examples.test.ts', 'examplesConversations.test.ts'].map((file) =
 	path.join(__dirname, '..', file),
 );
 
-/** @param promises functions by an example's ID; each one starts the example, and checks the result that its note promises */
+/** @param promises functions by an example's ID; each one runs the example, and checks the result */
 export function checkPromises(
 	stage: ExampleStage,
 	promises: Record<string, () => Promise<void>>,

@@ -2,7 +2,7 @@ import type { BrowserContext } from 'playwright-core';
 
 export interface Gestures {
 	clicks: number;
-	/** Names of the fields that were typed into. If the user returns to a field later and types again, it's added again. */
+	/** Names of the fields that were typed into, in this order. A field may be listed twice. */
 	typed: string[];
 }
 

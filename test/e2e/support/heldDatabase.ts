@@ -24,7 +24,7 @@ database.execute('DROP TRIGGER refuse_run')
 `;
 
 /**
- * Locks n8n's database from another process, as a backup, a VACUUM or a slow disk would. n8n can read it, but not write to it.
+ * Starts a process that locks n8n's database, as a backup or a VACUUM would. n8n can read the database, but not write to it.
  * @returns a function that releases the lock
  */
 export const holdDatabase = async (userFolder: string): Promise<() => Promise<void>> =>

@@ -12,7 +12,7 @@ import { GoogleProxy, type GooglePlace } from './googleProxy';
 const CHECKOUT = path.join(__dirname, '../../..');
 const LOGS = path.join(CHECKOUT, '.dev', 'ci');
 
-/** Time limit for n8n's start, in ms. It's shorter than a test's own limit, because all tests of a worker depend on n8n. */
+/** Time limit for n8n's start, in ms. */
 const START_MS = 280_000;
 
 export interface N8nPlace {

@@ -80,7 +80,7 @@ export class Keyboard {
 		await this.page.keyboard.insertText(code);
 	}
 
-	/** @param before number of collections that come before the option's collection */
+	/** @param before number of n8n collection fields to skip, e.g. 1 if the option is in the second one */
 	async addOption(label: string, before = 0): Promise<void> {
 		for (let skipped = 0; skipped <= before; skipped++) {
 			await this.tabTo(`${byId('collection-parameter-add')} [role="combobox"]`);
@@ -95,7 +95,7 @@ export class Keyboard {
 		await this.press('ArrowDown', 'Enter');
 	}
 
-	/** Chooses an entry from the node's first list, which opens when it gets the focus. */
+	/** Chooses an entry from the list of the node's first resource locator. The list opens on focus. */
 	async pick(name: string): Promise<void> {
 		await this.tabTo(byId('rlc-search'));
 		const item = this.page.getByTestId('rlc-item').filter({ hasText: name, visible: true });

@@ -57,7 +57,7 @@ export class MixedEvents {
 	expected = this.nothing();
 	private sent = 0;
 	private readonly own: Array<{ chat: string; id: string }> = [];
-	/** Each is edited only once. */
+	/** Messages that haven't been edited yet. */
 	private readonly drafts: Array<{ from: string; id: string }> = [];
 
 	constructor(private readonly stage: Stage) {}
@@ -81,7 +81,7 @@ export class MixedEvents {
 		this.expected = this.nothing();
 	}
 
-	/** A message that arrives during a workflow's activation may be recovered much later. */
+	/** Tells whether a message is from an earlier test. The trigger may still recover such a message. */
 	isLate = (mark: string): boolean => this.earlier.has(mark);
 
 	async next(): Promise<void> {
@@ -140,7 +140,7 @@ export class MixedEvents {
 		}
 	}
 
-	/** Sends to a chat in which all our earlier messages are already read, so that reading it causes only one tick. */
+	/** Sends to a chat in which the contact has read all earlier messages. */
 	private async sendOwn(text: string): Promise<void> {
 		const chat = jid(`551193330${this.sent % 40}`);
 		const id = await this.receive({ from: chat, kind: 'text', text, fromMe: true });

@@ -12,7 +12,7 @@ export interface ModelRequest {
 
 export type Says = string | { readonly call: string; readonly with: Record<string, unknown> };
 
-/** Simulates a language model with OpenAI's API. Its answers follow a script. It transcribes every voice note as "a spoken order". */
+/** Simulates OpenAI's API. Its model answers with `script`, and transcribes every voice note as "a spoken order". */
 export class ModelServer {
 	readonly requests: ModelRequest[] = [];
 	readonly recordings: string[] = [];

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** Opens the database. n8n's installation already needs Python, for the compiler of SQLite. */
+/** Opens the database in Python, which the installation of n8n needs anyway. */
 const OPEN = `
 import json, re, sqlite3, sys
 ask = sqlite3.connect(sys.argv[1]).execute

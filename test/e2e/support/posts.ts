@@ -10,7 +10,7 @@ export interface Post {
 
 const wasRepeated = ({ statuses }: Post): boolean => statuses.length > 1;
 
-/** Records the simulator's webhook calls. The simulator runs in the test's process and uses the same axios. */
+/** Records the simulator's webhook calls. This only works if the simulator runs in the test's process. */
 export class Posts {
 	open = 0;
 	private readonly byBody = new Map<string, Post>();
@@ -38,7 +38,7 @@ export class Posts {
 		return this.all.filter(({ statuses }) => statuses.at(-1) === 404);
 	}
 
-	/** Lost events that were posted more than once. Some workflows may have received the first attempt. */
+	/** Events that were posted several times, at last with a 404. An earlier attempt may have reached some workflows. */
 	get halfway(): Post[] {
 		return this.lost.filter(wasRepeated);
 	}

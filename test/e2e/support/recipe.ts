@@ -37,7 +37,7 @@ export class Recipe {
 		return word;
 	}
 
-	/** Words that the test has not used yet, each with the number of its step: `1 word`. */
+	/** Highlighted words of the docs page that the test hasn't used yet, e.g. `1 Save` for the word "Save" in step 1. */
 	get unused(): string[] {
 		return this.steps
 			.flatMap((_, index) => this.wordsOf(index + 1).map((word) => `${index + 1} ${word}`))

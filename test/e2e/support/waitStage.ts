@@ -183,8 +183,8 @@ const asking = (
 });
 
 /**
- * Creates an active workflow that asks for approval on a web page: each of the `people` that {@link start} passes, and then the
- * person in `last`. The workflow posts each answer to `/<name>`.
+ * Creates an active workflow that asks people for approval on a web page: first the `people`, then the person in `last`.
+ * {@link start} passes `people` and `last`. The workflow posts each answer to `/<name>`.
  * The questions begin with `<name>`, and the last one with `last of <name>`.
  * @param subWorkflow ID of a sub-workflow that asks the `people` (see {@link createAskingSubWorkflow})
  */

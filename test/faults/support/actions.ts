@@ -21,7 +21,7 @@ export interface Action {
 	readonly asksVersion?: boolean;
 	/** Advice that only this action gives, by the name of the fault. */
 	readonly advice?: Readonly<Record<string, string>>;
-	/** The whole text for the user, by the name of the fault, e.g. `HTTP 500`. These faults prove that nothing was done. */
+	/** Full error texts, by the name of a fault (e.g. `HTTP 500`) after which this action certainly did nothing. */
 	readonly nothingDone?: Readonly<Record<string, string>>;
 	/** @returns the texts that the user sees, one for each item; undefined for a success */
 	readonly run: (server: Simulator) => Promise<Array<string | undefined>>;

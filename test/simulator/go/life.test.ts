@@ -2,8 +2,6 @@ import { until } from '../support/client';
 import { ANA, type GoClient, startGo, TOKEN } from './support/goClient';
 import { instancesOf, NEW } from './support/newInstance';
 
-// Tests an instance from its creation on: its clients, QR codes, and automatic reconnects.
-
 let go: GoClient;
 beforeEach(async () => {
 	go = await startGo();

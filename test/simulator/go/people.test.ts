@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => go.close());
 
 const EVA = '5511955550000@s.whatsapp.net';
-/** The check before the route only examines bodies with the content type of JSON. */
+/** With the content type `application/json`, Evolution Go would refuse every list of participants. */
 const participant = async (body: object, type = 'text/plain') => {
 	const response = await fetch(`${go.simulator.url}/group/participant`, {
 		method: 'POST',

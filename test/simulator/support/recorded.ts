@@ -37,7 +37,7 @@ const placeOf = (event: string, data: unknown) => `${event} ${kindOf(data)}`.tri
 interface RecordedForms {
 	/** Keys and types that occur in at least one of the deliveries. */
 	readonly any: Set<string>;
-	/** Keys at every depth that all of the deliveries have. They are separate for phones and Meta, because Meta sends other keys. */
+	/** Keys at every depth that each delivery of an origin has. */
 	readonly each: Record<Origin, ReadonlySet<string> | undefined>;
 }
 

@@ -87,7 +87,7 @@ const MEDIA: Record<string, Buffer> = {
 	picture: PNG,
 };
 
-/** Shortened Base64 is replaced by a file of the same kind, and URLs of the captured file server by ours. */
+/** Replaces shortened Base64 with a file of the same kind, and the recorded file server's URL with `fileServer`. */
 export function bodyOf({ label, request }: Example, fileServer: string): unknown {
 	if (label === 'error: malformed JSON') return '{bad';
 	if (request.multipart) return formOf(request.multipart);

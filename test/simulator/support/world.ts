@@ -55,7 +55,6 @@ function fill(instance: Instance): void {
 	addMessage(instance, 'INTEXT001', false, { conversation: 'inbound hello' });
 }
 
-/** Stores a file for a picture. Without a file, `findChats` would return more of the message than the caption. */
 export function addMessage(
 	instance: Instance,
 	id: string,

@@ -34,8 +34,7 @@ export class KillStage {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: keeps,
 			N8N_EXPRESSION_ENGINE: 'legacy',
 			N8N_EVENTBUS_RECOVERY_MODE: 'simple',
-			// If n8n is killed while it activates a workflow, it can't activate it again before this time has passed (by default, two
-			// minutes). Until then, webhook calls start executions without the deduplication keys that a running trigger adds.
+			// A workflow whose activation was interrupted by a kill only becomes active after this time (by default, 120 s).
 			N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
 		};
 		// A fixed port, so that n8n has the same address after each restart.

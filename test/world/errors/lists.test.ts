@@ -7,7 +7,7 @@ import { broadcast, phone, statuses } from '../../nodes/EvolutionApi/sending/sup
 import { errorReports } from './reports';
 import { TEXT } from './report';
 
-// Tests how the node continues with a list of recipients after each reported error. The instance itself stays connected.
+// Tests how the node continues with a list of recipients after errors that users have reported.
 
 const simulator = useSkippedTime();
 

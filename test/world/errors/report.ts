@@ -12,7 +12,7 @@ export interface ErrorReport {
 	/** Matches the correct error, in its message or its description. */
 	readonly right: RegExp;
 	readonly done: 'no' | 'perhaps';
-	/** How the error affects the other items of a list. If it's missing, the list continues as usual. */
+	/** How the error affects sending to the next recipients. undefined: not at all. */
 	readonly list?: 'stops' | 'slower';
 }
 

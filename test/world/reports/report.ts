@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 export interface Report {
 	readonly source: string;
 	readonly saw: string;
-	/** the message that the simulator receives, as `message` of its control route `receive` with `kind: raw` */
+	/** the message's content in WhatsApp's form, e.g. `{ conversation: 'Hello' }` */
 	readonly message?: IDataObject;
 	readonly contextInfo?: IDataObject;
 	readonly messageType?: string;
@@ -13,7 +13,7 @@ export interface Report {
 	/** the event that the server posts, for reports that aren't about a message */
 	readonly delivery?: { readonly event: string; readonly data: IDataObject | IDataObject[] };
 	readonly filters?: IDataObject;
-	/** keys that the item must have; null if no workflow may start */
+	/** keys that the trigger's item must have; null: the report's message or event mustn't start a workflow */
 	readonly right: IDataObject | null;
 }
 

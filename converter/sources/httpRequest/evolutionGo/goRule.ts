@@ -10,8 +10,8 @@ type One = 'text' | 'address' | 'jid' | 'phone' | 'number' | 'boolean';
 const LISTS = { texts: 'text', addresses: 'address', jids: 'jid', one: 'address' } as const;
 
 /**
- * `address`: a chat. `jid`: a chat for which the server doesn't accept bare digits. `phone`: a number. `texts`, `addresses`,
- * `jids`: lists of these. `one`: a list with one address. `rows`: any list.
+ * Kind of a value in the body. `address`: a chat. `jid`: a chat, but not as bare digits. `phone`: a phone number. `texts`,
+ * `addresses`, `jids`: a list. `one`: a list with one address. `rows`: any list.
  */
 type Kind = One | keyof typeof LISTS | 'rows';
 
@@ -28,7 +28,7 @@ export interface GoRule {
 	readonly defaults?: Readonly<Record<string, string | number | boolean>>;
 	readonly adds?: Readonly<Record<string, string | number | boolean>>;
 	readonly fields?: Parameters;
-	/** Shapes of the operation's request, if `operations.json` has none that fits. */
+	/** Replaces the operation's shapes in `operations.json`. */
 	readonly shapes?: readonly Shape[];
 	readonly whyNot?: (given: Entries) => string | undefined;
 }
@@ -52,7 +52,7 @@ const TESTS: Readonly<Record<string, (text: string) => boolean>> = {
 	phone: (text) => PHONE.test(text),
 };
 
-/** Tells whether our field keeps a value's meaning. Expressions pass, because they're only known at run time. */
+/** Tells whether a value has the given kind. Expressions pass, because their values are only known at run time. */
 function isFit(value: Value, kind: Kind): boolean {
 	if (value.kind === 'expression' || value.kind === 'template') return true;
 	if (kind === 'rows') return value.kind === 'list';

@@ -13,7 +13,7 @@ const COMMON: Readonly<Record<string, GoKey>> = {
 };
 const WITH_ID = { ...COMMON, id: ['text', 'body.messageId'] } as const;
 
-/** Longest delay in our field, ms. */
+/** Longest delay that our node accepts, ms. */
 const LONGEST_DELAY = 120_000;
 
 function whyNotCommon(given: Entries): string | undefined {
@@ -197,7 +197,7 @@ const RULES: Readonly<Record<string, GoRule | ((given: Entries) => GoRule | stri
 		keys: { ...WITH_ID, text: ['text', 'body.text'] },
 		required: ['text'],
 	}),
-	// A text without a link would be sent as a normal text.
+	// If the text has no link, our node would use /send/text instead of /send/link.
 	'POST /send/link': message({
 		operation: 'sendText',
 		keys: { ...WITH_ID, text: ['text', 'body.text'] },

@@ -69,7 +69,7 @@ export class Gate {
 	private pause: Promise<unknown> = Promise.resolve();
 	private readonly waiting: Array<() => void> = [];
 
-	/** @param pauseAfter returns the pause for all requests (ms) if the answer is HTTP 429. A pause also halves `limit` */
+	/** @param pauseAfter returns the pause for all requests (ms) if the answer is HTTP 429 */
 	async pass<Answer>(
 		request: () => Promise<Answer>,
 		pauseAfter: (answer: Answer) => number | undefined,

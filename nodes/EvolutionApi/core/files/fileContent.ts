@@ -70,7 +70,7 @@ const BRANDS: ReadonlyArray<readonly [brand: RegExp, type: string]> = [
 ];
 
 function typeByBrand(brand: string, beginning: string): string {
-	// A picture may name a general brand such as `mif1` first, and its specific brand, such as `heic`, after it.
+	// In a HEIF file, a general brand such as `mif1` may come before the specific brand, such as `heic`.
 	const name = /^(?:mif1|miaf|msf1)/.test(brand)
 		? (/avi[fs]|hei[cx]/.exec(beginning)?.[0] ?? 'heic')
 		: brand;

@@ -43,7 +43,7 @@ export class CachedCredential {
 		return this.latest;
 	}
 
-	/** @throws {Error} if n8n can't read it */
+	/** @throws {Error} if n8n can't read the credential */
 	async forRequest(context: CredentialReader): Promise<ICredentialDataDecryptedObject> {
 		if (this.isForAnother) return this.latest;
 		if (this.cache === undefined) return await this.readAgain(context);

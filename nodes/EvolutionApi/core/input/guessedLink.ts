@@ -20,7 +20,7 @@ const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecution
 /** More steps than any workflow has between two nodes. */
 const MOST_STEPS = 1000;
 
-/** Tells whether n8n guessed how the item came from the node `until`. False if a link is missing: n8n itself reports that. */
+/** Tells whether n8n guessed a `pairedItem` on the way from the node `until` to the item. n8n itself reports a missing one. */
 export function isLinkGuessed(context: IExecuteFunctions, index: number, until: string): boolean {
 	const runs = findRuns(context);
 	let item = context.getInputData()[index];

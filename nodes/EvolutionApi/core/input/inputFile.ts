@@ -109,8 +109,8 @@ interface FormFile extends Pick<InputFile, 'size' | 'stream'> {
 type Entry = readonly [name: string, value: string | FormFile];
 
 /**
- * A multipart form that doesn't keep its files in memory. n8n and axios accept it as a `FormData` because of its tag, `append`
- * and `entries`. `parts` isn't written `#parts`, because n8n drops a body that has no ordinary property.
+ * A multipart form that doesn't keep its files in memory. n8n and axios recognize a `FormData` by three members: `append()`,
+ * `entries()` and `Symbol.toStringTag`. `parts` isn't `#parts`, because n8n drops a body that has no ordinary property.
  */
 export class StreamedForm {
 	readonly [Symbol.toStringTag] = 'FormData';

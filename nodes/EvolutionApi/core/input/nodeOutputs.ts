@@ -43,7 +43,7 @@ export function readOutputs(
 		}
 	};
 	const outputs = [read(0)];
-	// n8n returns pinned items for every output, even for missing ones.
+	// If a node's items are pinned, n8n returns them for every index, even for an output that doesn't exist.
 	if (readIfThere(NO_OUTPUT) !== undefined) return outputs;
 	let next = readIfThere(1);
 	while (next !== undefined) {

@@ -36,7 +36,7 @@ const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 
 /**
  * Old digits after the country code, and their replacement. Mexico: `01`, `044` and `045` from before 2019. Argentina:
- * `9 11 15 …` becomes `11 15 …`, which the plan's `prefix` turns into `9 11 …`. `9 0 11 …` becomes `9 11 …`.
+ * `9 11 15 …` becomes `11 15 …`, a form that `PlanData.prefix` handles. `9 0 11 …` becomes `9 11 …`.
  */
 const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
 	52: [[/^1?0(?:1|4[45])(?=[2-9]\d{9}$)/, '']],

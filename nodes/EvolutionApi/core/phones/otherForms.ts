@@ -90,7 +90,7 @@ const FORMS: readonly OtherForm[] = [
 	],
 ];
 
-/** Returns a check digit of a Brazilian tax ID. @param weights factors of the digits before it, the last digit first */
+/** Returns the check digit that follows `digits` in a Brazilian tax ID. @param weights begin with the last digit's factor */
 function checkDigit(digits: string, weights: readonly number[]): number {
 	const sum = [...digits]
 		.reverse()

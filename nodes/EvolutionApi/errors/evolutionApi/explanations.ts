@@ -132,7 +132,7 @@ function unknownInstance({ status, messages, instance }: Exchange): Failure | un
 		/instance does not exist|^Instance ".*" not found/.test(message),
 	);
 	if (status !== 404 || text === undefined) return undefined;
-	// The path of the operation API Request may name another instance.
+	// In the operation *API Request*, the user may enter a path with another instance.
 	const [, name = instance] = /"([^"]+)"/.exec(text) ?? [];
 	const failure = { ...noInstance(name ?? ''), holdsForAll: true };
 	return name === undefined ? { ...failure, message: text } : failure;

@@ -37,7 +37,7 @@ export function unreachableAddress({
 			[];
 		const reason = findReason(errorText);
 		const badUrl = findAddress(requestBody, /getaddrinfo \w+ (\S+)/.exec(errorText)?.[1]);
-		// An `Error` that isn't an `AxiosError` may be about the server's connection to WhatsApp, and have the same text.
+		// An `Error` that isn't an `AxiosError` may be about the server's own connection to WhatsApp.
 		const isAddress = reason !== undefined && badUrl !== undefined;
 		if (client === undefined && !isAddress) continue;
 		if (badUrl === undefined && !TAKES_FILES.test(path)) continue;

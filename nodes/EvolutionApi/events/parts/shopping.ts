@@ -113,7 +113,7 @@ const payment = ({ items = [], ...details }: Payment): IDataObject => ({
 	},
 });
 
-/** Reads `requestPaymentMessage` and similar parts. Their amounts are in thousandths, or objects for readMoney(). */
+/** Reads `requestPaymentMessage` and similar parts. An amount is an object, `{ value, offset }`, or in thousandths. */
 export const paymentDetails = (part: IDataObject): IDataObject => {
 	const amount = asRecord(part.amount ?? part.totalAmount);
 	return payment({

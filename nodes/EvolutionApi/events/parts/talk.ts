@@ -25,7 +25,7 @@ export const inviteDetails = (part: IDataObject): IDataObject => ({
 	},
 });
 
-/** `text` is the event's name. */
+/** Leaves out the event's name, because the item has it as `text`. */
 export const eventDetails = (part: IDataObject): IDataObject => ({
 	calendarEvent: {
 		description: firstText(part.description),
@@ -59,7 +59,7 @@ export const pinDetails = ({ key, type }: IDataObject): IDataObject => ({
 	pin: { isRemoved: UNPIN.some((unpin) => unpin === type) },
 });
 
-/** `text` is the question. */
+/** Leaves out the question, because the item has it as `text`. */
 export const pollDetails = (part: IDataObject): IDataObject => ({
 	poll: {
 		options: asList(part.options).flatMap((option) => firstText(asRecord(option).optionName) ?? []),

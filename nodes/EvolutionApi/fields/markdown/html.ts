@@ -1,5 +1,5 @@
-// Converts HTML within Markdown, as models and CRMs write it. Blocks become Markdown. `inlineMarkdown.ts` converts the tags of
-// bold, italic and struck text. Tags that WhatsApp can't show are removed.
+// Converts HTML within Markdown, as models and CRMs write it. Tags that WhatsApp can't show are removed.
+// Blocks become Markdown. Bold, italic and struck text is left to `inlineMarkdown.ts`.
 
 const CODE = /(```[^]*?(?:```|$)|`[^`\n]+`)/;
 

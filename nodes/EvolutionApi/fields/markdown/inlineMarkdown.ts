@@ -10,7 +10,7 @@ export function parseInline(markdown: string, styles: readonly Style[] = []): St
 	}));
 }
 
-/** Ends all styles before an address or a picture, because a mark would become a part of the link. */
+/** Addresses and pictures get no styles: in `*https://example.com*`, the second `*` would become a part of the link. */
 function mergeStyles(token: InlineToken, base: ReadonlySet<Style>): ReadonlySet<Style> {
 	const { text, styles } = token;
 	if (token.isAddress === true || isPictureMark(text)) return new Set();
@@ -370,7 +370,7 @@ function isInWord(text: string, { before, behind }: Neighbours): boolean {
 	if (isBorder(before) || isBorder(behind)) return false;
 	if (text.startsWith('_')) return true;
 	if (!text.startsWith('*')) return false;
-	// The marks in 2*3*4 are text. In Chinese, for example, they may be emphasis, because it has no spaces between words.
+	// A single `*` in a word is text, as in 2*3*4. Languages without spaces between words, such as Chinese, are an exception.
 	const isSingle = text.length === 1 && !WITHOUT_BLANKS.test(before + behind);
 	return isSingle || /^\p{N}{2}$/u.test(before + behind);
 }

@@ -40,7 +40,7 @@ const READ_OF_CHAT = 100;
 
 const CHECK_INTERVAL_MS = 5000;
 
-/** How many times to check again whether a later message answers a question. The trigger may take seconds to decide. */
+/** How many times to check whether the trigger has decided yet if a later message answers a question. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 

@@ -47,7 +47,7 @@ interface Burst {
 	readonly messages: readonly ChatMessage[];
 }
 
-/** Finds a message's burst; undefined if `counts` rejects the message. @param messages since the last answer, oldest first */
+/** Finds the series of messages (burst) to which a message belongs. @param messages of the chat, oldest first */
 export function findBurst(
 	messages: readonly ChatMessage[],
 	messageId: string,
@@ -75,7 +75,7 @@ export function findBurst(
 		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		remainingSeconds: maxWait - (message.seconds - first.seconds),
-		// If the account has answered later, earlier bursts are left out: the answer may have been for them.
+		// An answer after this message may have been for earlier bursts, so these bursts are left out.
 		messages: candidates
 			.slice(0, own + 1)
 			.filter(

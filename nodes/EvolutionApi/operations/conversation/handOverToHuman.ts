@@ -243,8 +243,8 @@ function quoteText(text: string): string {
 }
 
 /**
- * Variables that expressions may use, because no model writes their values. The empty name stands for `$(…)`, which refers to
- * another node. A tool's item, its parameters and `$fromAI(…)` contain the model's input, so they're missing here.
+ * Variables that don't contain the input of the model that calls this tool. A recipient's expression may only use these. The
+ * empty name stands for `$(…)`, which refers to another node.
  */
 const GLOBALS = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
 

@@ -283,11 +283,11 @@ interface EarlierNode {
 	/** Parameters of the node, with expressions resolved; undefined if the node has not run in this execution. */
 	readonly params?: IDataObject;
 	/**
-	 * The node's output item that led to the current item; empty if unknown. For an agent's tool, the node's whole output,
-	 * because n8n links every call of a tool to the agent's first item.
+	 * The earlier node's output item that led to the current item; empty if unknown. In an agent's tool, all output items of the
+	 * earlier node, because n8n links every call of a tool to the agent's first item.
 	 */
 	readonly items: readonly IDataObject[];
-	/** Files of the only item in `items`; missing for an agent's tool. */
+	/** Files of the item that led to the current item. Missing in an agent's tool. */
 	readonly files?: IBinaryKeyData;
 }
 
@@ -345,7 +345,7 @@ function findLinkedItem(ran: NodeData, isGuessed: boolean): Item | undefined {
 		const origin = isGuessed ? undefined : ran.item;
 		if (origin?.json !== undefined) return origin;
 	} catch {
-		// Reading `item` throws if a node in between returned items without `pairedItem`.
+		// Reading `item` throws if a node on the way to this node returned items without `pairedItem`.
 	}
 	const all = ran.all() ?? [];
 	return all.length === 1 ? all[0] : undefined;

@@ -64,7 +64,7 @@ const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
 
-/** After a chat's first read, each read begins this long before the execution's message: messages may arrive out of order. */
+/** Repeated reads of a chat skip messages sent more than this many hours before the execution's message. */
 const LATE_HOURS = 0.25;
 
 /**
@@ -105,7 +105,7 @@ export async function openStoredChat(
 	};
 }
 
-// Editing or deleting a message changes the time of its row. If that weren't corrected, later messages would come before it.
+// Editing or deleting a message changes the time of its row. These functions restore the order.
 
 function keepTime(record: IDataObject, earlier: readonly IDataObject[]): IDataObject {
 	const before = earlier.find(({ id }) => id === record.id);
@@ -236,8 +236,8 @@ const isEarlier = (record: IDataObject, other: IDataObject) =>
 	readSentAt(record) < readSentAt(other);
 
 /**
- * Opens a chat if the server keeps no messages: reads the latest deliveries, which the trigger's process keeps. Only one
- * execution gets each message, because these deliveries don't always show whether a message is answered already.
+ * Reads a chat whose messages the server doesn't keep, from the latest deliveries in the memory of the trigger's process. Each
+ * message is given to only one execution, so that no message is answered twice.
  * @throws {InputProblem} if the trigger doesn't know the message
  */
 export async function openDeliveredChat(
@@ -297,8 +297,8 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 }
 
 /**
- * Returns a function that tells whether a message passes the trigger's filters. Only such messages may be combined, because the
- * last message must start an execution, which returns them all. @param chat JID of the chat
+ * Returns a function that tells whether a message passes the trigger's filters. If the last message of a burst didn't pass, no
+ * execution would return the burst. @param chat JID of the chat
  * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't return them now
  */
 export async function startsWorkflow(
@@ -318,7 +318,7 @@ export async function startsWorkflow(
 interface KnownAnswers {
 	/** Tells whether the message answered a question, and therefore started no workflow. */
 	isOne(message: Delivery): boolean;
-	/** Tells whether the message answered a question, or may have: the trigger hasn't decided yet. */
+	/** Tells whether the message has answered a question, or the trigger hasn't decided yet whether it does. */
 	isUndecided(message: Delivery): boolean;
 }
 

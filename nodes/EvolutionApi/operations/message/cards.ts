@@ -272,7 +272,7 @@ export const sendLocation = defineOperation({
 		address: 'Av. Paulista 1000, São Paulo',
 	},
 	needs: needsForChannel,
-	// The server insists on both texts, but accepts empty ones.
+	// The server requires `name` and `address`, but accepts empty texts.
 	body: ({ recipient: number, placeName: name = '', address = '', options, ...place }) => ({
 		number,
 		name,

@@ -89,7 +89,6 @@ const rowShape = { title: text, description: optionalText, rowId: optionalText }
 
 type GivenRow = z.output<z.ZodObject<typeof rowShape>>;
 
-/** The customer's answer contains the ID. */
 const withRowId = ({ title, description, rowId = title }: GivenRow) => ({
 	title,
 	description,

@@ -238,7 +238,7 @@ export const sendSticker = defineOperation({
 		return {
 			number,
 			sticker: await textOf(media),
-			// The server would turn an animation into a still picture, unless it gets a URL.
+			// Without `notConvertSticker`, the server turns an animated sticker in Base64 into a still picture.
 			notConvertSticker: isWebp || media.isAnimated === true ? true : undefined,
 			...messageOptionsBody(options),
 		};

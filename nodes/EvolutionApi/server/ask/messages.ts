@@ -202,7 +202,7 @@ export async function fetchMessageFile(
 	return readFile(isUnknown ? await request(sanitize(record)) : answer);
 }
 
-/** @throws any other error */
+/** @throws any error that isn't an {@link InputProblem} */
 function asProblem(error: unknown): { readonly problem: string } {
 	if (error instanceof InputProblem) return { problem: error.message };
 	throw error;

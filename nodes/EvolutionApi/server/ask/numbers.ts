@@ -106,8 +106,7 @@ export async function lookUpLids(
 	});
 }
 
-// A number without its country code may look valid, so it's only examined after WhatsApp rejects it.
-
+/** Minimum digits of a number to complete. */
 const SHORTEST = 7;
 
 /**
@@ -124,7 +123,7 @@ export function findClosestNumber(input: string, own: string): string | undefine
 	const missing = own.length - input.length;
 	const hasCountry = input.startsWith(own.slice(0, 2));
 	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
-	// `977776666` lacks the account's `5511`. `1133334444` lacks only `55`: a landline number is a digit shorter.
+	// For the account `5511988887777`, `977776666` lacks `5511`, but the landline number `1133334444` lacks only `55`.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
 	return (isWhole ? plan.code : own.slice(0, missing)) + input;
 }

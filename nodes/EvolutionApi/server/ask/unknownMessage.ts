@@ -23,7 +23,7 @@ export const isNamedBefore = (target: Target, messageId: string): boolean => {
 
 /**
  * Refuses a message ID that a model made up, before the operation acts on the message. Checks only an AI agent's tool calls.
- * @throws {InputProblem} if the chat has no such message, or another author wrote it
+ * @throws {InputProblem} if the chat has no such message, or `fromMe` is wrong
  */
 export async function refuseUnknownMessage(
 	target: Target,

@@ -59,7 +59,7 @@ function chatOf(data: unknown): string {
 	return phoneNumber ?? jid ?? '';
 }
 
-/** Keys that don't belong in `extra`. `apikey` and `destination` (a webhook's address) are dropped. */
+/** Keys of a delivery's body that aren't copied to `extra`. `apikey` is never copied, because it's a secret. */
 const ENVELOPE = [
 	'event',
 	'instance',

@@ -88,7 +88,7 @@ async function hasOnlyPeople(
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
-/** Page size in the search for a chat's other address. The account's own messages lack it, so one page may not be enough. */
+/** Page size of the search for a number's LID or a LID's number. The account's own messages contain only one of the two. */
 const READ_FOR_ADDRESS = 100;
 const PAGES_FOR_ADDRESS = 5;
 

@@ -17,7 +17,7 @@ export const evolutionWebhook: ServerAdapter['webhook'] = {
 		return 'failure' in result ? result : { record: readWebhook(result.body) };
 	},
 
-	// The server keeps the old values of missing keys. An empty list of events means all in a request, but none in an answer.
+	// The server keeps the old values of missing keys. In this request, an empty list of events stands for all events.
 	set: async (trySend, instance, setting) =>
 		await trySend({
 			method: 'POST',

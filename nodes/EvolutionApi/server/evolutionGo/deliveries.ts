@@ -105,7 +105,7 @@ function toDelivery(envelope: Envelope, readEntries: () => readonly GoTold[]): D
 	};
 }
 
-/** Tells whether no other event has the same data, because it contains a time, a message or a QR code, for example. */
+/** Tells whether an event's data is unique: it contains a time, a message or a QR code, for example. */
 const isSingular = ({ Data, Message, Timestamp, code }: IDataObject) =>
 	isRecord(Data) || isRecord(Message) || firstText(Timestamp, code) !== null;
 

@@ -23,7 +23,7 @@ const TAG_BYTES = 16;
 export const hashOption = (option: string) => createHash('sha256').update(option).digest('hex');
 
 export interface EncryptedVote {
-	/** The `pollUpdateMessage`, with the same JSON keys as in WhatsApp's other clients. */
+	/** The `pollUpdateMessage`, with keys in camel case, such as `pollCreationMessageKey`. */
 	readonly update: IDataObject;
 	/** `Info` of the delivery. */
 	readonly info: IDataObject;

@@ -29,7 +29,7 @@ function unknownEvents({ enabled, events }: WebhookRecord): Failure | undefined 
 
 // Evolution Go can't send custom HTTP headers with a webhook. Instead, n8n adds the headers to the address, as a query.
 
-/** Prefix of the query parameters that contain headers. They come after the address's own parameters. */
+/** Prefix of the query parameters, at the end of the webhook's address, that contain headers. */
 const MARK = 'header.';
 
 const BEGINNING = /[?&]header\./;
@@ -46,7 +46,7 @@ export function addressWith(url: string, headers: Readonly<Record<string, unknow
 	return `${url}${url.includes('?') ? '&' : '?'}${parts.join('&')}`;
 }
 
-/** Header with the time when the webhook was set. It shows whether a repeated delivery was sent to an older URL. */
+/** Header with the time (Unix ms) when n8n set this address as the webhook. */
 const AT_HEADER = 'x-evolution-hub-at';
 
 /** The webhook's address while the webhook is off. Some server versions ignore an empty address. */
@@ -191,7 +191,7 @@ function unreadWebhook({
 		noteDelivered({ url, headers, events }) {
 			const at = readWrittenAt(headers);
 			const current = webhooks.get(id);
-			// A repeated delivery may still have an address that was set before the current one.
+			// A repeated delivery may have an outdated `url`.
 			if (current !== undefined && current.at >= at) return;
 			const record = {
 				url,
@@ -257,7 +257,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** RabbitMQ, WebSocket and NATS send the webhook's events, too: if one of them is on, n8n's own webhook removes no event. */
+/** RabbitMQ, WebSocket and NATS share the webhook's list of events. If one of them is on, the listed events must stay. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;

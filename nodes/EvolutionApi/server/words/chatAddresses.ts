@@ -9,7 +9,7 @@ import { readKeys } from './keys';
 // For WHATSAPP-BUSINESS instances (Meta's Cloud API), server 2.3.7 keeps the latest sender's number in one variable. If two
 // customers write at the same time, a message may get the other customer's number as its chat. Its ID contains the real number.
 
-/** A decoded message ID begins with `1C 18`, the length of the address, the address itself, and `15`. */
+/** First bytes of a decoded message ID: `1C 18`, then one byte with the address's length, then the address, then `15`. */
 const HEAD = [0x1c, 0x18] as const;
 const AFTER_ADDRESS = 0x15;
 /** Matches a phone number, or Meta's ID for a hidden number: a country, a dot, and letters or digits. */

@@ -53,8 +53,8 @@ export const makeKey = (message: {
 export const makeChatKey = (jid: string | undefined) => ({ remoteJid: jid });
 
 /**
- * Other people's messages are stored under the LID, with the number next to it. Most of the account's own messages are stored
- * under the number. Servers before 2.3.7 search only the first address (`remoteJid`).
+ * Other people's messages are stored with the LID as `remoteJid`, and the number as `remoteJidAlt`. Most of the account's own
+ * messages have the number as `remoteJid`. Servers before 2.3.7 ignore `remoteJidAlt` in a search.
  */
 export const whereChat = (jid: string) => ({ ...makeChatKey(jid), ...whereOtherChat(jid) });
 

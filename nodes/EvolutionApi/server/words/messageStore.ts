@@ -111,7 +111,7 @@ export function readChatJid(row: IDataObject): string {
 /**
  * Reads records newest first, each once, until there are no more or the caller stops. Page numbers would miss records: rows of
  * the same second have no fixed order, and rows are added and deleted in the meantime. Each page is therefore requested by
- * time. It repeats the oldest second of the previous page, because that page may lack some of its records.
+ * time, from the oldest second of the previous page: there may be more records of that second.
  * @throws {RequestFailure} if the store cannot be read
  */
 export async function* storePages(

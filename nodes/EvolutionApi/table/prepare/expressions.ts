@@ -87,7 +87,7 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// `$('name').item` is right in a tool of an agent before version 3, if the agent has only one item.
+	// For an agent before version 3, `isOfFirst` has already refused expressions that may read the wrong item.
 	if (isRunByAgent(context)) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }

@@ -27,7 +27,7 @@ export const argumentsIn = (tree: unknown): string[] => [
 	...new Set(callsIn(tree).map(({ key }) => key)),
 ];
 
-/** Matches the output of another node, which the model's arguments don't change. */
+/** Matches where an expression reads another node's output, such as `$('Chat').item.json`. */
 const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 
 /** Matches where an expression reads a key of the item, such as `$json.name`, or the whole item: `$json`. */
@@ -137,8 +137,8 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 }
 
 /**
- * Returns the model's arguments for this call of the tool, from the agent's pending calls. Model servers reuse IDs, or send
- * none, so a call must match the item's values, not only its ID. If no call matches, returns the tool's whole input item.
+ * Returns the model's arguments for this call of the tool; the tool's whole input item if they aren't found. Several pending
+ * calls may have the same ID, so the arguments of each call are compared with the item.
  * @returns undefined in a tool of an agent before version 3, which doesn't add the arguments to the item
  */
 export function findCallArguments(context: IExecuteFunctions): IDataObject | undefined {

@@ -138,7 +138,7 @@ function selectedFields(
 
 type Values = Record<string, unknown>;
 
-/** Options of a dropdown have no type. */
+/** A field, a group of a fixed collection, or an option of a dropdown. Only a field has `type`. */
 interface FieldLike {
 	readonly name: string;
 	readonly type?: string;

@@ -121,7 +121,7 @@ export class ActiveTrigger implements TriggerId {
 	deliveredAt?: number;
 	/** When the server last delivered an event, Unix ms. Events that n8n reads from the server's store don't count. */
 	lastEventAt?: number;
-	/** Time (Unix ms) of the last event that proved the connection to WhatsApp. Events about the connection don't count. */
+	/** Time (Unix ms) of the last event, such as a message, that only a connected instance delivers. */
 	lastConnectedAt?: number;
 
 	/** Latest start of the workflow for each chat, until {@link LastStart.isOver} settles. */

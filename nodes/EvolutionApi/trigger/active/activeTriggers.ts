@@ -183,8 +183,8 @@ export function switchOn(nodeId: string): void {
 export const isSwitchedOff = (nodeId: string): boolean => nodes.get(nodeId)?.isSwitchedOff === true;
 
 /**
- * Tells whether n8n is about to stop: it has just ended trigger() without switching the workflow off. Later, it returns
- * false again, because a process may continue without its trigger(), such as a main process that is no longer the leader.
+ * Tells whether n8n is probably about to stop: within the last minute, it ended trigger() without switching the workflow off.
+ * n8n may also end trigger() and keep running, for example if another main process becomes the leader.
  */
 export const isEnding = (nodeId: string): boolean =>
 	!isSwitchedOff(nodeId) && Date.now() - (nodes.get(nodeId)?.endedAt ?? 0) < ENDING_MS;
@@ -203,8 +203,8 @@ export function announceUrl(nodeId: string, url: string | undefined): void {
 const FOUND_MS = 60_000;
 
 /**
- * Remembers a workflow that is still registered but not running, for example because n8n was started without the package. Call
- * this when n8n activates or deactivates the workflow, before its stored registration changes.
+ * Remembers a workflow that isn't running although its static data contains a registration, for example because n8n was started
+ * without this package. Call this before changing the registration in the static data.
  */
 export function noteLeftRegistered(context: WithStaticData): void {
 	const nodeId = getNodeId(context);

@@ -272,7 +272,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// With only *Health Alert*, a test gets the connection events: an empty list of events would mean all events.
+		// *Health Alert* isn't an event of the server. With only *Health Alert*, the list would be empty: all events.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,

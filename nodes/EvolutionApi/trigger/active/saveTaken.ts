@@ -17,8 +17,8 @@ import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
 
 /**
- * Calls the trigger's own webhook, which then stores the static data. trigger() itself must not store it: its copy is as old as
- * the activation, and n8n would also overwrite the data of the workflow's other nodes with that copy.
+ * Calls the trigger's own webhook, which then stores the static data. trigger() itself must not store static data: n8n would
+ * overwrite the data of the workflow's other nodes with values from the time of the activation.
  */
 export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	const { context, instance, connection, channel, key = '' } = trigger;
@@ -38,7 +38,7 @@ export async function callOurselves(trigger: ActiveTrigger): Promise<Reply> {
 	return outcome;
 }
 
-/** Returns the data of all the node's triggers, because n8n keeps only the data that the last webhook call stored. */
+/** Returns the data of this trigger, and of the same node's triggers for other instances: they're stored together. */
 export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, unknown>> {
 	const entries: Record<string, unknown> = {};
 	const together = storedWith(trigger);
@@ -60,9 +60,9 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
-/** Saves a trigger's events to the static data. For that, n8n calls the trigger's webhook, one call after the other. */
+/** Saves a trigger's events with {@link callOurselves}, one call after the other. */
 class Saver {
-	/** Number of n8n's own webhook calls that have stored events in the static data. Calls by the server don't count. */
+	/** Number of calls by {@link callOurselves} that have stored events in the static data. */
 	ownStores = 0;
 	/** Whether n8n reached its own webhook with the last call, and the webhook stored the events; undefined before any call. */
 	reachesItself?: boolean;
@@ -78,7 +78,6 @@ class Saver {
 		return countSeen(this.trigger) + findTakeovers(this.trigger).changes;
 	}
 
-	/** Tells whether nothing has changed since the last save, so that an unwanted event causes no write to n8n's database. */
 	get isUpToDate(): boolean {
 		return this.storedChanges === this.changes;
 	}
@@ -120,7 +119,7 @@ export function saveSoon(trigger: ActiveTrigger, pause?: number): void {
 	if (saver.plannedAt <= at) return;
 	saver.plannedAt = at;
 	void sleep(pauseMs).then(async () => {
-		// A more urgent call has already stored these events.
+		// Another saveSoon() with a shorter pause has already stored the events.
 		if (saver.plannedAt !== at) return;
 		saver.plannedAt = Infinity;
 		if (!trigger.isLeaving) await saver.save();
@@ -135,7 +134,7 @@ export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void
 	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
 
-/** Stores the events in a new call of n8n to its own webhook, because the current call's static data may be outdated. */
+/** Stores the trigger's events without a pause, by {@link callOurselves}. @returns whether the events were stored */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	const saver = findSaver(trigger);
 	return !trigger.isLeaving && saver.reachesItself !== false && (await saver.save());
@@ -190,8 +189,8 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns another application's webhook from the static data; empty if none is stored. The second entry is the workflow that
- * the server called when the data was stored. n8n must not take that workflow's webhook for another application's.
+ * Returns two subscribers from the static data: another application's webhook, and the workflow that the server called when
+ * they were stored. n8n must not take that workflow's webhook for another application's. Empty if none are stored.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

@@ -44,7 +44,7 @@ interface Proof {
 	/** The webhook's key. If there's an active trigger, `ActiveTrigger.key` is used instead. */
 	key?: string;
 	check?: Promise<string | undefined>;
-	/** Time (Unix ms) at which a request for the key last failed, or returned a key that didn't match the delivery. */
+	/** Time (Unix ms) when n8n last asked the server for the webhook's key, and got no key or one that didn't match. */
 	vainCheckAt?: number;
 	/** Checksum of the secret that the server last confirmed, and the time of that confirmation, Unix ms. */
 	secret?: { readonly checksum: string; readonly at: number };

@@ -20,7 +20,7 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** A search waits until no trigger has started for this long: each trigger must first load the events that it already knows. */
+/** Shortest time from any trigger's start to a search for missed messages: triggers first load the events they know. */
 const QUIET_MS = 5_000;
 
 /**
@@ -144,7 +144,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// An event that started the workflow can only be an answer to a question if answers also start the workflow.
+			// With `isForAll`, an event that has started the workflow may also be the answer to a question.
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;
@@ -232,8 +232,8 @@ const ON_ITS_WAY_MS = 10_000;
 const CALLS = 3;
 
 /**
- * @returns `eligible`: messages that should have started the workflow, since the trigger's start in this process; `missing`:
- * those of them that never reached the workflow
+ * @returns `eligible`: messages from after the start of trigger() that should have started the workflow; `missing`: eligible
+ * messages that never reached the workflow
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]) {
 	const { connection, settings, startedAt } = trigger;

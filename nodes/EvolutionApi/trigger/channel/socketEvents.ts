@@ -22,7 +22,7 @@ export const listSocketEvents = (settings: TriggerSettings): string[] => [
 ];
 
 /**
- * @returns the list of subscribers, and the workflow's events that the server didn't send before
+ * @returns `state`: the list of subscribers; `missing`: events that the server didn't send through WebSocket before this call
  * @throws {RequestFailure} if a request fails, or the list can't be changed
  */
 export async function joinSocket(

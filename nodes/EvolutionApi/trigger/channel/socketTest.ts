@@ -44,10 +44,10 @@ export class SocketTestChannel extends WebSocketChannel {
 	}
 }
 
-/** The test's answer to an event that didn't start the workflow. A `taken` without `isListening` ends the test. */
+/** Answer of a test to an event that didn't start the workflow. `taken` alone would mean that the workflow has started. */
 export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 
-/** How long n8n may need to accept events after the test has joined an instance. */
+/** How long n8n may need to open the test webhook after {@link SocketTest.join}. */
 const OPENING_MS = 300;
 /** Time limit for a call of the test webhook: the trigger may download a file before it answers. */
 const DELIVERED_MS = 120_000;

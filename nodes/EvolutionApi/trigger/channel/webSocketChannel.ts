@@ -17,7 +17,7 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** A broken connection may lose events that were sent up to this long before the server's last answer. */
+/** After a broken connection, n8n searches for messages from this long before the server's last answer. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;

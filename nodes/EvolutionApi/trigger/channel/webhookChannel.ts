@@ -42,7 +42,7 @@ export class WebhookChannel implements Channel {
 		// The owner (the workflow that the server calls) may have been switched off without anyone noticing.
 		const current = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, current, url);
-		// If an ended trigger stayed listed, the server would call that trigger, and this test session would get no events.
+		// Unsubscribes an ended subscriber that the server still calls. Otherwise, this test would get no events.
 		const removals = isTest && asOwner ? unsubscribe(await findEnded(target, current)) : [];
 		const ownEntry = { url, formerUrl, asOwner, isTest };
 		const joining = await changesToJoin(target, settings, current, ownEntry);
@@ -70,14 +70,14 @@ export class WebhookChannel implements Channel {
 	async repair(trigger: ActiveTrigger, url: string): Promise<void> {
 		const { context, settings } = trigger;
 		const { formerUrl } = openStaticData(context).registration(false);
-		// Read before the requests, because register() may run at the same time and set `ownerUrl`.
+		// While the requests below are running, register() may set `trigger.ownerUrl`.
 		const formerOwner = trigger.ownerUrl;
 		const isKnown = isWebhookKnown(trigger);
 		if (!isKnown && formerUrl === undefined) return;
 		const others = isKnown ? [] : othersHere(trigger, url);
 		const inspection = await inspectInstanceHub(trigger);
 		const { state, record } = inspection;
-		// *Health Alert* must not report a missing webhook before the trigger has registered, when `formerOwner` is undefined.
+		// Without `formerOwner`, the trigger hasn't registered yet, so *Health Alert* must not report a missing webhook.
 		if (formerOwner !== undefined && findUnread(trigger) === undefined)
 			healthNotesOn(trigger.instanceId)?.webhookRead(inspection);
 		const isListed = state.subscribers.some((member) => isWorkflow(member) && member.url === url);
@@ -91,7 +91,7 @@ export class WebhookChannel implements Channel {
 		const newState = await changeHub(trigger, ...others, ...joining);
 		// A user may have switched messages off on the server. Other events aren't checked: they couldn't be recovered anyway.
 		const isSent = isListed && record?.events.includes('MESSAGES_UPSERT') === true;
-		// If the owner changed before this repair or during it, the previous owner may have failed to forward events.
+		// If the server called another workflow until now, that workflow may have failed to forward events.
 		const isOwnerNew = isDead || [state, newState].some((hub) => hub.ownerUrl !== formerOwner);
 		if (formerOwner !== undefined && (isOwnerNew || !isSent))
 			noteMissed(trigger, isSent ? Date.now() : trigger.reachedAt);
@@ -144,7 +144,7 @@ function noteState(trigger: ActiveTrigger, { ownerUrl, subscribers, key }: HubSt
 	if (key !== undefined) updateKey(trigger, key);
 }
 
-/** Tells whether this process knows the webhook: because it can read it, has set it, or got a delivery through it. */
+/** Tells whether this process knows the webhook. If not, prepares the trigger for a new webhook. */
 function isWebhookKnown(trigger: ActiveTrigger): boolean {
 	const unread = findUnread(trigger);
 	if (unread === undefined || unread.isKnown) return true;
@@ -193,7 +193,7 @@ export const findUnread = ({
 }: Pick<Target, 'context' | 'connection'>): UnreadWebhook | undefined =>
 	connection.server.webhook.unread?.({ context, connection });
 
-/** Returns changes that subscribe this process's other workflows; none if the API key can read the current subscribers. */
+/** Returns changes that subscribe this process's other workflows. Only needed if the API key can't read the webhook. */
 function othersHere(target: Target, url: string): HubChange[] {
 	const { context, connection, instance } = target;
 	const unread = findUnread(target);
@@ -221,7 +221,7 @@ const REPLACEMENT_NOTE =
 
 /**
  * Refuses to register next to another n8n if the API key can't read the webhook: each n8n would overwrite the other's webhook.
- * @throws {RequestFailure} if a workflow of another n8n, which this n8n knows from a delivery, still answers
+ * @throws {RequestFailure} if a workflow of another n8n still answers
  */
 async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	const { context, instance } = target;
@@ -254,7 +254,6 @@ export function noteRegistration(
 	setAgainAfterLogOut(trigger, delivery);
 }
 
-/** Matches the names of our own headers, which Evolution Go sends in the query of the webhook's address. */
 const OUR_HEADER = /^(jwt_key|x-evolution-hub)/;
 
 function noteWebhook(

@@ -69,9 +69,8 @@ const isSentSinceStart = ({ connection, startedAt }: ActiveTrigger, sentAt = Inf
 	sentAt > Math.max(startedAt, messageTime(connection, startedAt)) + MARGIN_MS;
 
 // A server without a message store forgets an event after a 2xx. So n8n first stores the execution, and then answers.
-// If the server has a store, n8n answers at once. Exception: n8n's database is failing, and the store lacks the event.
 
-/** How long a webhook call waits for n8n's database. It must be less than the 8 s that a forwarding workflow waits. */
+/** How long an answer to a webhook call may wait for n8n's database. The caller may be forward(), which gives up after 8 s. */
 const WAIT_MS = 3_000;
 
 interface Starting extends LastStart {
@@ -107,9 +106,7 @@ async function startUntilDone(
 	return isStored;
 }
 
-// Within a chat, messages start the workflow in order. While n8n is storing one message's execution, the chat's next messages
-// wait, for up to a minute. If n8n couldn't store that execution, the next messages don't overtake it: a later search finds
-// them all in the server's store, or this process keeps them until n8n has stored that execution.
+// Messages of a chat start the workflow in order: each first waits for n8n to store the previous message's execution.
 
 const chatOf = ({ delivery, sentAt }: Identified): string =>
 	sentAt === undefined || delivery?.message === undefined ? '' : makeSessionId(delivery);

@@ -10,8 +10,8 @@ import { isCatchUpWanted } from '../settings/triggerSettings';
 import type { CalledList, Source } from './source';
 import { giveToWaits, type Decision } from './stack';
 
-// Without a webhook, each workflow of the process gets an event through WebSocket, or finds it in the server's store. The first
-// one offers it to the waiting executions, and shares the result (decision) with the others.
+// Without a webhook, each workflow of the process gets an event through WebSocket, or finds it in the server's store. Only the
+// first workflow offers the event to executions that wait for an answer. The result (decision) counts for all workflows.
 
 /** How long a {@link Decision} is kept for the instance's other workflows. Short, because it holds the event in memory. */
 const SHARED_MS = 5_000;
@@ -23,7 +23,7 @@ export const sourceOf = (
 	list: CalledList = NO_LIST,
 ): Source => ({ way, place: trigger, trigger, list });
 
-/** @throws {RequestFailure} if the server can't be asked for the waiting executions */
+/** @throws {RequestFailure} if the list of waiting executions can't be read from the server */
 export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	const { eventId } = event;
 	const decisionsByEvent = decisions.getOr(trigger.instanceId, () => new Map());
@@ -32,7 +32,6 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	const deciding = decideByList(trigger, event);
 	decisionsByEvent.set(eventId, deciding);
 	const forget = () => decisionsByEvent.delete(eventId);
-	// After `again`, the next delivery of the event needs a new decision.
 	const forgetLater = async ({ reply }: Decision) => {
 		if (reply !== 'again') await sleep(SHARED_MS);
 		forget();
@@ -41,7 +40,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(). If that fails with *Missed Messages* off, workflows get the event: no search would find it later. */
+/** Like decideOnce(). With *Missed Messages* off, workflows get the event even if waiting executions can't be asked. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);
@@ -71,8 +70,9 @@ async function readWaits(trigger: ActiveTrigger, event: Event): Promise<CalledLi
 
 /** How long a list of waiting executions may be reused. A new question isn't missed, because no one answers this fast. */
 const FRESH_MS = 250;
-/** For messages that are more than OLD_MS older than the list of waiting executions, the list is reused for LIST_MS. */
+/** A message is old if it was sent this long before the list of waiting executions was read. */
 const OLD_MS = 5_000;
+/** How long a list of waiting executions may be reused for old messages, which can't answer a newer question. */
 const LIST_MS = 60_000;
 const lists = createScopedCache<{
 	readonly at: number;
@@ -92,7 +92,6 @@ async function readList(trigger: ActiveTrigger, { sentAt = Infinity }: Event): P
 	}
 	const reading = readInstanceHub(trigger);
 	const state = Promise.allSettled([last?.state, reading]).then(async () => await reading);
-	// Avoids an unhandled rejection: the caller that waits for the list gets the error.
 	state.catch(() => {});
 	lists.set(instanceId, { at: Date.now(), reader: trigger, state });
 	return await state;

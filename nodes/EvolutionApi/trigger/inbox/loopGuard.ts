@@ -20,7 +20,7 @@ const MOST_CHATS = 5_000;
 interface Starts {
 	/** Send times (Unix ms) of the messages that started the workflow within the last hour. */
 	readonly times: readonly number[];
-	/** Time (Unix ms, our clock) of the last message while the chat was at its limit; undefined below the limit. */
+	/** When the chat's latest message came, Unix ms by n8n's clock; undefined while the chat is below its limit of starts. */
 	readonly limitedAt?: number;
 	readonly skipCount: number;
 }
@@ -32,8 +32,7 @@ const findStarts = (trigger: TriggerId): BoundedMap<Starts> =>
 
 /**
  * Counts a message that is about to start the workflow. The caller must not pass the same message twice.
- * @returns whether the message may start the workflow, and a note for the item's `loopGuard`. There's a note while the chat is
- * at its limit, and for the first message after skipped ones.
+ * @returns whether the message may start the workflow, and a note for the item's `loopGuard`
  */
 export function guardAgainstLoop(
 	{ logger }: Pick<FunctionsBase, 'logger'>,

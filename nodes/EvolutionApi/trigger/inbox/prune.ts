@@ -10,10 +10,7 @@ import type { Source } from './source';
 
 /** How long to wait before a workflow that couldn't be reached is called again: n8n may only be starting the workflow. */
 const STARTING_PATIENCE_MS = 10_000;
-/**
- * Like {@link STARTING_PATIENCE_MS}, but longer, for a server that stores no messages. n8n may take minutes to start many
- * workflows, and a workflow that was unsubscribed too early would lose events.
- */
+/** How long a workflow may be out of reach if the server stores no messages: n8n may take minutes to start many workflows. */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 const suspectUrls = new Set<string>();
 

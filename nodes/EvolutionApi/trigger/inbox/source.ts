@@ -48,7 +48,7 @@ export interface Source {
 	readonly list: CalledList;
 	/** The trigger whose webhook was called, or that got the event through WebSocket or from the server's store. */
 	readonly trigger?: ActiveTrigger;
-	/** A node whose webhook was called in a process without its trigger(). */
+	/** A node whose webhook was called in a process that doesn't run the node's trigger(), such as a webhook processor. */
 	readonly calledNode?: { readonly taker: Taker; take(event: Event): Promise<Reply> };
 	readonly wait?: CalledWait;
 	/** Deadline for calls to other processes, Unix ms. */

@@ -20,14 +20,14 @@ export interface Decision {
 	/** The enriched event. Its `isAnswer` tells whether a waiting execution has taken the event. */
 	readonly event: Event;
 	readonly plan: Route;
-	/** Reply of the waiting executions. After `again`, workflows only get the event when the server redelivers it. */
+	/** Reply of the waiting executions, such as `taken`. */
 	readonly reply: Reply;
 	/** Reply of another application's webhook. Never rejects. */
 	readonly foreignReply: Promise<Reply>;
 }
 
 export interface TakeResult {
-	/** `again` if the server must redeliver the event, or else the combined reply of all recipients except waiting executions. */
+	/** `again` if the server must redeliver the event, or else the combined reply of workflows and another application. */
 	readonly reply: Reply;
 	/** True if a waiting execution has taken the event; false also if that isn't known yet. */
 	readonly isAnswer: boolean;

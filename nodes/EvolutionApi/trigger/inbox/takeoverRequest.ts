@@ -31,7 +31,7 @@ const takeoverRequest = z.object({
 export type TakeoverRequest = Readonly<z.output<typeof takeoverRequest>>;
 
 const takeoverAnswer = z.object({
-	/** False if only another process knows the takeovers: it gets the events through WebSocket, and no call can reach it. */
+	/** False with WebSocket if trigger() runs in another process: only that process knows the takeovers. */
 	isKnown: z.boolean(),
 	takeover: takeoverSchema.optional(),
 });
@@ -68,7 +68,7 @@ export interface TakeoverResult {
 	readonly workflows: number;
 	/** Number of workflows that didn't answer, although they may exist. */
 	readonly silentCount: number;
-	/** Number of workflows that don't know whether the chat is taken over: another process gets their events by WebSocket. */
+	/** Number of workflows that answered with `isKnown: false`. */
 	readonly unsureCount: number;
 }
 

@@ -122,7 +122,7 @@ export async function fetchMedia(
 const TRIES = 3;
 const STORE_PAUSE_MS = 500;
 
-/** Null if unknown: the server stores no messages, doesn't answer, or knows a person's LID but not the number. */
+/** `firstContact` is null if the server can't tell whether the message is the chat's first: it may store no messages. */
 export async function findFirstContact(
 	context: Caller,
 	{ firstContact: isWanted }: Pick<TriggerSettings['options'], 'firstContact'>,
@@ -163,7 +163,7 @@ async function isFirst(target: Target, chat: readonly string[], own: Own): Promi
 	return number === undefined ? null : (await readChat(target, [number], own)) !== 'earlier';
 }
 
-/** Returns `earlier` if the stored chat has a message before `own`, otherwise `first`, or `nothing` if `own` isn't stored. */
+/** Returns `earlier` if the store has an older message of the chat, `nothing` if even `own` isn't stored yet, else `first`. */
 async function readChat(
 	target: Target,
 	chat: readonly string[],

@@ -38,7 +38,7 @@ const isByApp = (own: ChatLine, lines: readonly ChatLine[]): boolean =>
 	own.text !== null && isAutomaticReply(own, lines);
 
 /**
- * If a reply turns out to be automatic, removes the *Human Takeover* that the reply began. Repeated messages change nothing.
+ * If a reply turns out to be automatic, removes the *Human Takeover* that the reply began.
  * @returns the event, with `isAutomatic` for an automatic reply of the account
  */
 export function withAutomaticReply(

@@ -55,17 +55,15 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 }
 
 /**
- * Converts a time by n8n's clock to WhatsApp's clock, Unix ms. WhatsApp's clock dates the messages; the clocks of n8n and the
- * server may be wrong. Incoming messages show the difference best, because most take only a moment. Before the first message,
- * this uses the clock of n8n or the server, whichever shows the earlier time. Searching for missed messages from a later time
- * would lose some of them.
+ * Converts a time by n8n's clock to WhatsApp's clock, Unix ms. Before the first message, this uses the clock of n8n or the
+ * server, whichever shows the earlier time: a search for missed messages that began too late would lose some of them.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
 	return ours + Math.max(...leads);
 }
 
-/** Returns the latest possible time of a new message, Unix ms. A phone with a wrong clock may give messages a later time. */
+/** Returns the latest time that a new message can have now, Unix ms, unless the sender's clock is wrong. */
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
 
@@ -111,7 +109,7 @@ function triedForMs({ kind }: Delivery): number {
 }
 
 /**
- * Gives a redelivered event such as "typing" the time of its first delivery, so that both get the same event ID.
+ * Gives a redelivered event the time of its first delivery if the event ID contains the time, as with "typing".
  * @param wasTaken tells whether a workflow has already accepted an event with this ID, even before n8n's start
  */
 export function mergeRedelivery(

@@ -1,5 +1,5 @@
-// Between events, this process keeps data about workflows and instances. createScopedCache() creates all such data. The data of
-// a workflow that has ended is deleted after an hour, because n8n may run for months.
+// Between events, this process keeps data about workflows and instances. createScopedCache() creates all such data. Data that
+// isn't used for an hour is deleted, because n8n may run for months.
 
 /** How long unused data stays: the server may repeat an event for half an hour, and a workflow may soon be active again. */
 const UNUSED_OWNER_MS = 3_600_000;
@@ -26,7 +26,7 @@ export function createScopedCache<Value>(): ScopedCache<Value> {
 	return cache;
 }
 
-/** Returns the part of a cache key that names a node (`workflow/node`) or an instance (a JSON array, always the whole key). */
+/** Returns the node (`workflow/node`) with which a cache key begins, or the whole key if it's an instance ID (a JSON array). */
 const scopeOwner = (key: string): string =>
 	key.startsWith('[') ? key : key.split('/', 2).join('/');
 

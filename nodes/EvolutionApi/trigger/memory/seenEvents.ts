@@ -6,8 +6,7 @@ import { BoundedMap } from '../../core/values/boundedMap';
 import { createScopedCache } from './scopedCache';
 import { entriesFor, openStaticData, readStored, type WithStaticData } from './staticData';
 
-// Events that have reached a trigger. n8n can tell from the execution's key whether a message has started its workflow.
-// This memory avoids asking n8n, and shows the time from which messages may be missing.
+// Events that have reached a trigger. Thanks to this memory, n8n needn't be asked whether a message has started the workflow.
 
 /** Maximum events per trigger. At eight a second, they cover the 20 minutes for which the server retries an event. */
 const MOST = 10_000;
@@ -19,7 +18,7 @@ type StoredEvent = z.output<typeof storedEvents>[number];
 interface OpenEvent {
 	/** When the message was sent, Unix ms; Infinity for other events, which the server doesn't store. */
 	readonly sentAt: number;
-	/** Undefined while the event is still waiting to start the workflow. */
+	/** Undefined until n8n gets the command to start the workflow. */
 	readonly starting?: StartingEvent;
 }
 
@@ -97,7 +96,7 @@ export class SeenEvents {
 		this.changes++;
 	}
 
-	/** Forgets an ended trigger()'s unfinished events. The next trigger() finds them again, and n8n starts none of them twice. */
+	/** Forgets the unfinished events of a trigger() that has ended. */
 	forgetOpen(): void {
 		this.openEvents.clear();
 	}
@@ -133,8 +132,8 @@ export interface TriggerName {
 	/** The node in its workflow: `workflow/node`. */
 	readonly nodeId: string;
 	/**
-	 * `/instance`, if the node listens to several instances; undefined for a node's only instance. The trigger's key ends with
-	 * the suffix, and so do the names of its entries in the static data.
+	 * Suffix of the trigger's key, and of its names in the static data: `/shop` for the instance "shop". Undefined if the node
+	 * listens to only one instance.
 	 */
 	readonly suffix?: string;
 }

@@ -8,8 +8,8 @@ import { numberOrNull } from '../../core/values/answer';
 // later versions must be able to read it.
 //
 // n8n stores the data when an activation, including trigger(), is complete, and after a webhook call that starts no execution.
-// It writes all entries each time, and wraps every object in a proxy, so a long value is stored as one text. Exports of the
-// workflow contain the data, so it must not include keys and phone numbers.
+// Long values are JSON texts, because n8n would wrap every object in them in a proxy. Exports of the workflow contain the data,
+// so it must not include keys and phone numbers.
 //
 // A copied or imported workflow contains the original's data, so openStaticData() deletes data that belongs to another node,
 // workflow or n8n. Entries stay as long as the workflow, unless a comment says otherwise.
@@ -152,8 +152,8 @@ class StaticData {
 	}
 
 	/**
-	 * Writes an activation's data into a webhook call's copy of the static data. n8n stores this copy after the call. A copy from
-	 * before the activation would otherwise overwrite the activation's data.
+	 * Writes an activation's data into a webhook call's copy of the static data. That copy may be older than the activation, and
+	 * n8n stores it after the call.
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);

@@ -58,7 +58,7 @@ const storedTakeovers = z.array(
 type StoredTakeovers = z.output<typeof storedTakeovers>;
 
 const MAX_CHATS = 1_000;
-/** Limit for a chat's pauses and resumptions. Beyond it, the oldest two are merged. */
+/** Limit for the sum of a chat's pauses and resumptions. With more, the two oldest entries are merged into one. */
 const MAX_MARKS = 12;
 const LATE_EVENT_MS = 2 * 3_600_000;
 

@@ -117,7 +117,6 @@ const all = createScopedCache<WrittenLately>();
 /** @param instance its name in deliveries */
 function writtenLatelyOn({ baseUrl }: Connection, instance: string): WrittenLately {
 	const key = JSON.stringify([baseUrl, instance]);
-	// Without this call, the cache would delete the entry after an hour, unless an active trigger has this key as instance ID.
 	noteCacheUse(key);
 	return all.getOr(key, () => new WrittenLately());
 }
@@ -145,7 +144,7 @@ export const readWrittenLately = (
 // If the server stores no messages, *Combine Messages* asks the n8n process that received them. A queue worker sends a signed
 // request there. Only that process hands out the messages, so each message goes to just one execution of a workflow.
 
-/** Servers never send it. */
+/** Name of an event that only our own nodes send, as a request for messages. */
 export const WRITTEN_EVENT: OwnEvent = 'evolution-hub.written';
 
 const writtenRequest = z.object({
@@ -204,7 +203,7 @@ function answerTo(
 		: { grants: lately.give(give, reader), messages: [] };
 }
 
-/** Answers another process's request; undefined if it's invalid, or this process doesn't remember the message `messageId`. */
+/** Answers askWritten() of another process; undefined if the request is invalid, or the message isn't remembered here. */
 export function answerWritten(
 	connection: Connection,
 	question: unknown,

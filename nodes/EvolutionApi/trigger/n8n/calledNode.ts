@@ -89,7 +89,7 @@ export async function findCalledNode(
 	};
 }
 
-/** Finds the called instance if trigger() hasn't run here. @returns undefined if too many calls wait for the server's answer */
+/** Finds the WhatsApp instance of a webhook call. @returns undefined if too many calls wait for the server's answer */
 async function findInstance(
 	context: IWebhookFunctions,
 	settings: TriggerSettings,
@@ -117,7 +117,7 @@ export function admit({ context, trigger, id }: CalledNode): boolean {
 	return true;
 }
 
-/** @returns false if the server has to deliver it again */
+/** @returns false if the server has to deliver the event again */
 export function begin({ context, trigger, id }: CalledNode, event: Event): boolean {
 	if (trigger !== undefined || id === undefined) return true;
 	if (mustComeAgain(id, event)) return false;
@@ -157,10 +157,7 @@ function freeIfUnstored(context: IWebhookFunctions, id: TriggerId, eventId: stri
 	});
 }
 
-/**
- * Age from which a webhook call's static data counts as outdated: the workflow may have run in the meantime, and stored newer
- * data of its other nodes.
- */
+/** After this time, a webhook call's copy of the static data counts as outdated: n8n may have stored newer data. */
 const STALE_MS = 50;
 
 /**

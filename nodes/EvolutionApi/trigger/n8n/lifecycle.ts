@@ -224,7 +224,7 @@ async function afterLateLeave(
 	if (trigger !== undefined) await repairAndCatchUp(trigger);
 }
 
-/** @param here the instances of the node's trigger() in this process */
+/** @param here names of the WhatsApp instances to which the node's trigger() listens in this process */
 async function registeredInstances(
 	context: IHookFunctions,
 	settings: TriggerSettings,
@@ -241,17 +241,14 @@ async function registeredInstances(
 	return [...new Set([...candidates, ...instances])];
 }
 
-/**
- * Tells whether n8n ends a test session, which getMode() doesn't show. A published workflow would have stored a registration,
- * or announced its URL.
- */
+/** Tells whether n8n's call of delete() ends a test session. getMode() doesn't show this. */
 const isEndOfTest = (context: IHookFunctions, settings: TriggerSettings): boolean =>
 	openStaticData(context).registration(false).url === undefined &&
 	announcedUrl(getNodeId(context)) !== nodeUrl(context, settings);
 
 /**
- * Waits for the server's last deliveries to this workflow, before n8n removes the webhook. Later deliveries fail, so the
- * instance's other workflows search for missed messages.
+ * Waits for the server's last deliveries to this workflow, before n8n removes the webhook. Afterwards, the instance's other
+ * workflows search for messages that the server couldn't deliver.
  */
 async function handOver(targets: readonly HookTarget[]): Promise<void> {
 	if (targets.length === 0) return;
@@ -264,7 +261,7 @@ async function handOver(targets: readonly HookTarget[]): Promise<void> {
 
 /**
  * Unsubscribes again later, because another n8n may have read the list of subscribers before this workflow left it, and then
- * written the old list back. Never throws. If it fails, the next workflow that repairs its registration removes this one.
+ * written the old list back. Never throws.
  */
 async function stayAway(targets: readonly HookTarget[], url: string): Promise<void> {
 	await sleep(msUntilOthersAreDone());

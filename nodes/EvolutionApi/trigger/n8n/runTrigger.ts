@@ -202,7 +202,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// Waits 2.5 minutes between the two checks, so that the server doesn't get all requests at the same time.
+			// Waits 2.5 minutes, so that the server doesn't get all requests at the same time.
 			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -217,7 +217,7 @@ class ActiveNode {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
-			// settleInTime() doesn't wait for slow repairs. The caller may search for missed messages before a slow repair is done.
+			// settleInTime() didn't wait for this slow repair, so the search for missed messages may already have run.
 			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
 	}

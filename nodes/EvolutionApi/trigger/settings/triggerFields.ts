@@ -86,7 +86,7 @@ export const triggerOutputs =
 
 export const triggerSubtitle = `={{ $parameter["events"].map((event) => (${names})[event] ?? event).join(", ") }}`;
 
-/** n8n passes the trigger's items to its execute() as input data: the first input has the items of the first output. */
+/** Returns the items that started the workflow. n8n passes them to the trigger node's execute() as inputs, one per output. */
 export const startingItems = (context: IExecuteFunctions): INodeExecutionData[][] =>
 	(context.getExecuteData().data.main ?? []).map((items, index) =>
 		items === null ? [] : context.getInputData(index),

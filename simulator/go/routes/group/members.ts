@@ -84,7 +84,7 @@ const participantStruct = {
 
 const ACTIONS = ['add', 'remove', 'promote', 'demote'];
 
-/** The number check expects `participants` as a text, the handler as a list. Only a content type other than JSON skips the check. */
+/** Never works with the content type JSON: a check before the handler requires `participants` to be a text, not a list. */
 export const participant: InstanceGoRoute = {
 	method: 'POST',
 	path: '/group/participant',

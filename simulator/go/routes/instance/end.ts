@@ -35,11 +35,7 @@ export const reconnectRoute: InstanceGoRoute = {
 	},
 };
 
-/**
- * Logs the device out of the phone, and starts a new client, which the server can never end (`isDeaf`). If the old client can't
- * be ended, the server removes the old client after a wait, and starts no new client (instance_service.go:352–378; in 0.7.1,
- * 344–370).
- */
+/** Logs the device out of the phone, and starts a client that the server can never end (instance_service.go:352–378). */
 export const logout: InstanceGoRoute = {
 	method: 'DELETE',
 	path: '/instance/logout',

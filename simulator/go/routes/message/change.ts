@@ -9,7 +9,6 @@ import { useClient } from '../../life/useClient';
 import { checkReceiver } from '../../sending/deliver';
 import { has } from '../../state/versions';
 
-/** If the message is missing, WhatsApp reports no error. */
 function ownMessage({ instance }: GoCall, jid: string, id: string): Message | undefined {
 	const message = instance.messages.get(id);
 	const isOurs = message?.key.fromMe && message.key.remoteJid === jid;
@@ -53,7 +52,7 @@ const editStruct = {
 	fields: { chat: 'string', message: 'string', messageId: 'string' },
 } as const;
 
-/** Up to 0.6.1, WhatsApp ignores the edit, but the server still reports success. */
+/** Up to version 0.6.1, Evolution Go reports success, but WhatsApp ignores the edit. */
 export const editMessage: InstanceGoRoute = {
 	method: 'POST',
 	path: '/message/edit',

@@ -13,7 +13,7 @@ import type { GoDifference } from '../../state/versions';
 
 interface Mark {
 	path: string;
-	/** name of the body's type in errors */
+	/** the name of a Go struct, which error texts contain, such as `MarkReadStruct` */
 	struct: string;
 	since?: GoDifference;
 	mark(state: State, instance: Instance, key: { id: string }): void;

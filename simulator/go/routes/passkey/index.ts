@@ -5,7 +5,6 @@ import { bareAnswer, goError } from '../../core/answers';
 import type { GoRequest, GoRoute } from '../../core/route';
 import { confirm, instanceByPasskey, passkeyOf, respond } from '../../life/passkey';
 
-/** Returns the instance of a passkey request. The browser of the phone's owner only has the request's token, and needs no API key. */
 function meant({ state, params }: GoRequest): Instance {
 	const instance = instanceByPasskey(state, params.token);
 	if (!instance) throw goError(404, 'ceremony not found or expired');

@@ -234,7 +234,7 @@ async function sendNew(call: GoCall, body: Body): Promise<Answer> {
 	});
 }
 
-/** The server accepts buttons, and the phone page shows them, but real phones don't. */
+/** The server accepts buttons, but real phones don't show them. The simulator's phones do. */
 export const sendButton: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/button',

@@ -110,7 +110,7 @@ async function useClientForCheck(call: GoCall, number: string): Promise<void> {
 	}
 }
 
-/** The server accepts a list, and the phone page shows it, but real phones don't. */
+/** The server accepts lists, but real phones don't show them. The simulator's phones do. */
 export const sendList: InstanceGoRoute = {
 	method: 'POST',
 	path: '/send/list',

@@ -24,7 +24,7 @@ export const profilePicture: InstanceGoRoute = {
 
 const nameStruct = { name: 'SetProfileNameStruct', fields: { name: 'string' } } as const;
 
-/** Should set the profile's name. The server sends it as the name of a group without an address, so WhatsApp never answers. */
+/** Never works: the server sends WhatsApp a request to rename a group, and gets no answer. */
 export const profileName: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/profileName',

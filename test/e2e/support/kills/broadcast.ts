@@ -6,7 +6,7 @@ import type { Scene } from './scene';
 import { countsOf, type Round, type Witness } from './witness';
 
 const TEXT = 'Our shop is open again on Monday.';
-/** Enough recipients that every kill of n8n comes before the last of them. */
+/** Enough recipients that n8n is always killed before it has sent to the last one. */
 const PEOPLE = Array.from({ length: isNight ? 70 : 30 }, (_, index) => `5511900007${100 + index}`);
 const EACH = 4;
 
@@ -55,7 +55,7 @@ export class Broadcast implements Witness {
 	}
 
 	async begin({ isKill }: Round): Promise<void> {
-		// n8n would wait for the end of the bulk sending before a polite stop.
+		// Without a kill, n8n would finish the bulk sending before it stops.
 		if (!isKill) return;
 		this.kills++;
 		const before = this.sent().length;

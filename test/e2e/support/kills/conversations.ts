@@ -32,7 +32,7 @@ abstract class Conversation implements Witness {
 			return person;
 		});
 		for (const person of people) await this.ask(person);
-		// n8n stores that an execution waits only after the waiting node has ended.
+		// n8n stores the status `waiting` only after the node has ended.
 		await until(`both executions of ${this.name} wait`, async () => {
 			const waiting = await this.scene.waiting(this.id);
 			return waiting.filter((id) => !before.includes(id)).length === people.length;

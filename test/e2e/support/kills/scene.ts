@@ -153,7 +153,7 @@ export class Scene {
 		return this.begun.some((executions) => executions.get(workflow)?.has(text) === true);
 	}
 
-	/** Tells whether n8n confirmed the message without reading it. While it starts, it answers 200 to everything, which counts as delivered. */
+	/** Tells whether n8n confirmed the message (HTTP 200) without running a workflow. n8n does this while it starts. */
 	wasTakenByNobody({ stage, id }: NumberedMessage): boolean {
 		if (stage !== this.go) return false;
 		const { deliveries } = stage.simulator.state;

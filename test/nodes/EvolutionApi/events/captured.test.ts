@@ -20,7 +20,6 @@ describe('a captured delivery of Evolution API', () => {
 			expect(item).toMatchObject(expected);
 			expect(item).not.toHaveProperty('data');
 			expect(Object.values(item)).not.toContain(undefined);
-			// The item has the data of a message's file, but neither the file's bytes nor its key.
 			const media = findMedia(delivery(body));
 			if (name in MEDIA) expect(media).toMatchObject(MEDIA[name]);
 			else expect(media).toBeUndefined();

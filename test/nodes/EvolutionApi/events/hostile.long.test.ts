@@ -43,7 +43,7 @@ const survives = (given: unknown) => expectEqual(trouble(given), undefined);
 
 type Path = Array<string | number>;
 
-/** Only the first entries of bytes and long lists are included. */
+/** Returns the paths of all parts of the value, but of at most 2 entries of each list and 40 of each object. */
 function pathsIn(value: unknown, path: Path = []): Path[] {
 	if (typeof value !== 'object' || value === null) return [path];
 	const entries: Array<[string | number, unknown]> = Array.isArray(value)

@@ -115,7 +115,7 @@ describe('the simulated server reads the recipient as the node does:', () => {
 
 	it.each(Object.entries(reachedNumbers))('"%s"', (entered, remoteJid) => {
 		const recipient = accepted(entered);
-		// A refusal is always safe. But if the node sends, it must reach the person whom the server would reach.
+		// The node may refuse what the server accepts. Otherwise, node and server must read the same number.
 		if (recipient === undefined) expect(problem(entered)).toMatch(/\S/);
 		else expect(rewritten(address(recipient))).toBe(rewritten(remoteJid.replace(/^00/, '')));
 		if (remoteJid.startsWith('@')) expect(recipient).toBeUndefined();

@@ -19,7 +19,7 @@ let test = 0;
 let token = '';
 
 beforeEach(async () => {
-	// Each test has its own token, because this process recognizes a webhook by the token, and must not know those of earlier tests.
+	// The node remembers webhooks by token, so each test has its own token.
 	token = `token ${++test}`;
 	simulator.current.config.licensed = true;
 	Object.assign(demo(), { token });

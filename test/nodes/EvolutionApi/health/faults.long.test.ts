@@ -136,7 +136,7 @@ class Watch {
 	constructor(
 		private readonly workflow: TriggerWorkflow,
 		private readonly random: () => number,
-		/** Maximum number of turns of the event loop (not ms) in `untilQuiet`. */
+		/** Despite its name, `quietMs` is a number of turns of the event loop. */
 		private readonly quietMs: number,
 	) {}
 
@@ -196,7 +196,7 @@ it.each(CHANNELS)(
 			await watch.pass(lastsMs);
 			await fault.end();
 			const ended = Date.now();
-			// Waits long enough to tell the alerts of two faults apart. The node restarts an instance at most every half hour.
+			// The node heals some faults by restarting the instance, at most every half hour.
 			await watch.pass(isHealed === true ? 31 * MINUTE_MS : 12 * MINUTE_MS);
 			if (process.env.FAULTS !== undefined)
 				process.stderr.write(

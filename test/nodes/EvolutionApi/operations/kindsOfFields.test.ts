@@ -85,7 +85,7 @@ const named = (found: readonly Place[]) =>
 
 let refusals = 0;
 
-/** Recognizes n8n's error for a node in which another required field is empty. The node doesn't run then. */
+/** Tells whether n8n didn't run the node because a required field is empty. */
 const isNotRun = (error: unknown) => error instanceof Error && error.message.includes('has issues');
 
 async function reachedBy(value: string, { resource, operation, with: valuesWith }: Place) {

@@ -240,7 +240,7 @@ describe('a field in which an expression gives nothing', () => {
 				expect(leaves.length).toBeGreaterThan(10);
 				forget(simulator);
 				for (const [number, leaf] of leaves.entries()) {
-					// *Message* and *Status* read these fields with the same code, so one value is enough for *Status*.
+					// *Status* reads its fields with the code of *Message*, so `undefined` is enough for *Status*.
 					const ways = resource === 'message' ? [...BLANKS, ...WORDS] : [undefined];
 					for (const given of waysFor(ways, number)) {
 						const bulk = asRecord(values.bulkSending);

@@ -32,7 +32,7 @@ const send = async (count: number, bulkSending: IDataObject, options: IDataObjec
 
 /** How far clocks may differ, in seconds. An hourly or daily limit counts messages for this much longer. */
 const TOLERANCE = 120;
-/** Time that the run may take before it reads the store, in seconds. */
+/** Allowance for a slow test computer, in seconds. */
 const A_BUSY_MINUTE = 60;
 const secondsUntil = ({ deferredUntil }: IDataObject) =>
 	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;
@@ -338,7 +338,7 @@ it('Daily Limits count a message only once if its answer arrives while the store
 	const { key } = stored(simulator.current, { chat: phone(9), secondsAgo: 0 });
 	config.latencyMs = 100;
 	const run = send(1, { dailyLimits: { messagesPerHour: 2 } });
-	// The run asks the server a second time, because it first counts the message twice: as being sent, and as stored.
+	// The first count includes the message twice (as reserved and as stored). So the run counts again.
 	while (counted().length < 2) await sleep(5);
 	reservations.settle(ofOther, [key.id], null);
 	expect(statuses(await run)).toEqual(['sent']);

@@ -18,7 +18,7 @@ const put = (message: Parameters<typeof stored>[1]) => stored(simulator.current,
 const asked = () => requestsTo(simulator.current, '/chat/findMessages');
 /** How far clocks may differ, in seconds. A daily limit counts messages for this much longer than a day. */
 const TOLERANCE = 120;
-/** Time that the run may take before it reads the store, in seconds. */
+/** Allowance for a slow test computer, in seconds. */
 const A_BUSY_MINUTE = 60;
 const secondsUntil = ({ deferredUntil }: IDataObject) =>
 	(Date.parse(String(deferredUntil)) - Date.now()) / 1000;

@@ -5,7 +5,7 @@ import { sendOnce, sendPartOnce } from '../../../../nodes/EvolutionApi/sending/s
 import type { Operation } from '../../../../nodes/EvolutionApi/table/operation';
 import type { Message } from '../../../../nodes/EvolutionApi/sending/send';
 
-// Tests the data that identifies a send for the next attempt of *Retry On Fail*: the item for a node, the model's arguments for a tool.
+// Tests how *Retry On Fail* recognizes an earlier send: in a node by the item, in a tool by the model's arguments.
 
 const contextOf = (type: string) =>
 	({

@@ -111,7 +111,7 @@ describe('Deduplication: the server stores many messages with the same timestamp
 		jest.spyOn(requests, 'add').mockImplementation((request) => {
 			add(request);
 			if (!request.path.startsWith('/chat/findMessages')) return;
-			// A message with another time isn't found any more, as if it had been deleted.
+			// With a timestamp from 1970, messages aren't found any more, as if they had been deleted.
 			for (const other of others.splice(0, 30)) messages?.add({ ...other, messageTimestamp: 1 });
 		});
 		expect(await again()).toEqual({ alreadySent: many.length });

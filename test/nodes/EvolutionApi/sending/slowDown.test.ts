@@ -31,7 +31,7 @@ describe('a list that is told to slow down', () => {
 	])('by %s goes on more slowly, and sends everything once', async (_who, fault) => {
 		const { statuses, seconds } = await run(fault);
 		expect(statuses).toEqual(['sent', 'sent', 'sent']);
-		// This is the pause after the error, and the pauses before the second and the third message.
+		// The seconds are the pause after the error plus the pauses before the second and the third message.
 		expect(seconds).toBeGreaterThanOrEqual(40);
 		expect(seconds).toBeLessThan(60);
 	});

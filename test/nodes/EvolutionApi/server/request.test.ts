@@ -38,7 +38,7 @@ const write = async (server = simulator.current): Promise<EngineResult> =>
 		values: { to: '5511988887777' },
 	});
 
-/** If the server refuses a key, the node also looks up instances, which doesn't count. */
+/** Number of requests, except the lookup of instances after a refused key. */
 const requests = () =>
 	arrived(simulator.current).filter(({ path }) => !path.includes('/fetchInstances')).length;
 /** The simulator logs a cancelled request only after handling it. */

@@ -204,7 +204,7 @@ it('Send and Wait: a message that has answered a question does not answer a late
 			(at) => at + minutes * 60,
 		);
 		state = JSON.stringify({ ...asked, question, askedAt, askedAtHere });
-		// With a new ID, n8n can't recognize it as a repetition.
+		// A new message ID, so that n8n doesn't recognize the repeated message by its ID.
 		const raw = JSON.stringify(body).replace(/3A\w+/, `3A${minutes}`);
 		const again = JSON.parse(raw) as IDataObject;
 		await come(passedOn(headers, mark), again);

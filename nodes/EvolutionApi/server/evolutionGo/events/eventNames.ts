@@ -4,7 +4,7 @@ interface GoEventName {
 	readonly event: string;
 	/** The exact word for `subscribe` of `POST /instance/connect`, in capitals. Servers up to 0.7.2 silently drop other words. */
 	readonly word: string;
-	/** Our names for the events that Go's event may become, depending on its data. */
+	/** Our names for `event`. A `Message`, for example, is a new message, an edit or a deletion. */
 	readonly tells: readonly string[];
 	/** The first server version that knows `word`; missing if every supported version does. */
 	readonly since?: string;

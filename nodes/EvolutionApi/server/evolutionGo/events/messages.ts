@@ -76,7 +76,7 @@ const EDIT_MARKS = ['1', '3'];
 
 interface Change {
 	readonly event: 'messages.edited' | 'messages.delete';
-	/** ID of the changed message. The chat must come from `Info`: in a customer's edit, `key` has this account as the chat. */
+	/** ID of the changed message. */
 	readonly target: string | null;
 }
 
@@ -180,7 +180,7 @@ function wrap(data: IDataObject, message: IDataObject): IDataObject {
 	return isOnce || isAnnounced(data) ? { viewOnceMessage: { message } } : message;
 }
 
-/** Returns the quote next to a message; undefined for an empty quote, as in sent messages that aren't replies. */
+/** Returns the quote from `MessageContextInfo`; undefined if it's empty, as in sent messages that aren't replies. */
 function quoteBeside({ MessageContextInfo }: IDataObject): IDataObject | undefined {
 	const context = asRecord(whatsAppForm(MessageContextInfo));
 	return firstText(context.stanzaId) === null ? undefined : context;
@@ -200,8 +200,8 @@ const guessDevice = (id: string | null): string | null =>
 const PRIVATE = 'private';
 
 /**
- * Returns the chat's part of an event ID: `private` for a private message from someone else, which may arrive twice, by number
- * and by LID. Otherwise the chat's JID, because the account's own broadcasts have the same message ID in many chats.
+ * Returns the chat's part of an event ID. Private messages from other people may arrive twice, by number and by LID, so their
+ * part is `private`. The account's own messages keep the JID: a broadcast has the same message ID in many chats.
  */
 function chatPart(info: IDataObject): string {
 	const [chat = ''] = readChat(info);
@@ -212,8 +212,8 @@ function chatPart(info: IDataObject): string {
 export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
-	// A message that couldn't be decrypted arrives empty, and perhaps again with its content: as two events with different IDs.
-	// A view-once message isn't such a case: its content usually never arrives.
+	// A message that couldn't be decrypted arrives empty. If it arrives again with its content, it needs another event ID.
+	// View-once messages are left out, because their content usually never arrives.
 	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
 	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }

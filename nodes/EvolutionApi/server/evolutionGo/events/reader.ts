@@ -50,7 +50,7 @@ export function readChat(source: IDataObject): string[] {
 	const { Chat, Sender, SenderAlt, RecipientAlt, IsFromMe, DeviceSentMeta } = source;
 	const [chat] = sortNumberFirst(Chat);
 	if (chat === undefined || !isPerson(chat)) return sortNumberFirst(Chat);
-	// A message from another device of the account arrives as a copy, which may name the account itself as its chat.
+	// If the account sent the message from another device, `Chat` may be the account itself, instead of the recipient.
 	const { DestinationJID } = asRecord(DeviceSentMeta);
 	if (IsFromMe === true && sortNumberFirst(Sender, SenderAlt).includes(chat)) {
 		const destination = sortNumberFirst(DestinationJID, RecipientAlt);

@@ -101,7 +101,7 @@ async function showPresence(
 
 /** Longest time for which the server keeps "typing…" or "recording…" visible after one request. */
 const LONGEST_KEPT_MS = 60_000;
-/** How long phones show "typing…" after one request to a server before 0.7.2, which doesn't keep it visible. */
+/** How long phones show "typing…" after one request to a server before 0.7.2. */
 const SHOWN_MS = 5_000;
 
 /** Shows an activity for `duration` ms, and waits until it ends. @throws {RequestFailure} if a request fails */

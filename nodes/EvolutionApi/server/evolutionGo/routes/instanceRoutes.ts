@@ -29,7 +29,7 @@ const STATUS = { method: 'GET', path: '/instance/status', idempotent: true } as 
 /** `5511988887777:12@s.whatsapp.net` → `5511988887777@s.whatsapp.net` */
 const withoutDevice = (jid: unknown) => textOrNull(jid)?.replace(/:\d+@/, '@');
 
-/** Without a global key, may set the current webhook again: only the answer to this request contains the account's JID. */
+/** Returns the account's JID. Without a global key, this may set the webhook again: see {@link accountOfToken}. */
 export async function ownJid(target: Target): Promise<string | undefined> {
 	if (target.connection.globalKey !== undefined)
 		return await fetchInstanceRow(target).then(({ jid }) => withoutDevice(jid), undefinedIfRefused);

@@ -260,7 +260,7 @@ export const messageRoutes = {
 			reaction: textOrNull(reaction) ?? 'remove',
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
-		// `{ number }` has no `id`: after a lost answer, `sendGo` would look up the original message instead of the reaction.
+		// With `{ number, id }`, `sendGo` would look up the original message after a lost answer, instead of the reaction.
 		return await sendGo(call, '/message/react', body, { number });
 	},
 

@@ -21,7 +21,7 @@ export type GoRoute = (call: GoCall) => Promise<unknown>;
 
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
-/** Thrown instead of sending a route's first request: the route has refused no value. */
+/** Stops a route before its first request. Until then, the route has refused no value. */
 class NothingRefused extends Error {}
 
 const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());

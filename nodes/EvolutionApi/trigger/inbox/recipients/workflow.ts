@@ -199,7 +199,7 @@ const isForLater = (trigger: ActiveTrigger, event: Event): boolean =>
 const canKeep = (trigger: ActiveTrigger, event: Event): boolean =>
 	findStoreTrouble() === undefined || !keepsNoMore() || isRecoverable(trigger, event);
 
-/** Tells whether a person may have answered the message. That's unknown until the search for missed messages is done. */
+/** Tells whether the account's owner may have answered the message by phone while n8n was down. */
 function mayBeAnswered(trigger: ActiveTrigger, { sentAt }: Event): boolean {
 	if (!trigger.isBehind || sentAt === undefined || !leavesChats(trigger.settings)) return false;
 	return Date.now() + clockSkew(trigger.connection) - sentAt <= REDELIVERED_WITHIN_MS;

@@ -122,7 +122,7 @@ describe('Markdown is parsed as a Markdown library parses it', () => {
 		fc.assert(
 			fc.property(fc.array(pieces, { maxLength: 24 }), (all) => {
 				const soup = `x ${all.join('')} x`;
-				// Here our conversion differs from the library on purpose: it keeps stars within words, and more than two tildes.
+				// Unlike markdown-it, our conversion keeps stars within words, and more than two tildes.
 				fc.pre(!/[a-c]\*[a-c]|~~~/.test(soup));
 				const library = shownByLibrary(soup);
 				// Leaves out texts in which the library shows `**` or `__`. Our conversion makes such texts bold, or removes the marks.

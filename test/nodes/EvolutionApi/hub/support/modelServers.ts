@@ -17,7 +17,7 @@ type Essence = Readonly<Record<string, unknown>>;
 export interface ModelServer {
 	api(): WebhookApi;
 	overwrite(webhook: never): void;
-	/** Returns the webhook without what the server and our nodes add; undefined if there is none. */
+	/** Returns the webhook without our nodes' additions; undefined if no webhook is set. */
 	essence(): Essence | undefined;
 	readonly url: string | undefined;
 	readonly isOurs: boolean;
@@ -150,7 +150,7 @@ export const MODEL_SERVERS: ReadonlyArray<
 		fc.record(
 			{
 				webhookUrl: url,
-				// Leaves out webhooks with only the word `BUTTON_CLICK`, which the fake server drops.
+				// Each webhook has an event other than `BUTTON_CLICK`, which the fake server drops.
 				subscribe: fc
 					.shuffledSubarray(['MESSAGE', 'CALL', 'QRCODE', 'CHAT_PRESENCE', 'BUTTON_CLICK', 'ALL'])
 					.filter((words) => words.some((word) => word !== 'BUTTON_CLICK')),

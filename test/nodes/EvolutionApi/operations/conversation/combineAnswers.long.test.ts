@@ -20,7 +20,6 @@ import { useN8n } from '../../trigger/support/useN8n';
 
 // Tests *Combine Messages* on Evolution API while another execution waits for an answer in the same chat.
 
-// Uses real pauses, because a workflow and an execution wait for each other here.
 onSleep(realSleep);
 
 const simulator = useSimulator();

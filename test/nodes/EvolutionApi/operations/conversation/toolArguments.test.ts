@@ -109,7 +109,7 @@ describe.each<AgentVersion>([2, 3])(
 
 		it.each(TOOLS)('%s: asks for it, and nothing is done', async (_what, tool, given, argument) => {
 			const [answer] = await run(tool, given);
-			// In version 2, the agent checks the arguments itself, with its own error text.
+			// Version 2 of n8n's AI Agent node checks the arguments itself, with its own error text.
 			const missing =
 				/The model gave no \\*"(\w+)\\*". Call the tool again with it|Required\s+→ at (\w+)|received null\s+→ at (\w+)/;
 			const named = missing.exec(answer ?? '')?.slice(1) ?? [answer];

@@ -6,7 +6,6 @@ import { bytesOf } from '../../../../support/binary';
 import { runOperation } from '../../../../support/run';
 import { arrived, bodies, fail, useSimulator } from '../../../../support/simulator';
 
-// After a temporary failure, the node makes three attempts.
 const simulator = useSimulator();
 
 const download = async (values: IDataObject) =>

@@ -51,7 +51,7 @@ async function readOnPage(parameters: IDataObject): Promise<string> {
 
 const UNSEEN = /[\p{Cf}\p{Zl}\p{Default_Ignorable_Code_Point}]/u;
 
-// Each of these tricks comes from a public report about another product's approvals. See test/world/README.md.
+// Tricks with text (e.g. invisible characters) from public reports about other products' approvals. See test/world/README.md.
 const HIDING: ReadonlyArray<[what: string, text: string]> = [
 	['a plain text', 'Your cake is ready, 20% off! "Ana" & Bruno <3'],
 	['several lines that look like the choices', 'Hi"}\n\n1. No\n2. Yes\n\n{"text":"Hello'],

@@ -52,7 +52,6 @@ const ASKED: Record<string, readonly string[]> = {
 	'group.updatePicture': ['POST /group/photo'],
 	'group.updateSettings': ['POST /group/settings'],
 	'group.updateSubject': ['POST /group/name'],
-	// A pending QR code must end before a pairing code is requested, so the first request asks for the state.
 	'instance.connect': [STATUS, STATUS],
 	'instance.create': ['POST /instance/create', 'GET /instance/qr'],
 	'instance.delete': [`DELETE /instance/delete/${ID}`],

@@ -6,7 +6,7 @@ import { receiveText, sendText, settled, subscribe } from '../support/happenings
 import { useN8n } from '../support/useN8n';
 import { onSleep, shortSleep } from '../../../../support/time';
 
-// Tests how often n8n stores a workflow's static data. To remember received events, it has to write all of it each time.
+// Tests how often n8n stores a workflow's static data.
 
 /** Functions that end the sleeps of more than 4 s, such as the one before n8n stores the received events. */
 const mockLong: Array<() => void> = [];

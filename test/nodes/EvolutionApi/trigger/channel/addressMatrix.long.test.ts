@@ -33,7 +33,7 @@ beforeEach(async () => {
 const write = async (text: string) => await receiveText(simulator.current, text, {}, instance);
 
 const { NODE_TLS_REJECT_UNAUTHORIZED } = process.env;
-// Accepts all certificates, as if they were valid. Another row tests an invalid one.
+// Accepts the proxy's self-signed certificate.
 beforeAll(() => (process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'));
 afterAll(() => {
 	if (NODE_TLS_REJECT_UNAUTHORIZED === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;

@@ -157,7 +157,7 @@ it('Send and Wait: each missed reply is offered once to one waiting execution af
 it('Send and Wait: a missed reply is offered again at the next search if the execution was busy', async () => {
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
-	// Makes the messages from the server's start too old for the search for missed messages.
+	// Makes the simulator's demo messages too old for the search for missed messages.
 	stage.aheadMs += 2 * OVERLAP_MS;
 	const wait = await ask(...Array(4).fill({ status: 409, body: 'busy' }), TAKEN);
 	await stage.n8n.crash();

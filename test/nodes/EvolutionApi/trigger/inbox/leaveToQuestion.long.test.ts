@@ -25,7 +25,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const TAKEN = { body: '{"evolutionHub":"taken"}' };
 const DECLINED = { body: '{"evolutionHub":"declined"}' };
-/** The execution accepts the message, and its question stays open. */
+/** The waiting execution accepts the message, but still waits for an answer. */
 const HEARD = { body: '{"evolutionHub":"taken","isOpen":true}' };
 const BUSY = { status: 409, body: { message: 'The execution "1" is running already.' } };
 const GONE = { status: 409, body: { message: 'The execution "1" has finished already.' } };
@@ -42,7 +42,7 @@ afterEach(async () => {
 	for (const wait of waits) await wait.close();
 });
 
-/** A waiting execution's answers to each text. The last answer to a text repeats. Texts that aren't listed are declined. */
+/** HTTP responses to a message, by its text. The last response repeats. Any other text gets `DECLINED`. */
 type Says = Record<string, readonly object[]>;
 
 class Wait {

@@ -35,7 +35,7 @@ async function ask(): Promise<void> {
 
 const goOn = async () => await unsubscribe(simulator.current, waits[0].waitUrl);
 
-/** Delivers a message. @param list the webhook's headers, now or at an earlier time, which contain the list of subscribers */
+/** @param list the webhook's headers, which contain the subscribers */
 async function deliver(id: string, list: Record<string, unknown> = headersNow()): Promise<number> {
 	const { jwt_key: key, ...headers } = list as Record<string, string>;
 	const { status } = await fetch(stage.n8n.all[0].url, {

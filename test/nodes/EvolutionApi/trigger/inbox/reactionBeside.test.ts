@@ -4,8 +4,8 @@ import { written } from '../../../../support/written';
 import { useAskedPeople } from '../../wait/support/useAskedPeople';
 import { useN8n } from '../support/useN8n';
 
-// Tests reactions while a question is open. A reaction to the question is an answer. A reaction to any other message starts the workflows
-// that listen to reactions, even if all other messages in the chat belong to the question.
+// Tests reactions while a question is open. A reaction to the question is an answer. A reaction to any other message starts the
+// workflows that listen to reactions.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

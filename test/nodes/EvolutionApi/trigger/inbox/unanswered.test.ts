@@ -6,8 +6,7 @@ import { useSimulator } from '../../../../support/simulator';
 import { receiveText, sendText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests n8n in queue mode without its PostgreSQL. A worker can't read an execution, or the main process can't read its result, so its
-// end is never reported.
+// Tests n8n in queue mode while PostgreSQL is down. n8n then never reports how an execution ended.
 
 onSleep(sleepByClock);
 
@@ -15,10 +14,10 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const texts = () => stage.n8n.texts('one');
 
-/** Limit for `untilQuiet`. With WebSocket, a request to the server is always open, so it's never quiet. */
+/** Maximum turns of the event loop, for `untilQuiet`. With WebSocket, a request to the server is always open. */
 const QUIET_MS = 500;
 const STEP_MS = 11_000;
-/** In this time, a trigger notices that n8n doesn't report how an execution ended, and looks up missed messages. Unit: ms. */
+/** Long enough for a trigger to look up missed messages, ms. */
 const LATER_MS = 120_000;
 
 async function passTime(): Promise<void> {

@@ -220,7 +220,7 @@ it('no worker can ever run it: the message is tried five times, and no more', as
 	expect(stage.n8n.keys.size).toBe(5);
 });
 
-/** Kills n8n after a message has started the workflow, before n8n has stored that. */
+/** Kills n8n after a message has started the workflow. The stored static data is older than the message. */
 async function killedAfter(text: string): Promise<void> {
 	const workflow = stage.n8n.workflow('one', { options: { connection } });
 	await workflow.activate();

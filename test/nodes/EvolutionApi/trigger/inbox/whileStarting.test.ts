@@ -67,7 +67,7 @@ describe('n8n is starting, and the server delivers an event again', () => {
 		expect(workflow.texts).toEqual(['HELLO']);
 		await n8n.crash();
 		workflow.staticData = before;
-		// The process starts later than the second in which the message was sent.
+		// The next process starts over a second after the message, because a message's time is in whole seconds.
 		stage.aheadMs += 2_000;
 		await n8n.crash();
 		workflow.hasWebhook = true;
@@ -112,7 +112,7 @@ describe('n8n takes minutes to start its workflows, at Evolution Go', () => {
 	const simulator = useSimulator({ server: 'go' });
 	const stage = useN8n(simulator);
 
-	/** Restarts n8n so far that only the first workflow is active in the new process. @returns the second one, which isn't active yet */
+	/** Restarts n8n, but activates only the first workflow. @returns the second workflow */
 	async function startFirst() {
 		const [one, two] = [stage.n8n.workflow('one'), stage.n8n.workflow('two')];
 		for (const workflow of [one, two]) await workflow.activate();

@@ -25,7 +25,7 @@ describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks 
 	let lid = '';
 	beforeEach(async () => {
 		number = `551198777${String(++people).padStart(4, '0')}`;
-		// Version 2.3.7 would leave out the LID if it knows the number.
+		// Version 2.3.7's deliveries don't contain the LID of a person whose number is known.
 		if (name === 'Evolution API') simulator.current.config.version = '2.3.6';
 		lid = lidOf(`${number}@s.whatsapp.net`);
 		await stage.n8n.workflow('one').activate();
@@ -41,7 +41,7 @@ describe.each(SERVERS)('on the way of a message, at $name,', ({ name, use, asks 
 	}
 
 	it('the server is asked nothing for a number, a group, or a LID whose number is known, and once for any other LID', async () => {
-		// Evolution Go's deliveries contain the instance's token. At the first delivery, the trigger asks which token is right.
+		// At the first delivery, the trigger also asks Evolution Go for the instance's token.
 		await askedFor('the first', { from: number });
 		const stranger = lid.replace('@', '9@');
 		expect([

@@ -11,7 +11,7 @@ import { broadcast, statuses } from '../../sending/support';
 import { useN8n } from '../support/useN8n';
 import { usePausing } from '../support/usePausing';
 
-// Tests a person whom WhatsApp names by the number, then only by the LID, and then by the LID and a username, in a bot with a real trigger.
+// Tests that the trigger recognizes a person by the number and by the LID, with and without a username.
 
 const SERVERS = [
 	{ name: 'Evolution API', use: () => useSimulator(), asks: '/chat/findMessages/demo' },

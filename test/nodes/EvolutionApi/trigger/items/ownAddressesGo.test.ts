@@ -6,7 +6,7 @@ import { FakeN8n } from '../support/fakeN8n';
 import { receiveText } from '../support/happenings';
 import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
-// Tests *Filters → Mentions* on Evolution Go, and from where the trigger knows the account's own addresses.
+// Tests *Filters → Mentions* on Evolution Go.
 
 const simulator = useGoSimulator('0.7.2');
 const TEAM = '120363020202020202@g.us';

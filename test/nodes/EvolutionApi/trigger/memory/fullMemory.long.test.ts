@@ -49,7 +49,7 @@ it('events from before a restart do not start the workflow again, even if more e
 		.spyOn(simulator.current.state, 'sleep')
 		.mockImplementation(async (ms) => await (ms === LATE_MS ? answered : undefined));
 	fail(simulator.current, { path: '/chat/findMessages', delayMs: LATE_MS, times: 1 });
-	// While the answer is held back, so much time passes that n8n forgets events that the server no longer retries.
+	// Before the server answers `findMessages`, n8n forgets events that the server no longer retries.
 	for (const [from, to] of [
 		[520, 600],
 		[600, 620],

@@ -48,7 +48,6 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 	}
 
 	describe('the list behind the webhook is checked again soon:', () => {
-		// All workflows behind the webhook check the list of subscribers, and must finish before the next test.
 		afterEach(async () => await untilQuiet());
 
 		it('a workflow that was switched on, and removed by another n8n with an older list, is put back', async () => {

@@ -17,7 +17,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 
 let count = 0;
-/** Each test has its own, because n8n remembers received events for longer than a test. */
+/** Message ID. Each test needs a new one, because n8n remembers received events for longer than a test. */
 let id: string;
 beforeEach(() => (id = `ORDER ${++count}`));
 
@@ -54,7 +54,7 @@ it.each([
 			filters: { text: { values: { match: 'startsWith', value: 'order' } } },
 		});
 		await workflow.activate();
-		// Makes sure that the spies notice how the activation reads credentials and parameters.
+		// Proves that the spies count reads of credentials and parameters.
 		expect(readCounts().slice(0, 2)).not.toContain(0);
 		expect(await deliver(simulator.current, workflow, order())).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);

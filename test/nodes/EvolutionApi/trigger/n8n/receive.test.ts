@@ -127,7 +127,7 @@ describe.each(SERVERS)('a delivery of the server, at %s,', (_name, server) => {
 		const alive = await other(ACKNOWLEDGED);
 		await receiveText(simulator.current, 'hello');
 		await settled(() => simulator.current.state.deliveries.list().at(-1)?.final === true);
-		// Evolution Go stores no messages. Its event must come again, because a subscriber that answers 404 may just be starting.
+		// A subscriber that answers 404 may just be starting. Evolution Go must retry, because it stores no messages.
 		expect(statuses()).toEqual(server === 'go' ? Array(5).fill(503) : [200]);
 		for (const resolve of mockLong.splice(0)) resolve();
 		await settled(async () => (await listeners(simulator.current)).length === 3);

@@ -164,7 +164,7 @@ describe('Missed Messages after a restart', () => {
 	});
 
 	it('include messages that the workflow missed while the recovery was running', async () => {
-		// Usually, only a bot sends so many messages within a minute. Here, the Loop Guard mustn't stop them.
+		// Turns off the Loop Guard, which would stop 60 messages within a minute.
 		const workflow = stage.n8n.workflow('one', {
 			options: { loopGuard: 0 },
 		});

@@ -43,7 +43,7 @@ function useVisited(kind: string) {
 		get workflow() {
 			return workflow;
 		},
-		/** Activates a workflow with a new name, because n8n limits for each workflow how often it asks the server for the key. */
+		/** Activates a new workflow, because a trigger that has just asked the server for the key answers 503. */
 		async activate(): Promise<void> {
 			workflow = stage.n8n.workflow(`visited-${++count}`);
 			await workflow.activate();

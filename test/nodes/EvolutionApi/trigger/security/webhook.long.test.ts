@@ -11,7 +11,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { keyOf } from '../support/happenings';
 import { RunningTrigger, type Call, type Process } from './support/runningTrigger';
 
-// Tests strangers on the internet who know the webhook's address, and may have seen a delivery.
+// Tests forged webhook calls. Their senders know the webhook's address, and may have seen a delivery.
 
 const ANSWERS = {
 	api: 'Not a delivery of the Evolution API server',
@@ -288,7 +288,7 @@ describe.each(
 			['a web page', '<html></html>'],
 		])('whose body is %s starts nothing', async (what, body) => {
 			const { status } = await signed(body);
-			// Evolution Go writes the instance's token into the body, which these bodies lack.
+			// These bodies lack the instance's token, which each delivery of Evolution Go contains.
 			expect(status).toBe(server === 'go' && what !== 'an event that is a list' ? 401 : 200);
 			expectNothing();
 		});

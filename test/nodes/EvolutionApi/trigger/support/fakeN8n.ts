@@ -16,8 +16,8 @@ interface Started {
 }
 
 /**
- * Runs workflows with the trigger like n8n 2.41, with the real contexts of its engine. Each call of the webhook gets its own copy
- * of the static data, which is stored if the call starts nothing.
+ * Runs workflows with the trigger like n8n 2.41, with the real contexts of its engine. Each webhook call loads the static data,
+ * and a call that starts no workflow stores its changes.
  */
 export class FakeN8n {
 	node = new EvolutionApiTrigger();
@@ -29,7 +29,7 @@ export class FakeN8n {
 	readonly calls: string[] = [];
 	/** If set, all calls get this answer, as if another process (a webhook processor) had received them. */
 	elsewhere?: string;
-	/** If set, this node handles all calls, like the one in a webhook processor. */
+	/** If set, handles all webhook calls instead of `node`, like a webhook processor in queue mode. */
 	processor?: EvolutionApiTrigger;
 	onStart = () => {};
 	/** Functions that end executions of trigger(). If undefined, the executions end immediately. */
@@ -44,7 +44,7 @@ export class FakeN8n {
 	stuck?: Array<() => void>;
 	/** Number of webhook calls that will fail, because n8n can't store their executions. */
 	failsToStoreCalls = 0;
-	/** Whether n8n stores the deduplication key of an execution, but not the execution. n8n refuses the second attempt. */
+	/** Whether an execution that n8n fails to store still uses up its deduplication key. */
 	storesFailed = false;
 	refusedKeys = 0;
 	readonly cancel: Array<() => void> = [];

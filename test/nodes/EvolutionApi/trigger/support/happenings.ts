@@ -39,7 +39,7 @@ export function headersOf(simulator: Simulator): Readonly<Record<string, unknown
 	return instance.webhook?.headers ?? {};
 }
 
-/** @returns a function that sets the instance's present webhook again, after it was changed */
+/** @returns a function that undoes later changes to the instance's webhook */
 export function keepWebhook(simulator: Simulator): () => void {
 	const instance = demoOf(simulator);
 	const webhook = structuredClone(instance.webhook);

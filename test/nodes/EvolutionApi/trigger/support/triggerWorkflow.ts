@@ -129,7 +129,7 @@ export class TriggerWorkflow {
 			}
 			this.n8n.noteStart(this.name, outputs);
 			this.n8n.onStart();
-			// Tells the trigger that the execution is stored. In n8n, the node can also do that in execute(), with sendResponse().
+			// In n8n, the trigger's execute() resolves this promise by calling sendResponse().
 			if (this.n8n.storesAtOnce) response?.resolve({});
 			const end = () => done?.resolve(this.n8n.result);
 			if (this.n8n.running === undefined) end();
@@ -189,7 +189,6 @@ export class TriggerWorkflow {
 		});
 	}
 
-	/** Stops the trigger like an n8n that stops without a signal. */
 	async end(): Promise<void> {
 		await this.closeTrigger?.();
 		this.closeTrigger = undefined;

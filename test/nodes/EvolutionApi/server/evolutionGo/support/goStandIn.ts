@@ -17,7 +17,7 @@ export interface GoAsked {
 	readonly path: string;
 	readonly key: string | undefined;
 	readonly type: string;
-	/** The parsed JSON; for other types, the text. */
+	/** The parsed JSON, or the text if the body isn't JSON. */
 	readonly body: unknown;
 }
 
@@ -58,7 +58,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Tells whether a request only finds out whether the server has the route: with a carousel without cards, or a receipt without messages. */
+/** Tells whether a request only finds out the server's version: its list of cards or message IDs is empty. */
 export const asksForVersion = ({ path, body }: GoAsked): boolean => {
 	const { cards, id } = body as { cards?: readonly unknown[]; id?: readonly unknown[] };
 	return (
