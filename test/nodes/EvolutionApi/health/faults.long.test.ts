@@ -136,8 +136,8 @@ class Watch {
 	constructor(
 		private readonly workflow: TriggerWorkflow,
 		private readonly random: () => number,
-		/** Despite its name, `quietMs` is a number of turns of the event loop. */
-		private readonly quietMs: number,
+		/** Despite its name, `quietTurns` is a number of turns of the event loop. */
+		private readonly quietTurns: number,
 	) {}
 
 	async pass(ms: number, writes = true): Promise<void> {
@@ -154,7 +154,7 @@ class Watch {
 		this.steps++;
 		if (this.steps % 10 === 0) this.workflow.tick();
 		await new Promise((resolve) => setTimeout(resolve, 12 + this.random() * 5));
-		await untilQuiet(this.quietMs);
+		await untilQuiet(this.quietTurns);
 		for (const { json } of stage.n8n.started.slice(this.seen)) {
 			if (json.kind !== 'healthAlert') continue;
 			const text = `${json.problem}${json.isOver === true ? ' is over' : ''}`;

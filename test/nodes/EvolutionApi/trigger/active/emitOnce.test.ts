@@ -32,7 +32,7 @@ it('n8n is killed before it has stored that a message started the workflow: the 
 });
 
 /** Limit for `untilQuiet`. With WebSocket, a request to the server is always open, so it's never quiet. */
-const QUIET_MS = 500;
+const QUIET_TURNS = 500;
 
 it.each(['webhook', 'webSocket'])(
 	'n8n is killed before it has stored the execution: the message starts the workflow afterwards (%s)',
@@ -43,13 +43,13 @@ it.each(['webhook', 'webSocket'])(
 		await settled(() => texts('one').includes('hello'));
 		stage.n8n.isKilledBeforeStoring = true;
 		await receiveText(simulator.current, 'just taken');
-		await untilQuiet(QUIET_MS);
+		await untilQuiet(QUIET_TURNS);
 		await stage.n8n.crash();
 		stage.n8n.isKilledBeforeStoring = false;
 		await workflow.activate('init');
 		stage.aheadMs += 10_000;
 		await settled(() => texts('one').includes('just taken'));
-		await untilQuiet(QUIET_MS);
+		await untilQuiet(QUIET_TURNS);
 		expect(texts('one')).toEqual(['hello', 'just taken']);
 	},
 );

@@ -15,7 +15,7 @@ const stage = useN8n(simulator);
 const texts = () => stage.n8n.texts('one');
 
 /** Maximum turns of the event loop, for `untilQuiet`. With WebSocket, a request to the server is always open. */
-const QUIET_MS = 500;
+const QUIET_TURNS = 500;
 const STEP_MS = 11_000;
 /** Long enough for a trigger to look up missed messages, ms. */
 const LATER_MS = 120_000;
@@ -23,7 +23,7 @@ const LATER_MS = 120_000;
 async function passTime(): Promise<void> {
 	for (let passed = 0; passed < LATER_MS; passed += STEP_MS) {
 		stage.aheadMs += STEP_MS;
-		await untilQuiet(QUIET_MS);
+		await untilQuiet(QUIET_TURNS);
 	}
 }
 
@@ -41,7 +41,7 @@ async function activate(parameters: IDataObject = {}) {
 	const says = async (text: string) => {
 		await happens(simulator.current, text);
 		stage.aheadMs += 6_000;
-		await untilQuiet(QUIET_MS);
+		await untilQuiet(QUIET_TURNS);
 	};
 	// Through the WebSocket, each event is sent only once, so the connection must be open before the test continues.
 	for (let tries = 0; tries < 50 && texts().length === 0; tries++) await says('before');

@@ -18,7 +18,7 @@ const stage = useN8n(simulator);
 const texts = (name = 'one') => stage.n8n.texts(name);
 
 /** Limit for `untilQuiet`. With WebSocket, a request to the server is always open, so it's never quiet. */
-const QUIET_MS = 500;
+const QUIET_TURNS = 500;
 
 it("n8n's log says once that executions could not be stored", async () => {
 	await stage.n8n.workflow('one').activate();
@@ -46,7 +46,7 @@ it.each(WAYS)(
 		await receiveText(simulator.current, 'after');
 		const all = ['before', 'first', 'second', 'third', 'after'];
 		await settled(() => all.every((text) => texts().includes(text)), 30_000);
-		await untilQuiet(QUIET_MS);
+		await untilQuiet(QUIET_TURNS);
 		expect(texts()).toEqual(all);
 	},
 );
@@ -75,13 +75,13 @@ async function expectEachOnce(parameters: IDataObject, failsToStore: number, all
 	// Through the WebSocket, each event is sent only once, so the connection must be open before the test continues.
 	for (let tries = 0; tries < 50 && !texts().includes('before'); tries++) {
 		await happens(simulator.current, 'before');
-		await untilQuiet(QUIET_MS);
+		await untilQuiet(QUIET_TURNS);
 	}
 	const before = texts().length;
 	stage.n8n.failsToStore = failsToStore;
 	for (const text of all) await happens(simulator.current, text);
 	await settled(() => all.every((text) => texts().includes(text)), 30_000);
-	await untilQuiet(QUIET_MS);
+	await untilQuiet(QUIET_TURNS);
 	expect(inOrder(texts().slice(before), parameters)).toEqual(inOrder(all, parameters));
 }
 
@@ -111,12 +111,12 @@ it.each(CHATS)(
 		stage.n8n.stuck = undefined;
 		for (const text of ['second', 'third']) await receiveText(simulator.current, text);
 		await receiveText(simulator.current, 'other chat', { from: '351910000001' });
-		await untilQuiet(QUIET_MS);
+		await untilQuiet(QUIET_TURNS);
 		expect(texts()).toEqual(['before', 'other chat']);
 		fail();
 		const all = ['before', 'other chat', 'first', 'second', 'third'];
 		await settled(() => all.every((text) => texts().includes(text)), 30_000);
-		await untilQuiet(QUIET_MS);
+		await untilQuiet(QUIET_TURNS);
 		expect(texts()).toEqual(all);
 	},
 );
@@ -127,7 +127,7 @@ it('while n8n cannot store executions, the server is asked to keep what no store
 	await workflow.activate();
 	stage.n8n.failsToStore = Infinity;
 	await sendText(simulator.current, 'first');
-	await untilQuiet(QUIET_MS);
+	await untilQuiet(QUIET_TURNS);
 	await sendText(simulator.current, 'second');
 	const statuses = () => simulator.current.state.deliveries.list().map(({ status }) => status);
 	await settled(() => statuses().includes(503));
@@ -136,7 +136,7 @@ it('while n8n cannot store executions, the server is asked to keep what no store
 	await workflow.activate('init');
 	stage.aheadMs += 40_000;
 	await settled(() => texts().includes('second'), 30_000);
-	await untilQuiet(QUIET_MS);
+	await untilQuiet(QUIET_TURNS);
 	expect(texts().filter((text) => text === 'second')).toHaveLength(1);
 });
 
@@ -169,7 +169,7 @@ it.each(WAYS)(
 		for (const text of ['first', 'second', 'after']) await receiveText(simulator.current, text);
 		const all = ['before', 'first', 'second', 'after'];
 		await settled(() => all.every((text) => texts().includes(text)), 30_000);
-		await untilQuiet(QUIET_MS);
+		await untilQuiet(QUIET_TURNS);
 		expect(texts()).toEqual(all);
 		expect(stage.n8n.refusedKeys).toBeGreaterThan(0);
 	},
@@ -207,7 +207,7 @@ it('a worker of queue mode cannot read the execution: the message starts the wor
 	stage.n8n.failsOnWorker = 2;
 	for (const text of ['first', 'second']) await receiveText(simulator.current, text);
 	await settled(() => ['first', 'second'].every((text) => texts().includes(text)), 30_000);
-	await untilQuiet(QUIET_MS);
+	await untilQuiet(QUIET_TURNS);
 	expect(texts()).toEqual(['before', 'first', 'second']);
 });
 
@@ -216,7 +216,7 @@ it('no worker can ever run it: the message is tried five times, and no more', as
 	stage.n8n.failsOnWorker = Infinity;
 	await receiveText(simulator.current, 'never');
 	await settled(() => stage.n8n.keys.size === 5, 30_000);
-	await untilQuiet(QUIET_MS);
+	await untilQuiet(QUIET_TURNS);
 	expect(stage.n8n.keys.size).toBe(5);
 });
 
@@ -241,7 +241,7 @@ it('n8n was killed, and cannot store executions when it is back: what has starte
 	await workflow.activate('init');
 	stage.aheadMs += 10_000;
 	await settled(() => texts().includes('missed'), 30_000);
-	await untilQuiet(QUIET_MS);
+	await untilQuiet(QUIET_TURNS);
 	expect(stage.n8n.refusedKeys).toBeGreaterThan(0);
 	expect(texts()).toEqual(['hello', 'taken', 'missed']);
 });
@@ -254,7 +254,7 @@ it('n8n was killed, and writes executions that it cannot run when it is back: wh
 	await workflow.activate('init');
 	stage.aheadMs += 10_000;
 	await settled(() => texts().includes('missed'), 30_000);
-	await untilQuiet(QUIET_MS);
+	await untilQuiet(QUIET_TURNS);
 	expect(texts()).toEqual(['hello', 'taken', 'missed']);
 });
 
@@ -266,7 +266,7 @@ it('an execution that somebody has cancelled was stored: its message does not st
 	// n8n forgets the deduplication key of an execution that it doesn't keep.
 	stage.n8n.keys.clear();
 	for (const cancel of stage.n8n.cancel) cancel();
-	await untilQuiet(QUIET_MS);
+	await untilQuiet(QUIET_TURNS);
 	expect(texts()).toEqual(['cancelled']);
 });
 
@@ -277,7 +277,7 @@ it('n8n is killed before it could store the execution: the message starts the wo
 	await settled(() => texts().includes('hello'));
 	stage.n8n.failsToStore = 100;
 	await receiveText(simulator.current, 'lost so far');
-	await untilQuiet(QUIET_MS);
+	await untilQuiet(QUIET_TURNS);
 	await stage.n8n.crash();
 	stage.n8n.failsToStore = 0;
 	await workflow.activate('init');
