@@ -92,7 +92,6 @@ async function readList(trigger: ActiveTrigger, { sentAt = Infinity }: Event): P
 	}
 	const reading = readInstanceHub(trigger);
 	const state = Promise.allSettled([last?.state, reading]).then(async () => await reading);
-	state.catch(() => {});
 	lists.set(instanceId, { at: Date.now(), reader: trigger, state });
 	return await state;
 }
