@@ -18,7 +18,7 @@ interface GoCoverage {
 const INTRODUCTION = `## Evolution Go
 
 Every route of Evolution Go up to 0.7.2, with the operations that call it, or why none does. *API Request* calls any of them.
-\`GET /instance/all\` isn't counted where an operation only calls it to find an instance's key.`;
+The table leaves out calls of \`GET /instance/all\` that only find an instance's key.`;
 
 export function goCoverage(resources: readonly Resource[]): GoCoverage[] {
 	const knownRoutes = goRouteFacts.map(({ route }) => route);
