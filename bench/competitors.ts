@@ -13,7 +13,7 @@ const ROUTES: Record<CaseName, string> = {
 	media: '/message/sendMedia/demo',
 };
 
-/** Returns different numbers, so that one request can't answer two items. */
+/** Returns a different number for each item. Items with the same number could share a request. */
 const phone = (index: number) => String(5_511_900_000_000 + index);
 
 export function itemsOf({ count }: Job, binary?: IBinaryKeyData): INodeExecutionData[] {

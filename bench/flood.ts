@@ -15,7 +15,7 @@ import { addWorkflow, evolutionTrigger, SOCKET, socketTrigger, webhookNode } fro
 export interface Flood {
 	readonly trigger: string;
 	readonly peakMb: number;
-	/** Events per second that the workflow handled, during the flood and `watchS` after it. */
+	/** Events per second that the workflow handled during the flood and for `watchS` seconds after it. */
 	readonly perSecond: number;
 	/** Time from the end of the flood until the workflow handled the last event, s. */
 	readonly lateS: number;

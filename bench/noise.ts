@@ -6,7 +6,7 @@ import { median, spread } from './statistics';
 export interface Noise {
 	/** Median duration of `probe`, ms. */
 	readonly median: number;
-	/** 0.1 and more means a busy machine. */
+	/** Relative spread of the durations of `probe`. 0.1 and more means a busy machine. */
 	readonly spread: number;
 	/** The longest duration of `probe`, divided by the shortest. */
 	readonly worst: number;

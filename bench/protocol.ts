@@ -30,10 +30,10 @@ export interface Job {
 
 export interface Measured {
 	readonly wallMs: number;
-	/** CPU time of the competitor's process (user and system), ms. */
+	/** CPU time of the worker process (user and system), ms. */
 	readonly cpuMs: number;
 	readonly items: number;
-	/** How many bytes the peak memory during the run was above the memory before it; only for `media`. */
+	/** Largest increase of memory during the run, bytes. 0 if the case has no file. */
 	readonly peakBytes: number;
 }
 

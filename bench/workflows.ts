@@ -17,7 +17,7 @@ interface Delivery {
 export interface Receiver {
 	readonly title: string;
 	readonly workflowId: string;
-	/** Whether the workflow gets its events over WebSocket instead of a webhook. */
+	/** Whether the trigger connects to the server (WebSocket), instead of waiting for webhooks. */
 	readonly isAsking?: boolean;
 	delivery(index: number): Promise<Delivery>;
 }
@@ -77,7 +77,7 @@ function newMessage(event: number) {
 /** Switches off the loop guard, because all events come from one chat, which looks like a loop. */
 const ENDLESS = { loopGuard: 0 };
 
-/** @param index of the workflow on the instance; all workflows but the first (0) want messages of another chat */
+/** @param index of the workflow on the instance. Only the first workflow (0) wants the benchmark's messages. */
 export function evolutionTrigger({ http: server, key }: ServerUrls, index: number): NewReceiver {
 	const found = async () => {
 		const response = await fetch(`${server}/webhook/find/demo`, { headers: { apikey: key } });

@@ -100,7 +100,7 @@ export class Draft {
 	}
 
 	/**
-	 * Renames a webhook. The webhook and the trigger then lead to `behind`, a node with the webhook's old name.
+	 * Renames a webhook and adds a trigger. Both nodes lead to the new node `behind`, which has the webhook's old name.
 	 * @param output index of the webhook's output that leads to `behind`
 	 * @returns the webhook's new name
 	 */

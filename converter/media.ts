@@ -7,7 +7,7 @@ import type { Parameters } from './workflow';
 const IS_ADDRESS = /https?:/i;
 
 /**
- * Returns our fields for a file. If an expression may return a URL or Base64, an expression in `mediaSource` finds out.
+ * Returns our fields for a file. If a value may be a URL or Base64, `mediaSource` becomes an expression that checks the value.
  * @param given value as n8n saves it
  */
 export function mediaFields(given: unknown): Parameters {

@@ -3,7 +3,7 @@ import { OUR_NODE } from './ourTypes';
 import { table } from './table';
 import { isObject, type NodeJson, type Parameters } from './workflow';
 
-// Finds required fields that are still empty, because n8n doesn't start a workflow with such a node.
+// Finds empty required fields, because n8n doesn't start a workflow while a required field is empty.
 
 const OURS = [OUR_NODE, `${OUR_NODE}Tool`];
 

@@ -23,7 +23,7 @@ export function put(parameters: Parameters, path: string, value: unknown): void 
 	place[steps[steps.length - 1]] = value;
 }
 
-/** Returns the values of locators in the form that the editor saves for manual entries. */
+/** Returns parameters with resource locators as the editor saves them: `{ __rl: true, mode: 'name', value: 'demo' }`. */
 export function withLocators(parameters: Parameters, { locators }: TableOperation): Parameters {
 	const located = { ...parameters };
 	for (const [name, mode] of Object.entries(locators)) {

@@ -10,7 +10,7 @@ const HIDDEN = '…';
 /** `user:password@` before a host. It may contain expressions. */
 const IN_ADDRESS = /(:\/\/)(?:\{\{[^{}]*\}\}|[^\s/?#'"`{}])*@/g;
 
-/** `?token=…`, even if the name is only part of a longer one. */
+/** `?token=…`, or a longer name such as `?access_token=…`. */
 const IN_QUERY = new RegExp(
 	String.raw`([?&;][\w.[\]-]*(?:${SECRET}|key|auth|hash|sig|code|pass)[\w.[\]-]*=)[^&#\s'"\x60]+`,
 	'gi',

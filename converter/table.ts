@@ -18,7 +18,7 @@ export interface Say {
 	readonly times?: number;
 	/** The field's value for each value in the request: `{ true: 'everyone' }`. */
 	readonly choices?: Readonly<Record<string, unknown>>;
-	/** Constants that are only sent together with this field, by path. */
+	/** Constants that are only sent together with this field: `{ 'body.webhook.enabled': true }`. */
 	readonly along?: Readonly<Record<string, unknown>>;
 }
 
@@ -35,7 +35,7 @@ export interface Shape {
 	readonly says: ReadonlyArray<Say | SayRows>;
 	/** Values that are always sent, by path. */
 	readonly always: Readonly<Record<string, unknown>>;
-	/** Paths of values that the node derives from other values. */
+	/** Paths of values in the request that our node derives from other values. */
 	readonly also: readonly string[];
 	/** Parameter for the name of the binary field. Only set if the body is a multipart form with a file. */
 	readonly file?: string;
@@ -54,7 +54,7 @@ export interface TableRequest {
 export interface RequiredField {
 	readonly name: string;
 	readonly label: string;
-	/** The editor shows the required field if every `field` has one of the `values`. */
+	/** The editor shows the field `name` if every `field` has one of the `values`. */
 	readonly show: ReadonlyArray<{
 		readonly field: string;
 		readonly values: readonly unknown[];

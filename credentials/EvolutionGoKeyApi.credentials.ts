@@ -55,7 +55,7 @@ export class EvolutionGoKeyApi implements ICredentialType {
 		},
 	];
 
-	/** A function, because n8n would evaluate expressions in declarative headers each time. A request's own `apikey` wins. */
+	/** A function, because n8n evaluates expressions in declarative headers for each request. A request's own `apikey` wins. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
 		...requestOptions,
 		headers: { apikey: keyIn(credentials), ...requestOptions.headers },

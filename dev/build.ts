@@ -38,10 +38,7 @@ function entryFiles(checkout: string): string[] {
 	return [...n8n.nodes, ...n8n.credentials];
 }
 
-/**
- * The oldest compiled file counts: a build begins by deleting `dist/`, so if a source is saved during the build, it's newer
- * than at least one compiled file.
- */
+/** Compares sources with the oldest compiled file, because a source may have been saved during the build. */
 export function isBuilt(checkout: string): boolean {
 	if (!entryFiles(checkout).every((file) => existsSync(path.join(checkout, file)))) return false;
 	const dist = [...walk(path.join(checkout, 'dist'))];

@@ -10,7 +10,7 @@ const CLOSING_LOOK_MS = 500;
 export interface Closing {
 	signal: AbortSignal;
 	stopRequest: Promise<'asked'>;
-	/** The one that was added last runs first. */
+	/** The function that was added last runs first. */
 	add(close: () => Promise<unknown> | void): void;
 	closeAll(): Promise<void>;
 }

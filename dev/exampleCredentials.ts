@@ -1,8 +1,8 @@
 import type { WorkflowNode } from './n8n/types';
 import { isOurType } from './ourPackage';
 
-// The nodes of the examples have no `credentials`. With only a name or an empty ID there, n8n wouldn't store the credential
-// that a user chooses in an imported workflow (seen in 2.41.1).
+// The nodes of the examples have no `credentials`. If an imported node has `credentials` without an ID, n8n doesn't store
+// the credential that a user chooses (seen in 2.41.1).
 
 interface Choice {
 	readonly type: string;

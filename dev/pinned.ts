@@ -15,7 +15,7 @@ import { copyPin, pinHash } from './pin';
 interface Pinned {
 	readonly pin: string;
 	readonly name: string;
-	/** For example `the scanner`. */
+	/** Name for progress messages: `the scanner`. */
 	readonly title: string;
 	readonly more?: readonly string[];
 }

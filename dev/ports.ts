@@ -35,7 +35,7 @@ export async function freePort(): Promise<number> {
 function reserve(port: number): boolean {
 	mkdirSync(RESERVED, { recursive: true });
 	const file = path.join(RESERVED, String(port));
-	// If the process that wrote the file has ended, the file is deleted and written again.
+	// If the process that reserved the port has ended, its file is deleted and written again.
 	for (let attempt = 0; attempt < 2; attempt++) {
 		try {
 			writeFileSync(file, String(process.pid), { flag: 'wx' });

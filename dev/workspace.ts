@@ -106,7 +106,7 @@ export function withPhonePage(workflows: n8n.NewWorkflow[], url: string): n8n.Ne
 	}));
 }
 
-/** Before 2.41, n8n assigns its own workflow IDs. */
+/** Compares names as well as IDs, because n8n before 2.41 assigns its own workflow IDs. */
 export async function firstWorkflow(client: N8nClient): Promise<string> {
 	const workflows = await client.workflows();
 	const firsts = [FIRST, goNamed(FIRST)];

@@ -27,7 +27,7 @@ export function parseJsonText(text: string, hasExpressions: boolean): Value | un
 	return isDeep(text) ? undefined : fromMarked(json, sources);
 }
 
-/** Puts quotes around expressions outside of texts: `{"count": {{ $json.count }}}` isn't JSON without them. */
+/** Puts quotes around expressions that have none, because `{"count": {{ $json.count }}}` isn't JSON. */
 function withQuotes(marked: string): string {
 	let isInText = false;
 	let result = '';

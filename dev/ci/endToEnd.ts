@@ -77,7 +77,7 @@ export async function runEndToEnd(
 			stamps.noteSeconds(result.file, result.seconds);
 			if (result.isPassed) {
 				const hash = hashFor(result.file);
-				// If an input was edited during the run, the result isn't remembered.
+				// If a file that the test depends on was edited during the run, the result isn't remembered.
 				if (hash === hashFor(result.file, content)) stamps.note(result.file, hash, result.counts);
 				say(outcomeFrom(options, result, 'passed'));
 			} else {
@@ -182,7 +182,6 @@ function outcomeFrom(
 	return { title: file, state, seconds, starts, counts };
 }
 
-/** @returns the path of the log */
 function writeMessage({ logs }: EndToEndOptions, result: FileResult, name: string): string {
 	const folder = path.join(logs, 'n8n', path.basename(result.file));
 	mkdirSync(folder, { recursive: true });

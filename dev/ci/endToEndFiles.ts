@@ -46,7 +46,7 @@ interface PlaywrightList {
 	readonly suites: ReadonlyArray<{ readonly file: string }>;
 }
 
-/** @param env additional variables for the tests; `DEEP` adds the nightly ones */
+/** @param env additional variables for the tests; `DEEP` adds the nightly tests */
 export function listEndToEndFiles(checkout: string, env?: NodeJS.ProcessEnv): EndToEndFile[] {
 	const ask = (program: string, ...args: string[]) =>
 		execFileSync(path.join(checkout, 'node_modules', '.bin', program), args, {

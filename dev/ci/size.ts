@@ -1,6 +1,6 @@
 /**
  * Counts the lines of TypeScript in each folder, and the words on each page that users read. Fails if a number exceeds
- * `size-budget.json`. Tables in JSON files don't count. `--lower` only writes smaller numbers into the budget.
+ * `size-budget.json`. Tables in JSON files don't count. `--lower` lowers the budget to the current sizes, and never raises it.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -27,7 +27,7 @@ const BUDGETED_PAGES = [
 
 const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
 
-/** Measures the sizes in a checkout: lines for each folder, whose name ends with `/`, and words for each page. */
+/** Counts the lines in each folder, and the words on each page: `{ 'simulator/': 9000, 'README.md': 800 }`. */
 export function measure(checkout: string): Sizes {
 	const sizes: Record<string, number> = {};
 	const add = (key: string, file: string, what: RegExp) => {

@@ -13,7 +13,7 @@ export interface Case {
 	readonly onOwn?: true;
 	/** Effect on the phone's owner. The case only runs if such effects are allowed. */
 	readonly changes?: string;
-	/** Returns values that replace those of the example. @throws {NotPossible} */
+	/** Returns values that replace values in the operation's example. @throws {NotPossible} */
 	readonly values?: (stage: Stage) => IDataObject;
 	/** @returns a function that undoes the preparation */
 	readonly prepare?: (stage: Stage) => Promise<() => Promise<void>>;

@@ -43,7 +43,7 @@ export interface GoTarget {
 	readonly server?: { readonly url: string; readonly token?: string; readonly globalKey?: string };
 	/** Version of the server, if it's known. If it's undefined, the simulator uses its newest one. */
 	readonly version?: string;
-	/** The instance with a phone. Without a name, it's the one that the token belongs to. */
+	/** The instance with a phone. Its name is empty if `server.token` identifies the instance. */
 	readonly phone?: ConformanceOptions['phone'];
 }
 

@@ -96,7 +96,7 @@ export class Stage {
 		return { evolutionGlobalKeyApi: { baseUrl, apiKey } };
 	}
 
-	/** @param example returned if there is no phone */
+	/** @param example ID to return if no instance has a phone */
 	need<Key extends keyof StageIds>(key: Key, what: string, example: NonNullable<StageIds[Key]>) {
 		const found = this.ids[key] as NonNullable<StageIds[Key]> | undefined;
 		if (found !== undefined) return found;

@@ -32,7 +32,7 @@ interface Delivery {
 	readonly items: IDataObject[];
 }
 
-/** Tries the trigger on our own instance without WhatsApp, by webhook and by WebSocket. @returns a row for each step */
+/** Tries the trigger on a temporary instance without WhatsApp, by webhook and by WebSocket. @returns a row for each step */
 export async function tryTrigger(stage: Stage, reached: Reached): Promise<Row[]> {
 	const deliveries: Delivery[] = [];
 	let receive: Receive = () => Promise.resolve({ status: 503, items: [] });

@@ -111,7 +111,7 @@ export interface WorkflowRun
 	readonly credentials?: Record<string, IDataObject>;
 }
 
-/** @throws {Error} if it's cancelled; a node's error is in the result */
+/** @throws {Error} if the execution is cancelled; a node's error is in the result */
 export async function runWorkflow(run: WorkflowRun): Promise<IRun> {
 	await binaryData;
 	const { workflow, mode, executionId = '1' } = run;

@@ -39,6 +39,6 @@ export function workflowOfOneTrigger({
 			getKnownTypes: () => ({}),
 		},
 	});
-	// In the workflow, missing parameters of the node have their default values.
+	// `getNode` returns the node with default values for missing parameters.
 	return { workflow, node: workflow.getNode(saved.name) ?? saved };
 }

@@ -102,7 +102,7 @@ function textsOf(expression: ts.Expression | undefined): string[] {
 	return [];
 }
 
-/** If several have this name, the last one before the use counts. */
+/** Returns a constant's value. If several constants have this name, the last one before `name` counts. */
 function constantOf(name: ts.Identifier): ts.Expression | undefined {
 	let found: ts.Expression | undefined;
 	const visit = (node: ts.Node): void => {

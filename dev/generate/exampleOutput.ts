@@ -5,7 +5,7 @@ import { startSimulator } from '../../simulator/server';
 import { runOperation } from '../../test/support/run';
 import { exampleRun } from '../../test/support/scenarios';
 
-/** @returns the output items for one input item, or the operation's own `preview` @throws {Error} if the example fails */
+/** @returns the operation's `preview` if it has one, or else the output of its example @throws {Error} if the example fails */
 export async function exampleOutput(
 	resource: string,
 	{ value, example, preview, request }: Operation,

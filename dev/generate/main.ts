@@ -53,7 +53,7 @@ const ARCHITECTURE = 'ARCHITECTURE.md';
 const PLANS = 'nodes/EvolutionApi/core/phones/numberingPlans.json';
 const ERRORS = 'docs/development/failures.md';
 const FILE_TYPES = 'nodes/EvolutionApi/core/files/typeTable.json';
-/** n8n looks for the previews by the node's version, written as three numbers. */
+/** n8n looks for output previews in a subfolder with the node's version: `v1.0.0`. */
 const PREVIEWS = 'nodes/EvolutionApi/__schema__';
 
 const { description: action } = new EvolutionApi();

@@ -44,7 +44,7 @@ interface Plan {
 	nationalPrefix(): string | 0;
 	/** A regular expression, or 0 if there is none. */
 	nationalPrefixForParsing(): string | 0;
-	/** Contains `$1` for the digits that the prefix pattern keeps; 0 if it keeps none. */
+	/** Replacement for the digits that `nationalPrefixForParsing` matches: `9$1`. 0 if there is none. */
 	nationalPrefixTransformRule(): string | 0;
 	nationalNumberPattern(): string;
 	type(type: string): { pattern(): string } | undefined;

@@ -2,7 +2,7 @@ import type { Field } from '../../nodes/EvolutionApi/core/values/field';
 
 type Pair = readonly [one: unknown, other: unknown];
 
-/** Pairs of texts for the various kinds of fields. None of the texts occurs elsewhere in a request. */
+/** Two test values for each kind of field. The generator looks for them in requests, so they must be unique there. */
 const TEXTS: readonly Pair[] = [
 	['probe one', 'probe two'],
 	['5511900000001', '5511900000002'],

@@ -45,7 +45,7 @@ export async function requestShapes(operation: Operation): Promise<Shape[]> {
 	return await shapesOf(fields, starts, send);
 }
 
-/** Tells whether an operation with these values calls only other routes than its own, or none at all. */
+/** Tells whether an operation with these values never calls its own route. */
 async function isAnsweredWithout(
 	{ run, input, bulk }: Operation,
 	values: Values,
@@ -61,7 +61,7 @@ async function isAnsweredWithout(
 	try {
 		await run?.(parsed, call as never);
 	} catch {
-		// `run` needs more than `connection` and `ask`, so it sends the operation's own request.
+		// `call` is incomplete. Every operation that needs more of it calls its own route.
 		return false;
 	}
 	return requests.length > 0 && requests.every(({ path }) => path !== undefined);
@@ -292,7 +292,7 @@ async function changedBy(
 
 interface Found {
 	readonly say: Say | SayRows;
-	/** A request in which `say.field` has a value. */
+	/** Example of a request that contains the field's value. */
 	readonly sent: unknown;
 	readonly also: readonly string[];
 }
@@ -316,7 +316,7 @@ function leavesOf(fields: readonly Field[], prefix = ''): Leaf[] {
 	});
 }
 
-/** Sorts fields that contain a value before dropdowns, which only choose the value's form. */
+/** Puts dropdowns last, because some only decide how another field's value is sent. */
 const valuesFirst = (found: readonly Leaf[]): Leaf[] => [
 	...found.filter(({ field }) => field.type !== 'options'),
 	...found.filter(({ field }) => field.type === 'options'),
@@ -429,7 +429,7 @@ async function sayChoice(
 	return { say: { at, field: path, as: 'choice', choices }, sent: working[0][1], also: [] };
 }
 
-/** Tries `values` with each value from `starts`: the payment key type "email" only works with an email address. */
+/** Replaces single values until a request is sent. For example, the payment key type "email" needs an email address. */
 async function sentWithAnother(
 	values: Values,
 	starts: readonly Values[],

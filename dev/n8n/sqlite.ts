@@ -25,7 +25,7 @@ export async function buildSqlite(run: NpmRun): Promise<NpmEnd> {
 }
 
 /**
- * Copies the SQLite that another n8n on this machine has compiled for the same Node version. An older Node could crash.
+ * Copies the compiled SQLite of another n8n with the same Node version. Compiled for a newer version, SQLite could crash.
  * @returns whether the copy works here
  */
 export function takeCompiled(folder: string): boolean {

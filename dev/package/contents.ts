@@ -9,7 +9,7 @@ export type PackageFiles = ReadonlyMap<string, string>;
 const EXPECTED =
 	/^(package\.json|README\.md|LICENSE|dist\/(nodes|credentials)\/.+\.(js|json)|dist\/icons\/.+\.svg)$/;
 
-/** Modules that can be loaded where n8n installs a package, which is without development dependencies. */
+/** Modules that an installed package can load. n8n doesn't install development dependencies. */
 const LOADABLE = ['n8n-workflow', 'zod', 'lodash', 'luxon', 'crypto', 'node:crypto'];
 
 export function problemsIn(files: PackageFiles): string[] {

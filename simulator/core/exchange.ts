@@ -78,7 +78,7 @@ function closeLater(state: State, response: Response, ms: number): void {
 	});
 }
 
-/** A fault without a body has the shape of the server's own errors. */
+/** Returns an error that a test has requested. Without a requested body, the error looks like the server's own errors. */
 export function faultAnswer(
 	{ config }: State,
 	status: number,

@@ -13,7 +13,7 @@ export function guardPlain(guard: PlainRoute['guard'], { state, request, body }:
 	const { apikey } = request;
 	if (guard === 'none') return;
 	if (guard === 'create') {
-		// Without a name, the server's look-up finds any existing instance. If there is none, the new one is called "undefined".
+		// Without a name, the server finds any existing instance. A server without instances creates one called "undefined".
 		const name = String(body.instanceName);
 		const isAny = body.instanceName === undefined && state.instances.size > 0;
 		if (isAny || state.instances.has(name) || state.leaving.has(name)) {

@@ -60,7 +60,7 @@ export interface InstanceRoute extends RouteBase {
 	handler(call: InstanceCall): Answer | Promise<Answer>;
 }
 
-/** Required key. `list`: the global key or any instance's. `create`: the global key; a name in use gets 403 with any key. */
+/** Required key. `list`: the global key or any instance's. `create`: the global key, after the check for a name in use. */
 export interface PlainRoute extends RouteBase {
 	guard: 'none' | 'global' | 'list' | 'create';
 	handler(call: Call): Answer | Promise<Answer>;

@@ -42,5 +42,5 @@ export function eventsOf(config: Config): string[] {
 /** Returns the name that subscriptions use: `group-participants.update` becomes `GROUP_PARTICIPANTS_UPDATE`. */
 export const settableName = (event: string) => event.replace(/[.-]/g, '_').toUpperCase();
 
-/** Returns the end of a URL with `byEvents`: `messages.upsert` becomes `messages-upsert`. */
+/** Returns what a webhook's `byEvents` setting adds to the webhook's URL: `messages-upsert` for `messages.upsert`. */
 export const pathName = (event: string) => event.replace(/[._]/g, '-').toLowerCase();

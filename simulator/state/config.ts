@@ -18,7 +18,7 @@ export interface DeliveryConfig {
 	refuses: (typeof REFUSES)[number];
 	/** exceptions for messages to these JIDs: refused, or accepted with late ticks */
 	addresses: Record<string, 'refused' | 'late'>;
-	/** milliseconds until `late` messages get their ticks; Evolution Go answers before that, with a time-out error */
+	/** milliseconds until messages to `late` addresses get their ticks; Evolution Go reports a time-out for such messages */
 	lateMs: number;
 	/** how many people without a chat may get a message within a day, before more are refused; null: any number */
 	newContacts: number | null;
@@ -46,7 +46,7 @@ interface GoConfig {
 	/** lifetime of a QR code, and how many the server shows (`QRCODE_MAX_COUNT`; 0: no limit) */
 	qrMs: number;
 	qrMax: number;
-	/** how long a request waits for a client that it has started, and the pause between attempts to reach a disconnected client */
+	/** how long a request waits after starting a client, and the pause between attempts to reach a disconnected client */
 	startMs: number;
 	retryMs: number;
 	/** how long the server waits if WhatsApp doesn't answer a request */
@@ -76,7 +76,7 @@ export interface Config {
 	latencyMs: number;
 	/** numbers that aren't on WhatsApp (for Business, the Graph API refuses them) */
 	unknownNumbers: string[];
-	/** numbers by LID that the server has stored (table `IsOnWhatsapp`): from 2.3.6 on, it replaces such a LID with the number */
+	/** phone numbers by LID, as stored in the server's table `IsOnWhatsapp`; used from 2.3.6 on */
 	rowsOfLids: Record<string, string>;
 	/** pauses between the attempts to deliver to a webhook (one fewer than attempts), and the time limit of each attempt */
 	webhookRetry: { delaysMs: number[]; timeoutMs: number };
@@ -106,7 +106,7 @@ export interface Config {
 	disabled: string[];
 	/** the database rejects new messages: the server sends them, but answers 400 and stores no row */
 	storeFails: boolean;
-	/** false if the server doesn't store messages of phones (`DATABASE_SAVE_DATA_NEW_MESSAGE`) */
+	/** false if the server doesn't store the messages of Baileys instances (`DATABASE_SAVE_DATA_NEW_MESSAGE`) */
 	storesMessages: boolean;
 	/** false if the server doesn't store ticks of messages (`DATABASE_SAVE_MESSAGE_UPDATE`) */
 	storesUpdates: boolean;

@@ -150,7 +150,7 @@ export const defaultSettings = (): Json => ({
 	wavoipToken: '',
 });
 
-/** On the two channels without a phone, the instance is connected from the start. */
+/** Instances without a phone (`WHATSAPP-BUSINESS`, `EVOLUTION`) are connected from the start. */
 export function newInstance(details: NewInstance, config: Config): Instance {
 	const isPhone = details.integration === 'WHATSAPP-BAILEYS';
 	const now = new Date().toISOString();

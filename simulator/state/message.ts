@@ -28,7 +28,6 @@ export interface Media extends Blob {
 	fileName?: string;
 }
 
-/** A stored message: first the server's columns, then values for the phone page. */
 export interface Message {
 	id: string;
 	key: MessageKey;
@@ -42,9 +41,9 @@ export interface Message {
 	source: string;
 	instanceId: string;
 	status: Ack;
-	/** results of a poll: each vote repeats the whole result */
+	/** only in a vote: the current results of the whole poll, by option */
 	pollUpdates?: Array<{ name: string; voters: string[] }>;
-	/** later statuses, oldest first */
+	/** statuses in the server's table `MessageUpdate`, oldest first */
 	updates: string[];
 
 	/** approximate size of the message in characters */

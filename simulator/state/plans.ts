@@ -16,7 +16,7 @@ export interface Plan {
 	after: 'now' | 'send';
 	/** only messages to this person or group start the steps; if left out, every sent message does */
 	chat?: string;
-	/** how many sent messages are ignored before one starts the steps */
+	/** number of sent messages that are ignored before the plan starts */
 	skip: number;
 	times: number;
 	steps: Step[];
@@ -27,7 +27,7 @@ const MAX_STEPS = 500;
 const count = (value: unknown, fallback: number) =>
 	typeof value === 'number' && value >= 0 ? value : fallback;
 
-/** Reads a plan from a request body. If it's invalid, it returns an error text. */
+/** Reads a plan from a request body. Returns an error text for an invalid plan. */
 export function parsePlan(body: Json): Plan | string {
 	const { after = 'now', chat, skip, times } = body;
 	if (after !== 'now' && after !== 'send') return '"after" is now or send';
@@ -54,7 +54,7 @@ function parseStep(step: unknown): Step | string {
 	return { afterMs: Math.min(count(afterMs, 0), DAY_MS), do: action, body };
 }
 
-/** Tells whether a sent message starts the plan's steps. Counts the message in `skip` or `times`. */
+/** Tells whether a sent message starts the plan's steps. Reduces `plan.skip` or `plan.times` by one. */
 export function isDue(plan: Plan, isItsChat: boolean): boolean {
 	if (plan.after !== 'send' || !isItsChat || plan.times <= 0) return false;
 	if (plan.skip > 0) {

@@ -55,11 +55,11 @@ interface SocketControl {
 	forget(): number;
 }
 
-/** `extra` is added next to `data`. */
 export interface Outgoing {
 	instance: Instance;
 	event: string;
 	data: unknown;
+	/** further top-level properties of the event's body */
 	extra?: Json;
 	/** the message whose media is added if the webhook wants Base64 */
 	messageId?: string;

@@ -16,7 +16,7 @@ import { meetFromMeta } from './receiveMeta';
 import { asSent, newMessage } from './record';
 import { keepsRows } from './send';
 
-// Handles a received message as the server does: drops, stores or sends it.
+// Handles received messages as the server does.
 
 const MAX_CONTACTS = 20_000;
 const MAX_GROUPS = 5000;

@@ -26,7 +26,7 @@ export function keyFor(
 	return { ...storedKey(config, key, lid), ...(isEmpty && { participant: '' }), ...named };
 }
 
-/** Returns the key that the sender's phone gives to `target`. On a contact's phone, the account is the chat (`remoteJid`). */
+/** Returns the key of `target` on the sender's phone. A contact's phone has our account's JID as `remoteJid`. */
 export function senderView(instance: Instance, { sender, fromMe }: Origin, target: Message): Json {
 	const { id, remoteJid, participant } = target.key;
 	if (isGroupJid(remoteJid) || isBroadcastJid(remoteJid)) {

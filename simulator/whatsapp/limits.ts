@@ -28,7 +28,7 @@ function activityOf(instance: Instance): Activity {
 	return activity;
 }
 
-/** Tells whether WhatsApp refuses a message. The call also counts the message, which may get the account banned. */
+/** Tells whether WhatsApp refuses a message. Each call counts as a sent message, and too many calls cause a ban. */
 export function isRefused(state: State, instance: Instance, message: Message): boolean {
 	if (instance.integration !== 'WHATSAPP-BAILEYS') return false;
 	const { refuses, addresses, newContacts } = state.config.delivery;

@@ -17,7 +17,7 @@ export const ownPicture = ({ ownerJid, account }: Instance) =>
 
 export const groupPicture = ({ id, picture = 0 }: Group) => versioned(id, picture);
 
-/** Reads a picture from a web address or Base64. Throws the server's error if it isn't one. */
+/** Reads a picture from a web address or Base64. Throws the server's error if there is no picture. */
 export async function checkPicture(config: Config, value: unknown): Promise<void> {
 	if (typeof value !== 'string' || !(isUrl(value) || (value !== '' && isBase64(config, value)))) {
 		throw badRequest('"profilePicture" must be a url or a base64');

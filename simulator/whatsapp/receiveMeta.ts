@@ -13,7 +13,7 @@ import { buttonsOf, unwrapped } from './viewContent';
 // A WHATSAPP-BUSINESS instance has no phone. Meta sends messages to the server in its own form, and the server loses parts of
 // each message. Line numbers are those of 2.3.7.
 
-/** `isKept` means that the server stores a row. */
+/** `isKept` means that the server stores the message. */
 interface FromMeta extends Incoming {
 	isKept: boolean;
 }
@@ -46,7 +46,7 @@ function fileOf(body: Json): Media {
 	return { ...toBlob([Buffer.from(base64, 'base64')]), mimetype, fileName };
 }
 
-/** The server stores no row for a file, unless it puts files into an object store (whatsapp.business.service.ts 668). */
+/** Without an object store for files, the server doesn't store a message with a file (whatsapp.business.service.ts 668). */
 const media =
 	(type: 'image' | 'video' | 'audio' | 'document'): MetaKind =>
 	({ config }, _instance, body) => {
@@ -161,12 +161,12 @@ const KINDS: Record<string, MetaKind> = {
 	buttonReply: metaButtonReply,
 	listReply: metaListReply,
 	reaction: metaReaction,
-	// A form's answers are in `nfm_reply.response_json`, but the server only reads a title that doesn't exist.
+	// The server ignores a form's answers, which WhatsApp sends in `nfm_reply.response_json`.
 	form: plain('interactiveMessage', () => ({})),
 	raw,
 };
 
-/** Returns the server's version of a customer's action; undefined for kinds that it ignores, such as an order or an edit. */
+/** Returns the server's message for a customer's action; undefined for actions that the server ignores, such as an order. */
 export function fromMeta(
 	state: State,
 	instance: Instance,

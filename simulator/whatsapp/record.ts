@@ -20,7 +20,7 @@ export interface NewMessage {
 	isStored?: boolean;
 	/** Unix ms; by the server's clock for messages that the server sends */
 	at?: number;
-	/** Unix ms by the server's clock, if `at` is by another clock */
+	/** Unix ms at which the server stores the message; by default, `at` */
 	storedAt?: number;
 }
 

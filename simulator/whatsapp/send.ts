@@ -90,7 +90,7 @@ function chosenId({ config }: State, body: Json): string | undefined {
 	return isAtLeast(config, '2.4.0') ? optionalString(body.messageId) : undefined;
 }
 
-/** The server stores a message only after sending it. */
+/** The server's error if it can't store a message that it has just sent. */
 const STORE_FAILURE = [
 	'PrismaClientKnownRequestError: ',
 	'Invalid `this.prismaRepository.message.create()` invocation in',

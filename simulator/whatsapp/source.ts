@@ -48,7 +48,7 @@ export async function fetchFile(address: string, type: string): Promise<Source> 
 /** Tells whether the server's WhatsApp library fetches files of this type. The server itself fetches all others. */
 const isStreamed = (type: string) => ['video', 'document', 'audio'].includes(type);
 
-/** Returns the error text of Node's `fetch` or, after an HTTP answer, of the library (getHttpStream of Baileys rc.9). */
+/** Returns the server's error text for a failed download by its WhatsApp library (getHttpStream of Baileys rc.9). */
 function streamError(error: unknown, address: string): string {
 	const isAnswered = axios.isAxiosError(error) && error.response !== undefined;
 	return isAnswered ? `Error: Failed to fetch stream from ${address}` : 'TypeError: fetch failed';

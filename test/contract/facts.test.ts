@@ -93,7 +93,7 @@ interface Captured {
 /** Recorded routes that no operation uses: the server's internal routes, and those that Meta calls. */
 const LEFT_OUT = ['baileys.json', 'metaChannel.json'];
 
-/** Routes whose recorded version is known to be wrong, each with the source of the right one. */
+/** Routes that are recorded with a wrong first server version, each with the source of the right version. */
 const CORRECTED: Readonly<Record<string, string>> = {
 	'GET /metrics': 'they came with 2.3.3, says the changelog of the server',
 };

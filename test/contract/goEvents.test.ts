@@ -15,7 +15,7 @@ let hook: Collector;
 const happens = happeningsOf(() => ({ go, hook }));
 beforeEach(async () => {
 	go = await startGo();
-	// `ALL` includes every event only if it isn't the first word.
+	// If `ALL` came first, the server would leave out some events.
 	hook = await go.subscribe('MESSAGE', 'ALL');
 });
 afterEach(() => go.close());

@@ -4,7 +4,7 @@ import { goBodySpec, goRouteFacts } from '../support/goFacts';
 import { schemaOf } from '../support/factSchema';
 import { describeCaptured } from '../support/contract';
 
-// Our facts about Evolution Go were derived from notes on its source. If the notes are in a folder next to the project, they're compared.
+// Compares our facts about Evolution Go with notes on its source, if a folder next to the project contains these notes.
 
 const NOTES = join(__dirname, '..', '..', '..', 'shared', 'evolution-go', 'contract');
 

@@ -59,7 +59,7 @@ describe('contract: the operation table', () => {
 	});
 
 	it('has the entries of each collection in alphabetical order of the labels', () => {
-		// n8n's lint doesn't see the collections that `fields/fieldKinds.ts` creates.
+		// n8n's lint can't check the order in collections that `fields/fieldKinds.ts` creates.
 		for (const [name, , { fields }] of table) {
 			for (const { type, options = [] } of fields) {
 				if (type !== 'collection') continue;
@@ -121,7 +121,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 	const { asksAgain = false, findsFault = false } = scenarioOf(resource, operation.value);
 	const isShared = operation.bulk !== undefined || operation.request.reads === true;
 
-	/** Requests for one item. *Get* also requests the chat by its JID, and *Get Messages* continues until there are no older posts. */
+	/** Requests for one item. *Get* also requests the chat by its JID. *Get Messages* also requests a second, empty page. */
 	const asksForOne = ['chat/get', 'channel/getMessages'].includes(name) ? 2 : 1;
 
 	/** Secrets that the server knows, and that no output or error may show. */
@@ -167,7 +167,7 @@ describe.each(partOf(table))('contract: the operation %s', (name, resource, oper
 
 	it('three items, one refused, On Error "Continue": the others succeed, and the refused item has the reason', async () => {
 		const run = exampleRun(simulator.current, row);
-		// Operations with `asksAgain` may send several requests for the first item.
+		// `skip` counts requests. With `asksAgain`, the second request may still be for the first item.
 		const bad = asksAgain || isShared ? 0 : 1;
 		const body = isOfGo
 			? { error: 'Not today' }

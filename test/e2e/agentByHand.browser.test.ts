@@ -42,7 +42,7 @@ test('a person builds an agent of five nodes, types only credentials and the pro
 	await phone.goto(`${stage.simulator.url}/phone#instance=demo&chat=${ANA}`);
 	await editor.page.bringToFront();
 	Object.assign(gestures, { clicks: 0, typed: [] });
-	/** Copy of `gestures` from the moment when the workflow was published. */
+	/** The gestures until the workflow was published. */
 	let done = gestures;
 
 	const folder = process.env.WALK_FOLDER;

@@ -83,7 +83,7 @@ test("a manager's approval with a time limit, built with the keyboard, tells the
 	});
 	const run = async (result: string, answer?: string) => {
 		const asked = textsTo(stage.simulator, BRUNO).length;
-		// Until the editor knows that the previous execution is over, which takes a moment, it ignores the keys for a new one.
+		// The editor ignores Control+Enter until it knows that the previous execution is over.
 		await editor.page.locator('[data-test-id="execute-workflow-button"]:enabled').waitFor();
 		await keys.press('Control+Enter');
 		await until('Bruno is asked', () => textsTo(stage.simulator, BRUNO).length > asked);

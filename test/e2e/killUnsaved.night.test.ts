@@ -5,8 +5,8 @@ import { Listener } from './support/kills/listener';
 import { Scene } from './support/kills/scene';
 import { until } from './support/triggerStage';
 
-// Tests an n8n that saves no executions and prunes none. It deletes each execution with its deduplication key as soon as it ends. After
-// a kill, only the trigger's own checkpoint tells what has started, so messages since the last checkpoint may start a workflow twice.
+// Tests an n8n that deletes executions and their deduplication keys when the executions end. After a kill, a message that
+// arrived since the trigger's last checkpoint may start a workflow twice.
 
 /** Time after which a received event is certainly stored, ms. The trigger stores a checkpoint every 5 s, and n8n has to write it. */
 const STORED_BY_MS = 12_000;

@@ -65,7 +65,7 @@ async function settled(): Promise<void> {
 	});
 }
 
-/** Returns the instance's messages in the form "number: text". Those to the owner are left out, because they are questions. */
+/** Returns the instance's messages in the form "number: text", without the messages to the owner. */
 function sent(): string[] {
 	return [ANA, CARLA, TEAM].flatMap((chat) => stage.sentTo(chat).map((text) => `${chat}: ${text}`));
 }

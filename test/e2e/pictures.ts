@@ -42,7 +42,7 @@ const BARE = `
 	[data-test-id="canvas-handle-plus-wrapper"], [data-test-id="canvas-handle-plus"],
 	.vue-flow__panel, .vue-flow__minimap, .el-notification { visibility: hidden !important }
 `;
-/** Style that hides n8n's messages in the corner, and the long one above a waiting trigger. */
+/** Style that hides n8n's notifications and tooltips. */
 const NO_MESSAGES =
 	'.el-notification, .el-popper, [role="tooltip"], [data-reka-popper-content-wrapper] { display: none !important }';
 

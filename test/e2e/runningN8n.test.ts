@@ -1,6 +1,6 @@
 /**
- * Tests the package in an n8n that is already running, such as a container, of which only the URL and an API key are known. In CI, the
- * test starts this n8n itself. To use another one that has the package installed:
+ * Tests the package in an n8n of which the test uses only the URL and an API key. In CI, the test starts an n8n. To test
+ * another n8n, in which the package is installed:
  *
  *    N8N_URL=http://localhost:5678 N8N_API_KEY=… SIMULATOR_URL=http://host.docker.internal:8080 npm run test:e2e -- runningN8n
  */

@@ -249,7 +249,7 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		const called = isCalled ? await createAskingSubWorkflow(stage, server, 'called') : undefined;
 		const asker = isCalled ? 'called' : name;
 		await createAskingEach(stage, server, name, called);
-		// The first attempt to send the first question fails, but certainly sends nothing, so the node makes another attempt.
+		// The node makes another attempt after this error, because the server has certainly sent nothing.
 		const words = "TypeError: Cannot read properties of undefined (reading 'id')";
 		await stage.sim('/_sim/faults', {
 			path: '/message/sendText',

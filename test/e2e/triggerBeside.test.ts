@@ -3,7 +3,7 @@ import { sign } from 'jsonwebtoken';
 import { listedIn } from './support/hubList';
 import { Server, Stage, until } from './support/triggerStage';
 
-// Tests other senders and receivers at the same instance: forgers, test sessions, another n8n, and another tool.
+// Tests the trigger while others use the same instance: forgers, test sessions, another n8n, and another tool.
 
 const SPECIAL = '5511900000001';
 const WORKFLOWS = {

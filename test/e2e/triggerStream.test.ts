@@ -61,7 +61,7 @@ const keepUp = async () => await until('n8n keeps up', () => stage.posts.open < 
 const gotBy = (name: Name) => stage.collector.at(`/${name}/production`).map(markOf);
 
 /**
- * Returns the unique texts of lost events: n8n 2.41 answers 404 to events that arrive while a workflow is being deactivated.
+ * Returns the unique texts of lost events. While a workflow is being deactivated, n8n 2.41 answers 404 to its events.
  * The trigger recovers messages from the server's store, but no other events.
  */
 const lost = (from: Post[] = stage.posts.lost) =>

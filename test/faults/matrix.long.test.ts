@@ -14,7 +14,7 @@ import { FAULTY, FaultyServer } from './support/faultyServer';
 /** Time limit (ms) for an answer of the failing instance. */
 const SHORT_MS = 100;
 let isSlow = false;
-/** How often the mock repeats each part of a 200 MB answer, so that the server needn't send all of it. */
+/** How often the mocked `readBody` repeats each part of a 200 MB answer, so that the simulator needn't send 200 MB. */
 let mockTimes = 1;
 
 const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});

@@ -24,7 +24,7 @@ const ofFields = new Set(
 	),
 );
 
-/** Parameter of functions that create a schema for several fields, each with its own default. */
+/** Names of parameters for a default, as in `timeOfDay(initial)`. */
 const MADE_FOR_SEVERAL = ['initial'];
 
 it('no schema has a default of its own: it is the constant that the field shows', () => {

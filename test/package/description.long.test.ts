@@ -14,9 +14,9 @@ const BUDGET_BYTES = 400 * 1024;
 const MEANT = [
 	// A proper name keeps its capital letters, but the rule doesn't know names.
 	/node-param-operation-option-action-miscased: .*\b(WhatsApp|Evolution API)\b/,
-	// The rule refuses commas. Here they stay, because people search for each of these words in the list of actions.
+	// The lint rule refuses commas in an action's name. People search for each of these words in the list of actions.
 	/action-miscased: .* action: 'Send a picture, video, document or audio file by WhatsApp'/,
-	// The most frequent option is first.
+	// These dropdowns aren't in alphabetical order: the most frequent option is first.
 	/node-param-options-type-unsorted-items: .* API Request \| /,
 	/node-param-options-type-unsorted-items: Alphabetize by 'name'. Order: (Accept Invite|Archive|Block|Change Session Status|Create|Get Delivery Updates) \| /,
 	/node-param-display-name-miscased: .* name: 'n8n'/,
@@ -48,7 +48,7 @@ const TRIGGER: Shell = {
 	async webhook() { return {}; }`,
 };
 
-/** Writes a node class that contains only literals. The linter reads no others, and our nodes compute their descriptions. */
+/** Writes a node class with a literal description, because the linter can't read a description that is computed. */
 const rendered = (description: INodeTypeDescription, { className, methods }: Shell): string => {
 	const everything = { depth: null, maxArrayLength: null, maxStringLength: null };
 	const literal = inspect(description, everything).replace(

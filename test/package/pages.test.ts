@@ -81,7 +81,7 @@ function textsIn(node: ts.Node): string[] {
 	return texts;
 }
 
-/** Makes texts equal that are the same for a reader, such as `no instance "…"` and `no instance …`. */
+/** Removes differences that don't matter to a reader, such as between `no instance "…"` and `no instance …`. */
 const plain = (text: string) => text.replace(/\s*"?…"?\s*/g, '…').replace(/…+/g, '…');
 
 describe('README', () => {

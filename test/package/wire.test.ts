@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 
-// Tests where the servers' routes and keys are. Routes are only in the folders listed below. Each key is in one file only, so
-// that it can be renamed there. .dependency-cruiser.cjs limits the imports of these folders.
+// Tests which files contain the servers' routes and JSON keys. Routes are only in the folders listed below, and each JSON key
+// is in only one file. .dependency-cruiser.cjs limits the imports of these folders.
 
 const NODES = join(__dirname, '..', '..', 'nodes', 'EvolutionApi');
 

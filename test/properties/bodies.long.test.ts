@@ -77,7 +77,7 @@ function replaced<Whole>(whole: Whole, [key, ...rest]: Path, value: unknown): Wh
 	return copy as Whole;
 }
 
-/** Returns the error that the result contains; undefined if there is none. */
+/** Returns an unexpected error that these values cause; undefined if there is none. */
 async function trouble(operation: Operation, values: Values): Promise<string | undefined> {
 	const current: IDataObject = {};
 	const wire = await wireOf(operation, values, current).catch((error: unknown) => error);

@@ -7,7 +7,7 @@ import { tally, type Account } from './tally';
 /** Time after n8n's end in which the server may not have noticed the broken connection yet, ms. */
 const NOTICED_MS = 3_000;
 
-/** Tolerance for `End.deafUntil`, ms, which is measured with one request every 20 ms. */
+/** How inaccurate `End.deafUntil` (until when the starting n8n ignored webhook calls) may be, ms. */
 const DEAF_MS = 100;
 
 /** A message that the server has stored. */
@@ -47,7 +47,7 @@ export function unasked(sent: readonly Sent[], times: ReadonlyMap<string, unknow
 
 const WHY_LOST: Record<Way, (sent: Sent, ends: readonly End[]) => string | undefined> = {
 	webhook: whyForgotten,
-	// No message may get lost, because the trigger finds each message in the server's store.
+	// No loss is excused: the trigger can read each message from the server's store.
 	webSocket: () => undefined,
 	webhookOfGo: (sent, ends) =>
 		whyGivenUp(sent, ends) ?? whyDeaf(sent, ends) ?? whyForgotten(sent, ends),

@@ -9,7 +9,7 @@ export interface End {
 	readonly to: number;
 	/** When n8n's workflows were active again, if known. */
 	back?: number;
-	/** Until when the starting n8n answered 200 to all requests without reading them, if that was observed. */
+	/** Time until which the starting n8n ignored requests, though it answered them with 200. undefined: not observed. */
 	deafUntil?: number;
 	readonly unfinished?: Unfinished;
 }

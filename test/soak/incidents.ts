@@ -34,9 +34,9 @@ const DISTURBED = 0.6;
 
 /** Pause between two messages while a process is down, ms. */
 const EVERY_MS = 500;
-/** Pause between two messages while n8n is down for so long that the server gives up some of them, ms. */
+/** Pause between two messages during the incident `n8n KILL for long`, ms. */
 const EVERY_MS_OF_LONG = 1_500;
-/** How much longer n8n is down than the server retries, ms, so that the server gives up the first messages. */
+/** In `n8n KILL for long`, n8n is down this much longer than Evolution Go retries a delivery, ms. */
 const LONGER_MS = 5_000;
 
 const HELD_MS = 20_000;
@@ -47,7 +47,7 @@ export function incidents(parts: Parts, events: number, rounds: number): Inciden
 	// Two incidents in a row could last longer than Evolution Go's delivery attempts.
 	const usual = { everyMs: EVERY_MS, isApart: isGo };
 	const atAnyTime = { ...usual, isApart: false };
-	// In each round, n8n is stopped last, because a stop of the server excuses the loss of all undelivered messages.
+	// The server is stopped before n8n: a stop of the server would excuse messages that got lost because of n8n.
 	const kinds: Array<Omit<Incident, 'at'>> = [
 		{ ...atAnyTime, name: 'n8n stores nothing', run: async () => await holdFor(parts, HELD_MS) },
 		{ ...atAnyTime, name: 'simulator KILL', run: async () => await endServer(parts, 'KILL') },

@@ -40,7 +40,7 @@ export class MemoryLog {
 		this.timer = setInterval(() => {
 			void sampleOf(n8n(), this.file).then(
 				(sample) => this.samples.push(sample),
-				// n8n isn't running at this moment.
+				// No sample is taken while n8n isn't running.
 				() => undefined,
 			);
 		}, EVERY_MS);
@@ -80,7 +80,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 	const long = [...lives.values()].filter(({ length }) => length >= FEWEST);
 	if (long.length === 0) return { lines: [TOO_SHORT], problems: [] };
 	const found = long.map((life, index) => {
-		// The lowest value counts, because running executions need memory only for a while.
+		// Compares each third's lowest heap size, which running executions hardly affect.
 		const heap = growth(
 			life.map((one) => one.heap),
 			lowest,
@@ -90,7 +90,7 @@ export function memoryReport(samples: readonly Sample[]): Report {
 			life.map((one) => one.resident),
 			median,
 			MOST_GROWTH.resident,
-			// An idle n8n returns memory to the system, so the middle value may be lower than the first and the last.
+			// The memory may be lower in the middle third, when an idle n8n has returned some to the system.
 			true,
 		);
 		const name = `n8n process ${index + 1} of ${long.length}, ${life.length} samples`;

@@ -6,7 +6,7 @@ export interface Account {
 }
 
 export interface Count {
-	/** undefined if no reason was found */
+	/** Explanation of what happened to these messages; undefined if none was found. */
 	readonly reason: string | undefined;
 	readonly ids: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { readDatabase } from '../e2e/support/n8nDatabase';
 import type { Unfinished } from './ends';
 
-/** Message IDs are recognized by the simulator's format. */
+/** Python code that finds the simulator's message IDs, `3A` and 18 hexadecimal digits, in n8n's execution data. */
 const READ = `
 rows = ask("SELECT e.workflowId, d.data FROM execution_entity e JOIN execution_data d ON d.executionId = e.id "
     "WHERE e.deletedAt IS NULL AND e.status IN ('new', 'running')")

@@ -25,7 +25,7 @@ interface Step {
 	readonly name: string;
 	readonly type: string;
 	readonly parameters?: IDataObject;
-	/** Names of the next nodes, for each output. By default, the only output leads to the next node of the list. */
+	/** Names of the nodes to which each output leads. By default, the only output leads to the next step in the array. */
 	readonly outputs?: readonly string[][];
 }
 

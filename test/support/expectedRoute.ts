@@ -37,7 +37,7 @@ function newRoute(name: string): ExpectedRoute | undefined {
 	return { schema: like ? like.requestSchema : schemaLike(sample), query };
 }
 
-/** If a route's schema has query parameters, as those of groups do, the server first moves them into the body. */
+/** The server moves query parameters that are in the route's schema into the body before it checks the body. */
 export function asChecked(route: ExpectedRoute | undefined, { body, query }: Wire): unknown {
 	const named = Object.entries(query).filter(([key]) => key in (route?.schema?.properties ?? {}));
 	if (named.length === 0) return body ?? {};

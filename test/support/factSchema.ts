@@ -15,7 +15,7 @@ export interface JsonSchema {
  * - `string 1+`: at least one character; `string /^\d+/`: matches the pattern; `number 1 to 10`: between these
  * - `string: a, b`: one of these; `event`: one of the events in `events.json`
  * - `… = text`: the server's error for a wrong value
- * - `{ "key!": …, "other+": … }`: an object; `!`: required; `+`: not empty if each sent key has a `+`
+ * - `{ "key!": …, "other+": … }`: an object; `!`: required; `+`: can't be empty in a body whose keys all have a `+`
  * - `{ "*": "anything", … }`: like an object, but other types are accepted, too
  * - `{ "[]": …, "least": 1, "most": 3, "unique": true }`: a list
  * - `{ "schema": … }`: any other form, as JSON Schema

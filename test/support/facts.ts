@@ -55,7 +55,7 @@ interface WrittenRoute {
 	}>;
 }
 
-/** Files in `test/contract/facts` that don't contain a group of routes. */
+/** Each file in `test/contract/facts` describes a group of routes, except these. */
 const OTHERS = ['deliveries', 'errors', 'events', 'numbers', 'routes', 'version24'];
 
 export const settableEvents = read<string[]>('events');
@@ -98,7 +98,7 @@ interface WrittenDelivery {
 	readonly destination?: string;
 	/** null: the body has no sender. */
 	readonly sender?: string | null;
-	/** Keys that the body has before all others. */
+	/** Keys at the beginning of the delivery's body. */
 	readonly first?: Record<string, unknown>;
 	/** Set if the webhook has no custom headers. */
 	readonly unsigned?: true;
@@ -141,7 +141,7 @@ export interface Answered {
 }
 
 export const errorAnswers = read<{
-	/** The answer of a 2.4 server that isn't activated. */
+	/** The answer of a 2.4 server whose license hasn't been activated. */
 	readonly gate: Answered;
 	readonly odd: Record<string, Answered>;
 	readonly notConnected: Record<string, Answered>;

@@ -16,9 +16,9 @@ export interface FrontOptions {
 	readonly manners?: Manners;
 	/** Uses HTTPS with an untrusted certificate. */
 	readonly isHttps?: boolean;
-	/** True if n8n can't reach its own public address, for example because of NAT or `HTTP_PROXY`. */
+	/** Whether n8n's requests to its own public address fail, for example because of NAT or `HTTP_PROXY`. */
 	readonly hasHairpin?: boolean;
-	/** Whether all of n8n's own requests pass, as with a firewall that filters by address. */
+	/** Whether n8n's requests to itself are always forwarded, for example by a firewall that allows only some addresses. */
 	readonly isForServer?: boolean;
 }
 

@@ -32,7 +32,7 @@ const SAMPLES: Record<string, unknown> = {
 	member: '5511977776666',
 	members: '5511977776666, 5511966665555@s.whatsapp.net',
 	newTemplateName: 'order_shipped',
-	// Larger than the hours of *Older Than*.
+	// Must be larger than `olderThan` of the same operation.
 	notOlderThan: 72,
 	number: '5511988887777',
 	participant: '5511977776666',
@@ -48,7 +48,7 @@ const SAMPLES: Record<string, unknown> = {
 	recipient: '5511988887777',
 	senderNumber: '5511988887777',
 	typebotName: 'customer-support',
-	// Left empty, because the components above are sent instead.
+	// Left empty, because the sample of `components` is sent instead.
 	templateValues: { mappingMode: 'defineBelow', value: null },
 	wholeMessage: '{"key":{"fromMe":false},"message":{"imageMessage":{}}}',
 };
@@ -66,7 +66,7 @@ interface Nested {
 	readonly values?: readonly Field[];
 }
 
-/** `pick` returns the value of a dropdown, and may also return values for other fields. */
+/** @param pick returns a field's value. Only dropdowns need one: other fields get a sample by default */
 function fullValues(fields: readonly Field[], pick: (field: Field) => unknown): Values {
 	const values: Values = {};
 	for (const field of fields) {

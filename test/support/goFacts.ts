@@ -13,7 +13,7 @@ export interface GoRouteFact extends GoFact {
 	/** set if the route treats the body `null` as empty; all other routes fail */
 	readonly takesNull?: true;
 	readonly hangs?: true;
-	/** requests that the server refuses: `asks` is the body, or `without` is the key that the accepted body lacks */
+	/** bodies that the server refuses: `asks`, or the accepted body without the key `without` */
 	readonly refusals?: ReadonlyArray<{
 		readonly without?: string;
 		readonly asks?: unknown;

@@ -23,7 +23,7 @@ export function holdRequests({ state }: Simulator): Held {
 		await new Promise<void>((resolve) => {
 			pending.set(position, resolve);
 			most = Math.max(most, pending.size);
-			// Even a request that is no longer held waits for 1 ms, so that simultaneous requests are counted together.
+			// A new request takes 1 ms even after release(), so that `most` counts simultaneous requests.
 			if (isOpen) void sleep(1).then(resolve);
 		});
 		pending.delete(position);

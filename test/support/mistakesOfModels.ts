@@ -16,7 +16,7 @@ export const TRIGGER = 'WhatsApp';
 interface MistakenTool {
 	readonly name: string;
 	readonly parameters: IDataObject;
-	/** The correct arguments. If there is a message ID among them, the test replaces it. */
+	/** The correct arguments. The test replaces `messageId` with the ID of a message that it has sent. */
 	readonly good: IDataObject;
 	readonly recipientName?: string;
 	readonly alsoTo?: string;
@@ -27,7 +27,7 @@ const argument = (name: string, type?: string) =>
 const locator = (value: string, mode = 'number') => ({ __rl: true, mode, value });
 /** The chat of the message that started the workflow, as recommended in docs/ai-agent-tools.md. */
 const OF_TRIGGER = `={{ $('${TRIGGER}').item.json.chat }}`;
-/** A mistake in a tool: the model can overwrite `$json.chat`. n8n's editor writes this expression for a dragged field. */
+/** A mistake in a tool, because the model's arguments can overwrite keys of `$json`. */
 const OF_ITEM = '={{ $json.chat }}';
 const INSTANCE = locator('demo', 'name');
 

@@ -202,7 +202,7 @@ const SCENARIOS: Record<string, Scenario> = {
 	'profile/updatePrivacySettings': ownPhones,
 	'system/checkSetup': {
 		prepare: ownPhones.prepare,
-		// For `demo`, Check Setup would also report a Hand Over to Human that failed in an earlier test.
+		// Not the instance `demo`, because Check Setup would report a fault from an earlier test there.
 		instance: PHONES[0],
 		asksAgain: true,
 		findsFault: true,

@@ -24,7 +24,7 @@ const forever: Sleep = async () => await new Promise<void>(() => {});
 /**
  * Returns a sleep that lasts at most `longestMs`. If `longestMs` is too short, a node uses up its attempts before a slow
  * machine is ready.
- * @param longSleep is used for sleeps of more than `longMs`. The default never ends, so that no delayed check disturbs a test
+ * @param longSleep is used for sleeps of more than `longMs`. By default, these never end
  */
 export const shortSleep =
 	(longestMs = 20, longSleep = forever, longMs = 10_000): Sleep =>
@@ -214,8 +214,8 @@ async function passTurn(): Promise<void> {
 }
 
 /**
- * Waits until no request to a server of this process is open and no node sleeps, and no new ones follow. It counts turns of the event
- * loop instead of time, so that a busy machine makes no difference.
+ * Waits until no request to a server of this process is open and no node sleeps. Turns of the event loop are counted
+ * instead of time, so that a busy machine makes no difference.
  * @param mostLooks maximum number of turns
  */
 export async function untilQuiet(mostLooks = 30_000): Promise<void> {
@@ -229,8 +229,8 @@ export async function untilQuiet(mostLooks = 30_000): Promise<void> {
 }
 
 /**
- * Lets this process handle everything that has arrived, and its consequences. It passes turns of the event loop, however busy the
- * machine is. A pause could end before the process has read everything that arrived in the meantime.
+ * Lets this process handle everything that has arrived, and its consequences. Turns of the event loop are counted, because
+ * a pause could end before a busy process has read everything.
  */
 export async function turns(count = 20): Promise<void> {
 	for (let turn = 0; turn < count; turn++) await passTurn();

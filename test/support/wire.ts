@@ -17,7 +17,7 @@ export interface Wire {
 }
 
 /**
- * @param current answer of the server to the operation's `readFirst`
+ * @param current the server's answer, for operations that first read the current settings
  * @throws {InputProblem} if the operation refuses the values
  */
 export async function wireOf(

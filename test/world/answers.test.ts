@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { useSimulator } from '../support/simulator';
 import { useAskedPeople } from '../nodes/EvolutionApi/wait/support/useAskedPeople';
 
-// Tests how people answer questions, according to public reports.
+// Tests answers to questions, taken from users' public reports.
 
 const simulator = useSimulator();
 const asked = useAskedPeople(simulator);

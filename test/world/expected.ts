@@ -4,7 +4,7 @@ export interface Expected {
 	readonly starts?: 'yes' | 'own' | 'no';
 	readonly kind?: string;
 	readonly text?: string | null;
-	/** Correct `chatInput`; by default, the item's `text`. After `QUOTE`, lines up to the last blank one begin with `> `. */
+	/** Correct `chatInput`; by default, the item's `text`. `QUOTE` at the start means that `> ` precedes each quoted line. */
 	readonly input?: string;
 	/** Path of the person's address in the data. */
 	readonly person?: string;

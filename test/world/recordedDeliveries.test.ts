@@ -52,7 +52,7 @@ function fill(text: string | null, data: Json): string | null {
 	return `${filled.slice('QUOTE'.length, end).replace(/^/gm, '> ')}${filled.slice(end)}`;
 }
 
-/** Returns the digits of a person's number in its shortest spelling. A LID stays unchanged. */
+/** Returns a person's number without the extra mobile digit of Brazil, Mexico and Argentina. A LID stays unchanged. */
 function personOf(data: Json, path: string): string {
 	const jid = String(at(data, path));
 	if (jid.endsWith('@lid')) return jid;

@@ -21,7 +21,7 @@ export interface FromOldNode {
 	readonly notes: readonly string[];
 }
 
-/** Parameters that aren't reported as lost, although the rules have no fields for them. */
+/** Parameters of the old node that are never reported as lost. */
 const LEFT_BEHIND =
 	/^(resource|operation|instanceName|searchMethod|type|listAll|page|notice|resourceFor\w+)$/;
 
@@ -52,7 +52,7 @@ function ruleFor(old: Parameters): Rule | undefined {
 	const ofResource = rules.filter(({ from }) => from[0] === resource);
 	const operation = old.operation ?? ofResource[0]?.from[1];
 	const able = ofResource.filter(({ from }) => from[1] === operation);
-	// n8n doesn't save default values. If the parameter in `when` is missing, the operation's first rule applies.
+	// n8n doesn't save a parameter with its default value. An operation's first rule is for that value.
 	return able.find(({ when }) => {
 		const value = when === undefined ? undefined : old[when[0]];
 		return value === undefined || value === when?.[1];

@@ -65,7 +65,7 @@ function placeOf(url: Value, routes: readonly string[], start: RegExp): Place | 
 		.join('')
 		.trim();
 	const [given = '', ...search] = text.split('?');
-	// In `{{ $json.server_url }}message/sendText`, the value ends with the slash.
+	// In `{{ $json.server_url }}message/sendText`, the value of `server_url` ends with a slash.
 	const place = given.replace(start, '$&/');
 	const valueOf = (marked: string) => fromParts(unmarked(marked, sources));
 	const steps = place.replace(/\/+$/, '').split(/\/+(?!\/)/);

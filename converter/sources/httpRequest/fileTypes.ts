@@ -32,7 +32,7 @@ export interface WithoutFileType {
 	readonly note?: string;
 }
 
-/** Returns a body without its keys about the file's type, if they have no effect; undefined if they do. */
+/** Returns a body without its keys about the file's type; undefined if these keys have an effect. */
 export function withoutFileType(
 	path: string,
 	body: Value | undefined,

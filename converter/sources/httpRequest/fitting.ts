@@ -38,7 +38,7 @@ export function fittingAtLast(
 	return { found: rest, fields: without.fields, left: fileType?.note };
 }
 
-/** Returns the operations that send the same request, the likeliest first. */
+/** Returns the operations that can send the given request, the likeliest first. */
 export function fitting(
 	request: HttpRequest,
 	{ candidates }: Pick<Address, 'candidates'>,
@@ -63,7 +63,7 @@ export function fitting(
 	return found.sort((one, other) => rank(one) - rank(other));
 }
 
-/** Fields whose empty value removes something on the server, and our node's switch for removing it, by operation. */
+/** Switches that replace an empty field: our node removes a reaction with `removeReaction`, not with an empty `emoji`. */
 const REMOVALS: Readonly<Record<string, readonly [field: string, choice: string]>> = {
 	'message/sendReaction': ['emoji', 'removeReaction'],
 };
@@ -79,7 +79,7 @@ function withRemoval(
 	return others;
 }
 
-/** Tells whether the shape puts a URL in `mediaUrl`, or Base64 in `mediaBase64`. */
+/** Returns false if a URL would be put in `mediaBase64`, or Base64 in `mediaUrl`. */
 function isLikely({ says }: Shape, whole: Value): boolean {
 	const say = says.find(({ field }) => field === 'mediaUrl' || field === 'mediaBase64');
 	const given = say && valueAt(whole, say.at);

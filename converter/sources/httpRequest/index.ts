@@ -64,7 +64,7 @@ function readNode(node: NodeJson): ReadNode {
 	};
 }
 
-/** Without a key, only a route such as /message/sendText counts: other programs also have /instance/create. */
+/** Without a key, the route must contain a capital (`/message/sendText`). Other programs also have `/instance/create`. */
 const isEvolution = (request: HttpRequest, { candidates }: Address, node: NodeJson) =>
 	sendsKey(request, node) || candidates.some(({ request: { path } }) => /[a-z][A-Z]/.test(path));
 

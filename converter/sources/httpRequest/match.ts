@@ -50,7 +50,7 @@ export function matchShape(shape: Shape, request: Value): Matched {
 	return { parameters, left: [...left] };
 }
 
-/** Chooses between fields for `quoted` and for `quoted.key.id`. The second is enough if `quoted` contains nothing else. */
+/** Returns the field for `quoted.key.id` if `quoted` contains nothing else; otherwise, the field for `quoted`. */
 function chosenSays(shape: Shape, request: Value): ReadonlyArray<Say | SayRows> {
 	const says = shape.says.filter(({ at }) => valueAt(request, at) !== undefined);
 	return says.filter((say) => {
@@ -66,7 +66,7 @@ function coveredBy(says: ReadonlyArray<Say | SayRows>, request: Value, path: str
 	return leaves.every((leaf) => says.some(({ at }) => leaf === at || leaf.startsWith(`${at}.`)));
 }
 
-/** @returns undefined if an entry contains a value for which a row has no field */
+/** @returns undefined if an entry of the list contains a value for which our node has no field */
 function rowsFor({ rows }: SayRows, given: Value): unknown {
 	if (given.kind !== 'list') return undefined;
 	const entries = given.items.map((item) =>

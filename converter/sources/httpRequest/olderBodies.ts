@@ -18,7 +18,7 @@ const WRAPPERS = [
 	'options',
 ];
 
-/** Tells whether version 2 ignores a value, or has the value as its default: `encoding: true`. */
+/** Tells whether Evolution API 2 ignores a value, or has the value as its default: `encoding: true`. */
 const isNeedless = (key: string, value: Value) =>
 	key === 'presence' || (key === 'encoding' && value.kind === 'literal' && value.value === true);
 

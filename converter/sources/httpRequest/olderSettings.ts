@@ -38,7 +38,7 @@ const CHATWOOT = [
 
 const WEBHOOK = { webhook_by_events: 'byEvents', webhook_base64: 'base64' };
 
-/** Event transports that version 1 had. */
+/** Event transports that Evolution API 1 had. */
 const TRANSPORTS = ['websocket', 'rabbitmq', 'sqs'];
 
 /** Events that version 2 no longer has. It rejects a body that contains one. */

@@ -42,7 +42,7 @@ export function eitherMedia(
 	found: readonly Fitting[],
 ): Parameters {
 	const { mediaUrl, mediaBase64 } = parameters;
-	// For video notes, operations.json only has `mediaBase64`, even if the request contains a URL.
+	// For video notes, `mediaBase64` may contain a URL.
 	if (
 		mediaUrl === undefined &&
 		mediaBase64 !== undefined &&

@@ -27,7 +27,7 @@ export function whyApiRequest(
 	const nearest = shapes
 		.map((shape) => {
 			const { left } = matchShape(shape, whole);
-			// A constant that differs, such as `mediatype`, means that the shape is for another kind of message.
+			// If the operation's `mediatype` differs from the request's, the operation is for another kind of message.
 			const others = left.filter((path) => path in shape.always);
 			return { left, others };
 		})

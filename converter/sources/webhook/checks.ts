@@ -21,7 +21,7 @@ export function insteadOf(
 	const gates = gatesOf(draft, node);
 	if (gates.length === 0) return undefined;
 	const instead = gates.flatMap(({ conditions, combinator, isTrue }) => {
-		// Two settings of the trigger can replace `A and B` or `not (A or B)`, but not `A or B`.
+		// Every setting of the trigger must match, so settings can't replace `A or B`. `not (A or B)` means `not A and not B`.
 		const isOneByOne = conditions.length === 1 || combinator === (isTrue ? 'and' : 'or');
 		return conditions.map((one) =>
 			isOneByOne ? insteadOfCheck(items, node, one, isTrue, events) : undefined,

@@ -3,7 +3,7 @@ import { eventsNamed, optionFor } from './events';
 /** Matches the characters between two keys: `.`, `?.`, `["`. */
 const STEP = String.raw`["'\]]*\??\.?\[?["']?`;
 
-/** Matches reads of a delivery that another workflow has wrapped again: `body.body.data.key`. */
+/** Matches `body.body.data.key`, which reads a delivery that another workflow has forwarded. */
 const WRAPPED = new RegExp(String.raw`\bbody\b${STEP}body\b(?:${STEP}\w+)*`, 'g');
 
 /** Matches `body.data.key` and other paths that only occur in Evolution API's deliveries. */

@@ -31,7 +31,7 @@ const ITEM = String.raw`(?:\$|\$input\.(?:first\(\)|last\(\)|item)\.|\bitems?(?:
 /** Matches the characters after a value: `||`, `??`, the `:` of a condition, `)`, or the end of the statement. */
 const ENDS = String.raw`\s*(?:\|\||\?\?|[:;\n)]|$)`;
 
-/** Matches a variable for a value: `const delivery = …`. */
+/** Matches an assignment such as `const delivery = …`. @param what pattern for the value */
 const aliasOf = (what: string) =>
 	new RegExp(
 		String.raw`(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*(?:\(\s*)?[^=;\n]*?(?:${what})${ENDS}`,
@@ -48,7 +48,7 @@ const MOST_NAMES = 20;
 const IS_NAME = /^[A-Za-z_$][\w$]*$/;
 
 /**
- * Returns why a webhook has to stay; undefined if only Evolution API calls it.
+ * Returns why the converter keeps a webhook node; undefined if only Evolution API calls the webhook.
  * @param other name of another webhook that leads to the same nodes
  */
 export function whyShared(

@@ -57,7 +57,7 @@ function withoutComments(code: string): string {
 const inBrackets = (piece: string) =>
 	piece.length < 2 ? piece : piece[0] + withoutComments(piece.slice(1, -1)) + piece.slice(-1);
 
-/** Adds the variables of a declaration such as `const { key, message: content } = …`. @returns whether the origins of all are known */
+/** Adds the variables of a declaration such as `const { key, message: content } = …`. @returns false if it can't read a part */
 function giveNames(head: RegExpExecArray, origin: Origin, locals: Map<string, Origin>): boolean {
 	if (!head[0].includes('{')) {
 		locals.set(head[1], origin);

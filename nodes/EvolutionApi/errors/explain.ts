@@ -284,7 +284,7 @@ export function otherPage(exchange: Exchange): Failure | undefined {
 	const what = `a web page${describePage(text)} answers there${of}`;
 	const failure = noServerAt(program, baseUrl, what);
 	if (!/<pre>Cannot /.test(text)) return { ...failure, notPassedOn: !isSuccess(status) };
-	// A program made with Express, such as n8n, answers an unknown route with `Cannot GET /…`, and does nothing.
+	// A program made with Express, such as n8n, answers an unknown route with `Cannot GET /…`.
 	return {
 		...failure,
 		description: `${failure.description} If this is n8n's own address, that's the mistake.`,

@@ -54,7 +54,7 @@ const PROOF =
 const REGISTER =
 	'The number is not registered with the Cloud API, or not verified: see WhatsApp Manager.';
 
-/** An error with one of the `codes` may stop or slow down a bulk send: `list` tells which. */
+/** `list` tells whether an error with one of the `codes` stops or slows down the rest of a bulk send. */
 type CodeAdvice = readonly [codes: readonly number[], whatToDo: string, list?: RestOfList];
 
 export const META_CODES: readonly CodeAdvice[] = [

@@ -13,7 +13,7 @@ export interface ChatLine {
 	readonly seconds: number;
 	readonly isFromContact: boolean;
 	readonly text: string | null;
-	/** The greeting that the app may send in this chat if the customer clicked on an advertisement. */
+	/** Greeting that the WhatsApp Business app may send in this chat, because the customer clicked on an advertisement. */
 	readonly adGreeting?: string | null;
 }
 
@@ -65,7 +65,7 @@ export function isAutomaticReply(
 	const isAdGreeting = own.text !== null && lines.some(({ adGreeting }) => adGreeting === own.text);
 	const limit = isAdGreeting && own.text.length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
 	const isSoon = ages(true).some((age) => age <= limit);
-	// Only another automatic message may precede an automatic reply: the app may send a greeting and an away message together.
+	// The WhatsApp Business app may send a greeting and an away message together.
 	return isSoon && ages(false).every((age) => age <= AUTOMATIC_WITHIN_S);
 }
 

@@ -103,7 +103,6 @@ function isToldBy({ event }: Delivery, kind: MessageKind): boolean {
 const isSecondCopy = ({ event, message }: Delivery): boolean =>
 	event === 'messages.upsert' && message !== undefined && isCopy(readContent(message), message);
 
-/** Edits and deletions have their own events. */
 const isNothingToAnswer = ({ event }: Delivery, kind: MessageKind) =>
 	event === 'messages.upsert' && NOTHING_TO_ANSWER.includes(kind);
 

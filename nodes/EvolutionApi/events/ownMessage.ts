@@ -13,7 +13,7 @@ interface OwnMessageText {
  * The server sends `messages.upsert` for messages from the phone, WhatsApp Web or another linked device, and `send.message` for
  * messages of any client of the API.
  * @param countsAutomatic whether the app's greeting and away messages count as written by a person
- * @returns undefined for anything else, such as a reaction, an edit or a status
+ * @returns undefined if no person wrote a message on an own device, for example for a reaction, an edit or a status
  */
 export function readOwnMessage(
 	delivery: Delivery,

@@ -148,7 +148,7 @@ const COPIES: ReadonlyArray<readonly [type: CopyType, marks: readonly unknown[]]
 	['eventCover', [3, 'EVENT_COVER_IMAGE']],
 	['pollOption', [7, 'MEDIA_POLL']],
 ];
-/** Values of `contextInfo.pairedMediaType` that mark a message as a copy. */
+/** Values of `contextInfo.pairedMediaType` in a second version of a picture or video, such as the HD version. */
 const PAIRS: typeof COPIES = [
 	['hd', [2, 4, 8, 'HD_VIDEO_CHILD', 'HD_IMAGE_CHILD', 'HEVC_VIDEO_CHILD']],
 	['motionPhoto', [6, 'MOTION_PHOTO_CHILD']],

@@ -204,7 +204,7 @@ export const EVENTS = [
 	{
 		name: 'Group Updated (Evolution Go)',
 		value: 'GROUP_UPDATE',
-		// Evolution API never sends this event: it looks for GROUPS_UPDATE among a webhook's events, not for GROUP_UPDATE.
+		// Evolution API sends `groups.update` only if a webhook's events contain GROUPS_UPDATE. GROUP_UPDATE isn't enough.
 		emits: 'groups.update',
 		description: 'The name or settings of a group were changed. Only Evolution Go delivers it.',
 	},
@@ -212,7 +212,7 @@ export const EVENTS = [
 
 const all: readonly EventDefinition[] = EVENTS;
 
-/** The server lists this event, but never sends it. It's accepted, because an expression may read the server's list. */
+/** Evolution API has this name in its list of events, but never sends such an event. */
 const NEVER_SENT = 'APPLICATION_STARTUP';
 
 /** The trigger itself makes this event: no server sends it. */
@@ -225,7 +225,7 @@ export const HEALTH_ALERT = {
 
 export const isServerEvent = (event: string): boolean => event !== HEALTH_ALERT.value;
 
-/** Tells whether a list contains all events of Evolution API 2.3.0. A server that gets an empty list stores all its events. */
+/** Tells whether a list contains all events of Evolution API 2.3.0. The server replaces an empty list with all its events. */
 export const isEveryEvent = (events: readonly string[]): boolean =>
 	all.every(({ value, since }) => since !== undefined || events.includes(value));
 

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Field } from '../core/values/field';
 import { choiceField, byHand, fromList } from './fieldKinds';
 
-/** n8n's list of nodes shows only one sentence for both nodes, so this sentence describes both. */
+/** Describes the node and its trigger together, because n8n's list of nodes shows only one sentence for the two. */
 export const nodeSummary =
 	'Send and receive WhatsApp messages through a self-hosted Evolution API or Evolution Go server';
 

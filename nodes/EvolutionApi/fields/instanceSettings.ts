@@ -69,7 +69,7 @@ export const settingsWithTokenInput = collectionInput({
 	wavoipToken: clearableText,
 });
 
-/** For routes that replace all settings: tells which values the settings get that the user doesn't enter. */
+/** For routes that always replace all settings of an instance. */
 export const setMode = choiceField('Other Settings', 'mode', {
 	options: [
 		{ name: 'Keep as They Are', value: 'update' },

@@ -112,7 +112,7 @@ function readCells(entry: unknown, text: string | undefined): Map<string, unknow
 	return new Map(cells.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** @param step the property's name in the schema, or an index */
+/** @param step one part of the path in a zod issue: a property's name or an index */
 export const nameInData = (step: string | number, { names = {} }: Pick<RowForm, 'names'>) =>
 	Object.entries(names).find(([, own]) => own === step)?.[0] ?? step;
 

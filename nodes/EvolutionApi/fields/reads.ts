@@ -104,7 +104,6 @@ export const requestDelayOptions = optionsField(
 	}),
 );
 
-/** Empty, because `run/` reads these options itself. */
 export const readOptionsInput = collectionInput({});
 
 export const storeTime = z

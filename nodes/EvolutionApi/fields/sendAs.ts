@@ -160,7 +160,7 @@ export interface FilledButton {
 	readonly key?: string;
 }
 
-/** Other fields may contain values from before the user changed the type. */
+/** Uses only the fields of the button's type. Another field may still contain a value from before the type was changed. */
 export function storedButton(button: FilledButton): object {
 	const { displayText: display_text, name: merchant_name, key } = button;
 	const parameters = {

@@ -37,6 +37,6 @@ export interface Check {
 	readonly on?: ServerKind;
 	/** The check also runs if no instance is chosen. */
 	readonly needsNoInstance?: true;
-	/** @throws {RequestFailure} for a problem because of which other checks that need this check are skipped */
+	/** @throws {RequestFailure} to report a problem and to skip the checks that need this check */
 	readonly look: (setup: Setup) => Promise<Finding> | Finding;
 }

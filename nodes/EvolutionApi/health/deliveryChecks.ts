@@ -84,7 +84,7 @@ export function missingFinding(comparison: Comparison): Finding {
 	);
 }
 
-/** Returns false if no event reaches n8n, so that the check reports this fault even while triggers catch up. */
+/** Returns false if no event reaches n8n at all: that is a fault, which the check must report. */
 function areCatchingUp(triggers: readonly ActiveTrigger[]): boolean {
 	const isReached = triggers.some(
 		(trigger) =>

@@ -146,7 +146,7 @@ export const settingsCheck: Check = {
 		const dropsStatuses = isGo ? ignoreStatus === true : readStatus !== true;
 		const ofGroups = groupsIgnore === true ? groupsFinding(setup) : undefined;
 		const ofStatuses = dropsStatuses ? statusFinding(setup, isGo) : undefined;
-		// A finding with the status `problem` comes first. `ofStatuses` always has this status, `ofGroups` may be a warning.
+		// A problem comes before a warning. statusFinding() only returns problems, groupsFinding() also returns warnings.
 		const worst = ofGroups?.status === 'problem' ? ofGroups : (ofStatuses ?? ofGroups);
 		return worst ?? fine('No setting keeps back events that published workflows wait for');
 	},

@@ -81,13 +81,10 @@ const makeItem = (
 	eventId: `${name}/${since}${report.isOver ? '/over' : ''}`,
 });
 
-/**
- * @param reportedAt Unix ms when the problem's beginning was reported; only given if `item` reports the problem's end. An end
- *   that is reported again after a crash has the same `reportedAt`, and starts no second execution.
- */
+/** @param reportedAt Unix ms when the problem's beginning was reported; only given if `item` reports the problem's end */
 function startWith(trigger: ActiveTrigger, item: INodeExecutionData, reportedAt?: number): void {
 	try {
-		// Two ends may have the same `since`, if a problem was reported twice. `reportedAt` makes their IDs differ.
+		// If the same problem was reported twice, the event IDs of its two ends differ only in `reportedAt`.
 		const eventId = String(item.json.eventId) + (reportedAt === undefined ? '' : `/${reportedAt}`);
 		emitOnce(trigger, { eventId, sentAt: reportedAt }, healthOutputs(trigger, item));
 	} catch (error) {

@@ -94,7 +94,7 @@ async function judgeDeliveries(
 	);
 	const seenSince = health.seenSince('deliveries');
 	if (seenSince !== undefined) {
-		// A catch-up fetched the messages that the server didn't deliver. Only a later event proves that it delivers again.
+		// Only an event from after the problem was noticed proves that the server delivers again.
 		const isHeard = triggers.some(({ lastEventAt = 0 }) => lastEventAt > seenSince);
 		return isHeard ? 'fine' : undefined;
 	}
@@ -121,14 +121,14 @@ async function repairDeliveries(
 	health: InstanceHealth,
 ): Promise<Finding | undefined> {
 	const times = [...comparison.missingTimes.values()];
-	// `isDelivered` is computed before catchUp(), which gives triggers messages that the server never delivered.
+	// `isDelivered` is computed before catchUp(), because hasTaken() is also true for messages that catchUp() fetched.
 	const ids = [...comparison.missingTimes.keys()];
 	const isDelivered = triggers.some((trigger) => ids.some((id) => hasTaken(trigger, id)));
 	for (const silent of comparison.silent) silent.noteMissing(Math.min(...times));
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
 	for (const silent of comparison.silent) void catchUp(silent);
-	// repairRegistration() may have called judge() without awaiting it. Calls of judge() run one by one, so this one ends last.
+	// Calls of judge() run one by one. Awaiting this call also awaits the calls that repairRegistration() made.
 	await health.judge({});
 	// A problem of the webhook or WebSocket explains the missing events, and has already been reported.
 	if ((health.seenSince('webhook') ?? health.seenSince('webSocket')) !== undefined)

@@ -63,7 +63,7 @@ export interface WebhookApi extends Pick<ServerAdapter['webhook'], 'addressRoom'
 	sleep(ms: number): Promise<void>;
 	random(): number;
 	now(): number;
-	/** Returns the URLs of subscribers that no longer listen. Returns none if the workflow at the webhook's URL listens. */
+	/** Returns the URLs of subscribers that no longer listen; none if the server's calls still reach a subscriber. */
 	readonly findEnded?: (state: HubState) => Promise<readonly string[]>;
 	/** Key for a new webhook, if this credential can set webhooks but not read them. Otherwise, new webhooks get a random key. */
 	readonly ownKey?: string;
@@ -173,9 +173,9 @@ const MAX_TRIES = 40;
 const MAX_FAILURES = 3;
 const MIN_WRITE_GAP_MS = 50;
 const MAX_WRITE_GAP_MS = 150;
-/** Maximum extra pause after a slow write. */
+/** Maximum of the pause that {@link OTHERS_TAKE} determines. */
 const SLOWEST_WRITE_MS = 5000;
-/** Extra pause as a multiple of our slowest write. On a busy machine, writes by other clients may take that long. */
+/** After a write, we wait this many times as long as our slowest write took: another client's write may be that slow. */
 const OTHERS_TAKE = 3;
 
 /** @param refusals event names that the server refused; this function adds to them */
@@ -187,7 +187,7 @@ async function changeUntilHeld(
 	const changes = [...originalChanges];
 	/** The webhook's encoded list of subscribers, as it was last written or read. */
 	let lastList: string | undefined;
-	/** Duration of the slowest round so far, from the start of its read to the end of its write. */
+	/** Longest time so far between beginning to read the webhook and having written it. */
 	let slowestMs = 0;
 	/** Number of failed writes in a row. Each of them may have reached the server anyway. */
 	let failures = 0;
@@ -195,7 +195,7 @@ async function changeUntilHeld(
 		const nextPlan = await planForLiving(api, changes, refusals);
 		const { start, record, setting } = nextPlan;
 		const isLastTry = tries >= MAX_TRIES;
-		// A list that differs from `lastList` was written by another client, which may still undo our change.
+		// False if another client has written a different list. That client may write again, without our change.
 		const isQuiet = lastList === undefined || lastList === readList(record);
 		if (setting === undefined && (isQuiet || isLastTry)) return nextPlan.state;
 		if (isLastTry) throw new RequestFailure(NEVER_HELD);
@@ -207,7 +207,7 @@ async function changeUntilHeld(
 			if ('failure' in result) {
 				const names = findRefused(result.failure, webhook, changes);
 				for (const name of names) refusals.add(name);
-				// The server may have applied the write anyway: the next round shows whether it has.
+				// The server may have applied the write anyway. The loop reads the webhook again to find out.
 				const { mayHeal, nothingDone } = result.failure;
 				const isFinal = mayHeal !== true || nothingDone === true || failures >= MAX_FAILURES;
 				if (names.length === 0 && isFinal) throw new RequestFailure(result.failure);
@@ -233,7 +233,7 @@ async function planForLiving(api: WebhookApi, changes: HubChange[], refusedEvent
 			sends: api.sends,
 			workflowAt: (url) => replyQueue.findQuestion(url)?.workflow,
 		});
-		// `findEnded()` calls workflows with `state.key`, but a workflow only accepts the key in the server's webhook.
+		// findEnded() calls workflows with `state.key`. A workflow refuses any key except the one in the server's webhook.
 		const hasServerKey = state.key === record?.headers[KEY_HEADER];
 		if (askedUrl === state.ownerUrl || !hasServerKey || !mayHaveEnded(state, changes))
 			return { start, record, content, state, setting };

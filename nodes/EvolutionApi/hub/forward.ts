@@ -28,7 +28,7 @@ const PAUSES_MS = [300, 1_000, 3_000];
 const AT_ONCE = 20;
 /** Maximum bytes to read from an answer: the relevant part is short, and a subscriber may send anything. */
 const ANSWER_BYTES = 64 * 1024;
-/** Maximum bytes to read from a workflow's answer to a call by one of our own nodes. */
+/** Maximum bytes to read from a workflow's answer to {@link callOnce}. */
 const TOLD_BYTES = 4 * 1024 * 1024;
 
 export interface ForwardContext {
@@ -176,8 +176,8 @@ async function post(
  */
 const PATIENCE_MS = 30 * 60_000;
 /**
- * How long a message stays withheld from the workflows because it may answer an unreachable execution's question. The server
- * redelivers the message for longer than that, so the workflows get it later.
+ * How long a message that may answer an unreachable execution's question is kept from the workflows. This must be shorter than
+ * the time for which the server redelivers a message.
  */
 const HOLD_MS = 3 * 60_000;
 /** How long an unreachable execution that waits for a reply stays subscribed. Unlike a trigger, it can't subscribe again. */

@@ -42,7 +42,7 @@ export const workflowInList = z.object({
 
 export type WorkflowSubscriber = Readonly<z.output<typeof workflowInList>>;
 
-/** Another application's webhook, replaced by ours. We forward events to it, and restore it when our last workflow leaves. */
+/** Another application's webhook, replaced by ours. We forward events to it, and restore it after our last unsubscription. */
 export const foreignInList = z.object({
 	kind: z.literal('foreign'),
 	url: z.string(),
@@ -113,7 +113,7 @@ export async function decodeList(header: unknown, key: unknown): Promise<ListCon
 
 const cache = new BoundedMap<Promise<ListContent>>(50);
 
-/** Like {@link decodeList}, but with a cache, because every delivery has the same header until the list changes. */
+/** Like {@link decodeList}, but with a cache, because nearly all deliveries have the same header. */
 export async function decodeListCached(header: unknown, key: string): Promise<ListContent> {
 	if (typeof header !== 'string') return await decodeList(header, key);
 	return await cache.getOr(`${key} ${header}`, async () => await decodeList(header, key));

@@ -48,7 +48,7 @@ export interface HubState {
 	readonly ownerUrl?: string;
 	/** The `jwt_key` of deliveries; undefined while no workflow listens. */
 	readonly key?: string;
-	/** At most one of them is the webhook of another application. */
+	/** At most one subscriber is another application's webhook, of the kind `foreign`. */
 	readonly subscribers: readonly Subscriber[];
 }
 
@@ -105,7 +105,7 @@ export function plan(
 	const preferredUrl = newOwner?.subscriber.url;
 	const owner = chooseOwner(subscribers.filter(isWorkflow), before.ownerUrl, preferredUrl);
 	if (owner === undefined) return planToLeave(record, subscribers, circumstances);
-	// If the list of subscribers was lost, no earlier key is used: a new key makes all workflows search for missed messages.
+	// If the list of subscribers was lost, the webhook gets a new key, which makes all workflows search for missed messages.
 	const earlierKey = lostList === undefined ? findEarlierKey(record, content, changes) : undefined;
 	const key = before.key ?? earlierKey ?? circumstances.newKey;
 	const state = { ownerUrl: owner.url, key, subscribers };
@@ -120,8 +120,8 @@ export function plan(
 }
 
 /**
- * Restores the webhook's list of subscribers from a copy that a workflow keeps. A list is lost if the webhook has a workflow's
- * URL, but no valid list, because a user changed the webhook by hand.
+ * Restores the webhook's list of subscribers from a copy that a workflow keeps. The list is lost, for example, after a user
+ * changed the webhook by hand.
  */
 function findLostList(
 	record: WebhookRecord | null,
@@ -192,7 +192,7 @@ function checkWaits(
 	throw new HubChangeRefused(change, needsTrigger(others, workflowAt));
 }
 
-/** Keeps only another application's webhook if the application needs events that no trigger or test session can forward. */
+/** Removes all workflows if another application needs events, but no trigger or test session could forward them. */
 const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 	subscribers.some(({ kind }) => kind === 'trigger' || kind === 'test') ||
 	!subscribers.some(isEnabledForeign)
@@ -200,9 +200,9 @@ const withoutLoneWaits = (subscribers: readonly Subscriber[]) =>
 		: subscribers.filter(isForeign);
 
 /**
- * Chooses the subscriber whose URL the webhook gets: a trigger, or else a test session, a socket, or a waiting execution. Among
- * several triggers, the one at `preferredUrl` wins, or else the one at `currentUrl`. Among executions, the one whose wait ends
- * last wins, so that the server calls a waiting execution for as long as possible.
+ * Chooses the subscriber whose URL the webhook gets, in the order of kinds `trigger`, `test`, `socket`, `wait`. Among several
+ * triggers, the one at `preferredUrl` wins, or else the one at `currentUrl`. Among executions, the one whose wait ends last
+ * wins, so that the server calls a waiting execution for as long as possible.
  */
 function chooseOwner(
 	workflows: readonly WorkflowSubscriber[],
@@ -285,7 +285,7 @@ function sendsThese(events: readonly string[], names: readonly string[]): boolea
 	return names.length === events.length && names.every((name) => events.includes(name));
 }
 
-/** If the application set its webhook without headers, the server kept our headers, so this removes them. */
+/** Removes our headers: the server keeps them if another application sets its webhook without headers. */
 function readForeign(record: WebhookRecord, content: ListContent): ForeignSubscriber {
 	const isTheirs = ([name]: [string, unknown]) =>
 		content.kind === 'none' || ![HUB_HEADER, KEY_HEADER].includes(name);

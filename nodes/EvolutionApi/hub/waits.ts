@@ -77,7 +77,7 @@ interface QuestionState {
 interface MessageState {
 	/** ID (mark) of the question that the message was for, even if the message wasn't a valid answer. */
 	answeredMark?: string;
-	/** Set while the message is reserved for a question, see `claim()`: the question's mark, and time of the claim (Unix ms). */
+	/** Set by `claim()`: ID (mark) of the question that the message is reserved for, and since when (Unix ms). */
 	claim?: { readonly mark: string; readonly at: number };
 	/** URLs of executions that didn't respond to the message. One of them may have taken it nevertheless. */
 	silentUrls: readonly string[];
@@ -155,8 +155,8 @@ export class ReplyQueue {
 	}
 
 	/**
-	 * Sends an execution's question with `ask()`. Until `isBeingAsked` is false again, calls to the execution wait, because n8n
-	 * answers a call with an error before it has stored the execution as waiting.
+	 * Sends an execution's question with `ask()`. While `isBeingAsked` is true, no message is forwarded to the execution: n8n
+	 * answers with an error until it has stored the execution as waiting.
 	 */
 	async whileAsking<Sent>(url: string, ask: () => Promise<Sent>, workflow?: string): Promise<Sent> {
 		const question = this.question(markOfWait(url));
@@ -188,7 +188,7 @@ export class ReplyQueue {
 
 	/**
 	 * @param isUnanswered true if the request got no response, so the execution may or may not have received it
-	 * @returns `taken` if the execution is gone, but may have received the message earlier; otherwise `outcome`
+	 * @returns `taken` if `outcome` is `gone`, but an earlier request with this message got no response; otherwise `outcome`
 	 */
 	noteOutcome(id: string, { url }: Subscriber, outcome: Reply, isUnanswered: boolean): Reply {
 		const before = this.messages.get(id)?.silentUrls ?? [];
@@ -225,7 +225,7 @@ export class ReplyQueue {
 		for (const [index, wait] of openWaits.entries()) {
 			const others = openWaits.length - 1 - endedUrls.length;
 			const reply = await ask(wait, { others, isLast: index === openWaits.length - 1 });
-			// A message with a `claim` isn't noted as taken yet, because n8n may still fail to resume the execution.
+			// While the message is only reserved by claim(), n8n may still fail to resume the execution.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
 			if (reply === 'taken' || reply === 'again') return { reply, endedUrls };

@@ -17,12 +17,12 @@ import { createDeferred, type Emit } from './compat';
 // n8n stores an execution in its database before it starts it. That fails if the database is locked, its disk is full or
 // PostgreSQL restarts. Only three signs tell a node whether n8n stored an execution (read in n8n 2.20 to 2.41):
 // - `done` of emit(): rejects if n8n couldn't store the execution; resolves to undefined if its deduplication key is in use.
-// - `responsePromise` of emit(): resolves when the execution begins, because the trigger's execute() calls sendResponse().
+// - `responsePromise` of emit(): resolves when the execution begins and calls {@link tellStored}.
 // - The status of a webhook call that starts or resumes an execution.
 
 /** Failures of n8n's database since n8n last stored an execution. */
 export interface StoreTrouble {
-	/** When the first failure happened, Unix ms. */
+	/** Time of the first failure to store an execution, Unix ms. */
 	readonly since: number;
 	readonly lastAt: number;
 	readonly count: number;
@@ -99,8 +99,8 @@ export class StartKey {
 	}
 
 	/**
-	 * Notes that a try failed, so that {@link noteRefused} chooses a new deduplication key if n8n refuses the current one.
-	 * Does nothing if a new key could repeat an execution that an earlier process of n8n started.
+	 * Notes that the execution could not be started, so that {@link noteRefused} may replace its deduplication key.
+	 * Does nothing if an earlier process of n8n may have started the execution: a new key could start it again.
 	 * @param isWritten true if n8n has certainly stored the execution
 	 */
 	noteFailed(isWritten: boolean): void {
@@ -248,7 +248,7 @@ export const LONG_MS = 75_000;
 /** In queue mode, executions only begin on workers. */
 let beginsHere = false;
 
-/** Replaces {@link LONG_MS} in queue mode, where each start is reported late if no worker is free. */
+/** In queue mode, a chat's next message waits only this long, because no worker may be free. */
 const QUEUED_MS = 5_000;
 
 /** Returns how long, in ms, a chat's next message may wait until n8n has stored the execution of the previous message. */

@@ -171,7 +171,7 @@ const request = defineOperation({
 
 type Query = Record<string, string | number | boolean>;
 
-/** If *Allow Other Instances* is on, `server` is undefined, and the request may name other instances. */
+/** `server` checks that a request names no other instance. It's undefined if *Allow Other Instances* is on. */
 interface Destination {
 	readonly instance: string;
 	readonly server: ServerAdapter | undefined;

@@ -73,9 +73,9 @@ export const searchOpenAiModels = picker(async (context) => {
 	return models.map(asEntry);
 });
 
-// People and groups share a list, because the editor only shows a list for a locator mode with the name "list".
+// People and groups share one dropdown: in a resource locator, only the mode with the name "list" can have a dropdown.
 
-/** Returns an entry that ends with the number, so that no name can be mistaken for the number. */
+/** Returns an entry with the number at the end: `Ana (5511988887777)`. A person's name may itself look like a number. */
 const nameWithNumber = (person: Choosable): INodeListSearchItems => {
 	const { id, name } = withPlainName(person);
 	const number = textBefore('@', id);

@@ -30,8 +30,8 @@ interface PlainlySent {
 }
 
 /**
- * Sends the items of a run one after the other. Stops after a failed item, unless *Continue On Fail* is on. If WhatsApp rejects
- * a message, always stops: the caller must try the person's other address.
+ * Sends the items of a run one after the other. Stops after a failed item, unless *Continue On Fail* is on. Always stops if
+ * WhatsApp rejects a message, so that the caller can try the person's other address (number or LID).
  */
 export async function sendPlainly(run: Run): Promise<PlainlySent> {
 	const { context, operation } = run;

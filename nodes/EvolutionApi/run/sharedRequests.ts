@@ -53,7 +53,7 @@ const isError = (outcome: ItemOutcome) => 'error' in outcome;
 
 /** The groups are in the order of their first items. */
 function groupByQuestion({ paging, run }: Operation, items: readonly ItemRequest[]): Group[] {
-	// Items with different limits can share an answer, unless the operation itself stops at the limit.
+	// If an operation always asks the server for all results, items with different limits can share the answer.
 	const asksForAll = paging === undefined && run === undefined;
 	return groupBy(items, ({ instance, input, limit }) => [
 		instance,

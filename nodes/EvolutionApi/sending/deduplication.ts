@@ -59,7 +59,7 @@ export function skipDuplicates(
 	};
 }
 
-/** Looks up the numbers of LIDs. @returns an error text if the lookup fails and `isStoreRead` is true */
+/** Looks up the numbers of LIDs. @returns an error text if the lookup fails, and the run needs the message store */
 async function lookUpPeople(
 	{ people }: Sender,
 	recipients: readonly string[],

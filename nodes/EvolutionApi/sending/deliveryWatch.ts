@@ -132,7 +132,6 @@ export class DeliveryWatch {
 			const isPast = page.some(({ seconds }) => seconds < start);
 			if (pendingIds.size === 0 || isPast || pages >= mostPages) break;
 		}
-		// True even if the server returned no messages, because such a server probably stores no ticks.
 		this.isRead = true;
 	}
 

@@ -88,14 +88,14 @@ export class AddressFallback implements Policy {
 
 	private async sendAgain({ message, result, next }: Sending): Promise<void> {
 		const { attempt, jid = message.address } = result;
-		// The server may have chosen a different address from the one in the message.
+		// The server may have sent the message to a different address than `message.address`.
 		const rejectedAt = isPerson(jid) ? jid : message.address;
 		const other = await this.findOther(rejectedAt);
 		if (attempt === undefined || other === undefined) return;
 		const again = await sendToOther(message, other, compose(this.before, next)).catch(
 			(error: unknown) => makeFailedResult(this.run, message.request.index, error, other),
 		);
-		// With any other status, the second attempt sent nothing, so the message stays rejected.
+		// If the second attempt sent nothing, the message keeps the result of the first attempt.
 		if (['sent', 'unknown'].includes(again.status)) attempt.again = again;
 	}
 

@@ -24,7 +24,7 @@ export class NewContacts {
 
 	private readonly firsts = new Map<string, First>();
 
-	/** Keyed by {@link findPerson}: whether a person was a new contact when the account wrote to them, or (`areNew`) is now. */
+	/** Whether a person was a new contact when the account wrote to them. Keyed by {@link findPerson}, like `areNew`. */
 	private readonly wereNew = new Map<string, boolean>();
 	private readonly areNew = new Map<string, boolean>();
 
@@ -114,7 +114,7 @@ export class NewContacts {
 			.sort((a, b) => b.time - a.time);
 	}
 
-	/** With `before`, only messages before that one count. */
+	/** Tells whether there are no messages with a person. @param before if given, newer messages are ignored */
 	private async isStranger(address: string, before?: First): Promise<boolean> {
 		if (await this.hasMessages(address, before)) return false;
 		if (!isLid(address)) return true;
@@ -131,7 +131,7 @@ export class NewContacts {
 				count: messageIds.size + 1,
 				until,
 			});
-			// A message from the person in the second `seconds` counts as earlier, because people don't answer within a second.
+			// If the person and the account wrote in the same second, the person wrote first: people don't answer that fast.
 			if (newest.some(({ messageId }) => !messageIds.has(messageId))) return true;
 		}
 		return false;

@@ -37,7 +37,7 @@ interface Wishes {
 	readonly readAt: Map<string, number>;
 }
 
-/** How far to read past an opt-out or opt-in. An older message may contain the person's second address (number or LID). */
+/** When an opt-out or opt-in is found, messages up to this much older are read to find the person's other address. */
 const READ_ON_SECONDS = 24 * 60 * 60;
 
 /**

@@ -17,7 +17,7 @@ export class Pace {
 	/** Number of times that WhatsApp, Meta or a proxy complained about the speed. */
 	slowedDown = 0;
 
-	/** Notes the time of a message that is sent again, so that the delay before the next message counts from it. */
+	/** Notes when a message is sent again, to the person's other address, so that the delay before the next message restarts. */
 	readonly note: Policy = {
 		send: async (message, next) => {
 			this.lastSentAt = Date.now();

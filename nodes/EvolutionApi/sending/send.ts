@@ -10,7 +10,7 @@ import type { Fingerprint } from '../server/messageContent';
 import { asJid } from '../core/values/addresses';
 import { type WatchedMessage, DeliveryWatch } from './deliveryWatch';
 
-/** All messages of *Send Sequence* to a recipient count as one. */
+/** The message of one item to one recipient. All messages of a *Send Sequence* are a single `Message`. */
 export interface Message {
 	readonly request: ItemRequest;
 	readonly sender: Sender;

@@ -47,7 +47,7 @@ interface Before {
 }
 
 /**
- * @returns an outcome for each item that `sendPlainly()` hasn't processed, in order. If *Bulk Sending → Output* asks for a
+ * @returns an outcome for each item after the first `before.count` items, in order. If *Bulk Sending → Output* asks for a
  *   summary, the last outcome is the summary
  * @throws {InputProblem} if an option is wrong
  */

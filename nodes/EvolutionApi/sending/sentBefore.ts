@@ -37,7 +37,7 @@ export class SentBefore {
 	/** Hashes of the messages' contents, keyed by message ID. */
 	private readonly identities = new Map<string, string>();
 
-	/** `since` in Unix seconds by the server's clock, which is only known at the first read of the store. */
+	/** Time from which messages are looked up: Unix seconds by the server's clock. Unknown before the first read of the store. */
 	private start?: number;
 
 	private readonly since: Date;
@@ -69,7 +69,7 @@ export class SentBefore {
 	/**
 	 * @param recipients all addresses of the chat
 	 * @param identity hash of the item's whole content, which may consist of several messages
-	 * @param others messages found for earlier parts of the item: no message matches two parts, even if both have the same text
+	 * @param others messages to ignore, because they were found for earlier parts of the item
 	 * @throws {RequestFailure} if the server's store can't be read
 	 */
 	async find(
@@ -166,7 +166,7 @@ const PLACE = ['bulkSending', 'deduplication', 'values', 'sentSince'];
 /**
  * Checksums of the messages that a node has sent, for servers without a message store. n8n stores them in its database, like
  * those of *Remove Duplicates*. Each sent message has two checksums: of the message alone, and of the message and the hour of
- * sending. If n8n crashes while it looks up a message that wasn't sent, only the first checksum may remain.
+ * sending.
  */
 export class SentRecord {
 	private readonly sinceHour: number;
@@ -188,7 +188,7 @@ export class SentRecord {
 
 	/**
 	 * @param names all addresses of the recipient
-	 * @returns the start of the hour when the message was last sent or about to be sent; undefined if it isn't recorded
+	 * @returns the time when the message was last recorded, rounded down to the hour; undefined if it was never recorded
 	 * @throws {InputProblem} if n8n's database doesn't answer
 	 */
 	async find(names: readonly string[], identity: string): Promise<Date | undefined> {

@@ -13,8 +13,8 @@ type SendOutcome = { readonly items: INodeExecutionData[] } | { readonly failure
 const outcomes = new WeakMap<object, Map<string, SendOutcome>>();
 
 /**
- * Returns the object that stays the same in all tries of *Retry On Fail*. For a tool, agents before version 3 and the MCP
- * Server Trigger put the same `json` into a new item at each try. Elsewhere, several nodes may share one `json`.
+ * Returns an object that stays the same in all tries of *Retry On Fail*. For a tool, the item may be new at each try (agents
+ * before version 3, MCP Server Trigger). For other nodes, `json` isn't suitable, because several nodes may share it.
  */
 export const keyOfTries = (context: IExecuteFunctions, item: INodeExecutionData) =>
 	isTool(context) ? item.json : item;

@@ -30,7 +30,7 @@ const FIRST_LOOK_AFTER = 3;
 /** Pause before the first delivery check, because WhatsApp takes a moment to reject a message. */
 const MOMENT_MS = 1_000;
 
-/** Number of messages between two regular checks. For every `SOONER_EVERY` messages, one additional check may come earlier. */
+/** Number of messages between two regular checks. For every `SOONER_EVERY` messages, a suspicion may cause one more check. */
 const LOOK_EVERY = 20;
 const SOONER_EVERY = 40;
 

@@ -339,7 +339,7 @@ export interface UnreadWebhook extends Pick<Webhooks, 'find' | 'set'> {
 	/** Key that deliveries must contain: the same in all processes of this n8n, and after a restart. */
 	readonly key: string;
 	readonly isKnown: boolean;
-	/** If this process doesn't know the webhook, makes `find` report that there's none. The caller then sets a new webhook. */
+	/** Treats a webhook that this process doesn't know as missing, so that the caller sets a new webhook. */
 	replace(): void;
 	noteDelivered(address: DeliveredAddress): void;
 }
@@ -375,8 +375,8 @@ interface Webhooks {
 /** Events through WebSocket. @param whenOff the failure to report if the server has WebSocket switched off */
 interface Sockets {
 	/**
-	 * @returns the events that the server sends; none if WebSocket is switched off for the instance
-	 * @throws {RequestFailure} if the request fails, or the server has WebSocket switched off
+	 * @returns the events that the server sends; none if WebSocket is off for this instance only
+	 * @throws {RequestFailure} if the request fails, or WebSocket is off for the whole server
 	 */
 	find(target: Target, whenOff: Failure): Promise<string[]>;
 	/** Sets the events to send, and removes all others. */

@@ -2,8 +2,8 @@ import type { Connection } from './adapter';
 import { stateOf } from './connectionState';
 
 /**
- * How wrong our estimate of the server's clock may be: it comes from the `Date` header, which a proxy may replace. To find all
- * messages after a certain time, search from this much earlier on, and check the IDs or contents of the results.
+ * Maximum error of our estimate of the server's clock. To find all messages after a certain time, start the search this much
+ * earlier, and check the IDs or contents of the results.
  */
 export const CLOCK_TOLERANCE_MS = 2 * 60_000;
 

@@ -14,11 +14,11 @@ interface ConnectionState {
 	version?: Promise<string | undefined>;
 	/** The server's records of all instances, with their tokens (Evolution Go). */
 	rows?: Promise<readonly IDataObject[]>;
-	/** For each version, whether the server is older (Evolution Go). */
+	/** For Evolution Go: whether the server is older than a version, keyed by that version. */
 	readonly olderThan: Partial<Record<string, Promise<boolean>>>;
 }
 
-/** Each run and active trigger has its own object, so the state ends with the run or trigger. */
+/** Each run and each active trigger has its own `Connection`, so the state ends with the run or trigger. */
 const states = new WeakMap<Connection, ConnectionState>();
 
 export function stateOf(connection: Connection): ConnectionState {

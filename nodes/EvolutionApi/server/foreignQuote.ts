@@ -73,7 +73,7 @@ export async function refuseForeignMessage(
 	const isKnown = ownQuotes(target).has(makeQuote(messageId, recipient));
 	if (store === undefined || isKnown || !isOfModel(target)) return undefined;
 	const matches = await store.find(target, messageId);
-	// Senders choose the IDs of their messages, so several may have this ID. The server would quote an arbitrary one of them.
+	// Senders choose the IDs of their messages, so several messages may have the same ID. The server quotes any of them.
 	for (const { message, delivery } of matches) {
 		const author = message.fromMe ? [] : (delivery.message?.author ?? []);
 		const chats = [...message.addresses, ...delivery.chat];

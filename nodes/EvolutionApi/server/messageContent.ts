@@ -107,13 +107,13 @@ export function collectTexts(content: unknown, level = 0): string[] {
 
 /** The part of an outgoing message's content that the server's store keeps. */
 export type MessageContent = {
-	/** Text that a person would type; `''` if there is none. */
+	/** The message's text, caption or title; `''` if there is none. */
 	readonly typedText: string;
 	/** Activity that the chat shows before the message, if not "typing…". */
 	readonly activity?: Activity;
 	/** Distinguishes a run's messages that look the same in the store, such as one template with different values. */
 	readonly identity?: unknown;
-	/** Returns the SHA-256 of the file as Base64. Missing if the file isn't part of the item. */
+	/** Returns the file's SHA-256 hash, encoded as Base64. Missing if the file isn't in the item's binary data. */
 	readonly fileHash?: () => Promise<string>;
 	/** Names of group members in the text become mentions. */
 	readonly mentionsNamed?: true;
@@ -129,7 +129,7 @@ export type MessageContent = {
 			readonly key: string;
 			/** The file name that the recipient sees; the store keeps it only for documents. */
 			readonly fileName?: string;
-			/** Whether WhatsApp gets the file unchanged, so that its hash can be compared. */
+			/** Whether WhatsApp gets the file unchanged, so that the stored message contains the hash of n8n's file. */
 			readonly isUnchanged?: boolean;
 	  }
 	| {
@@ -181,7 +181,7 @@ async function isSameMedia(
 	return fileSha256 === (await content.fileHash());
 }
 
-/** Tells whether `part` has all values of `form`. In buttons, a part may be JSON text, such as `buttonParamsJson`. */
+/** Tells whether a part of a stored message has all expected values. Some parts of buttons are JSON texts. */
 function matchesForm(part: unknown, form: unknown): boolean {
 	if (Array.isArray(form)) {
 		const isList = Array.isArray(part) && part.length === form.length;

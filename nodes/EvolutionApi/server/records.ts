@@ -51,7 +51,7 @@ export interface InstanceRecord {
 }
 
 export interface Linking {
-	/** Whether the state `connecting` means that a QR code waits to be scanned. Used for records without `waitsForQrCode`. */
+	/** Whether the state `connecting` means that a QR code waits to be scanned. */
 	readonly showsCodeWhileConnecting: boolean;
 	/** Tells the user which phones can't be linked, however often they scan the code. */
 	readonly refusedByPhone: string;
@@ -59,7 +59,7 @@ export interface Linking {
 	readonly pinnedVersion: string;
 }
 
-/** The confirmation with a passkey, which replaces the QR code. */
+/** Progress of linking an account with a passkey instead of a QR code. */
 export interface Passkey {
 	/** `challenge`, `awaiting_confirmation`, `confirmation`, `confirmed` or `error`. */
 	readonly stage: string;

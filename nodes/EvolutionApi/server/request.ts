@@ -231,7 +231,7 @@ export function explainFailure(
 	return undefined;
 }
 
-/** Returns a function that sends a request in the server's own form, and throws a {@link RequestFailure} if the request fails. */
+/** Returns a function that sends a request, and throws a {@link RequestFailure} if the request fails. */
 export const sendTo =
 	(context: Caller, connection: Connection): Ask =>
 	async (request) => {

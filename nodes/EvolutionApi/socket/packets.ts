@@ -23,7 +23,7 @@ export const joinPacket = (namespace: string) => `40/${namespace},`;
 
 const SEPARATOR = '\x1e';
 
-/** Limit for the byte fields of an event. No real event has as many. */
+/** Limit for the number of binary attachments of an event. Real events have fewer. */
 const MAX_ATTACHMENTS = 1_000;
 
 interface Incomplete {

@@ -37,7 +37,7 @@ const JOIN_PAUSE_MS = 1_000;
 
 /** A normal answer without events takes longer than this: the server waits for events, and pings every 25 s. */
 const EMPTY_POLL_MS = 1_000;
-/** Up to this many fast, empty answers in a row are normal: an answer that contains only a ping counts as empty. */
+/** Up to this many fast, empty answers in a row are normal. An answer with only a ping counts as empty. */
 const MAX_EMPTY = 2;
 const REPORT_AFTER = 10;
 /** Pause before the next poll after too many empty answers. It must be shorter than 20 s, the server's limit for a PONG. */

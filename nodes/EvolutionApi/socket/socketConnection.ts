@@ -164,7 +164,7 @@ export class SocketConnection {
 		};
 	}
 
-	/** Returns how many earlier sessions in a row had the same problem (failed or brief); 0 if this session had no problem. */
+	/** Returns how many sessions in a row failed before a failed session. Brief sessions are counted separately. */
 	private countSession(hadJoined: boolean): number {
 		if (!hadJoined && this.hasWaited) return (this.failures = 0);
 		if (!hadJoined) return this.failures++;

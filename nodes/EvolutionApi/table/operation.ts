@@ -20,7 +20,7 @@ interface RequestDefinition<Path extends string = string> {
 	readonly idempotent: boolean;
 	/** True if the route only reads. Requests of several items then run at the same time, and identical ones only once. */
 	readonly reads?: true;
-	/** Item or failure that replaces an empty or `null` answer. Also replaces an empty answer to the `GET` of `readFirst`. */
+	/** Item or failure that replaces an empty or `null` answer. */
 	readonly whenEmpty?: IDataObject | Failure;
 	/** True if the answer is plain text, which becomes `{ data }`. */
 	readonly text?: boolean;
@@ -91,13 +91,13 @@ interface ByInput<Input> {
 	readFirst(this: void, input: Input): { path: string; body: object } | undefined;
 }
 
-/** A route for many units (such as numbers) at once. Items that only differ in their units share a request. */
+/** A route for many units (such as phone numbers) at once. Items that only differ in their units share a request. */
 export interface Bulk<Input = unknown> {
 	readonly size: number;
-	/** Returns the units in the input of an item, such as its numbers. The node outputs one item for each unit. */
+	/** Returns the units in an item's input, such as phone numbers. The node outputs one item for each unit. */
 	units(this: void, input: Input): readonly unknown[];
 	body(this: void, units: readonly unknown[], input: Input): object;
-	/** Splits an answer into one result for each of `units`, in the same order. */
+	/** Splits an answer into one result for each unit (such as a phone number), in the order of `units`. */
 	readonly results: (answer: unknown, units: readonly unknown[]) => IDataObject[];
 }
 

@@ -212,8 +212,8 @@ export interface NewerDescription {
 		readonly extraTypeDefContent: ReadonlyArray<{ readonly content: string }>;
 	};
 	/**
-	 * Paths below an item's JSON, `a.b` or `a[*].b`. n8n hides the values at these paths, but hands them to the next node. The
-	 * paths apply to all operations, so each value must be sensitive in every output that contains it.
+	 * Paths below an item's JSON, `a.b` or `a[*].b`. n8n hides the values at these paths, but hands them to the next node. Each
+	 * path applies to all operations: `qrCode` hides the `qrCode` of every operation.
 	 */
 	readonly sensitiveOutputFields: string[];
 }

@@ -79,7 +79,7 @@ const acceptedAnswers = z.discriminatedUnion('from', [
 	z.object({
 		from: z.enum(['groupAdmins', 'groupMembers']),
 		requireQuote,
-		/** The group whose members may answer; undefined for the group that receives the question. */
+		/** The group whose members may answer. If undefined, members of the group that receives the question may answer. */
 		group: optionalText.pipe(groupInput.optional()),
 	}),
 ]);

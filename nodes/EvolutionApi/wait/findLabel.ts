@@ -102,7 +102,7 @@ function findOwners({ labels, synonyms = [] }: Menu): Map<string, number> {
 	return new Map(only.map(([word, [owner = 0]]) => [word, owner]));
 }
 
-/** Maps yes (0) and no (1) to the indexes of their choices. The map is empty unless each of the two has exactly one choice. */
+/** Maps yes (0) and no (1) to the indexes of their choices. Empty unless exactly one choice means yes, and one means no. */
 function findDecided(isApproval: boolean, owners: Map<string, number>): Map<number, number> {
 	const decisions = [...owners].flatMap(([word, owner]): Array<[number, number]> => {
 		const decision = DECISIONS.get(word);

@@ -89,7 +89,7 @@ export function chooseReprompt(
 class Prompts {
 	/** IDs of the invalid answers that got a reply. */
 	readonly messages = new Set<string>();
-	/** IDs of the replies to invalid answers, except {@link ASK_WHICH} replies. */
+	/** IDs of the "not understood" replies to invalid answers. */
 	readonly replies = new Set<string>();
 	/** When this process last replied to an invalid answer, Unix ms. */
 	lastAt = 0;

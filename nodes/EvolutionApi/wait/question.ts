@@ -111,8 +111,8 @@ const isReactionTo = (
 	targetMessageId === id;
 
 /**
- * Tells whether the message quotes another message instead of this question. In a private chat with one open question, only a
- * quote of an earlier question counts. @param id this question's message ID; if it's null, the result is false
+ * Tells whether the message quotes another message instead of this question. If no other question is open in a private chat,
+ * the quoted message must be an earlier question. @param id this question's message ID; if it's null, the result is false
  */
 export function isAboutOther(
 	id: string | null,

@@ -124,7 +124,7 @@ class OpenQuestion implements CalledWait {
 		return { instanceId, context, server: async () => await Promise.resolve(target) };
 	}
 
-	/** @returns `taken` if the question takes the message, even if it isn't the answer */
+	/** @returns `taken` also for an invalid answer, so that no other waiting execution gets the message */
 	async take({ delivery }: Event, turn: Turn): Promise<Reply> {
 		const { deliveredAt } = this.authentic;
 		const result = await takeAnswer(this.target, this.state, { delivery, turn, deliveredAt });

@@ -28,7 +28,7 @@ export function resumeWith(
 	react: (outcome: ResumeOutcome) => OwnAnswer | undefined,
 ): IWebhookResponseData {
 	onAnswered(context.getResponseObject(), (isStored) => {
-		// If there are two calls at the same time, n8n resumes the execution with only one of them.
+		// n8n resumes the execution only once. If a call with another answer was faster, this call is late.
 		if (!isStored) return react(replyQueue.isFinished(mark) ? 'late' : 'failed');
 		replyQueue.finish(mark);
 		return react('resumed');
@@ -91,7 +91,7 @@ export function answered(
 	answer: Answer,
 	message: IDataObject | null,
 ): IDataObject {
-	// A click on the page has no timestamp: it was made just now.
+	// A click on the question's web page sends no message, and so has no timestamp. The person clicked just now.
 	const respondedAt = firstText(message?.timestamp) ?? new Date().toISOString();
 	const responder = message === null ? null : toResponder(message);
 	const chat = firstText(message?.chat);

@@ -49,7 +49,7 @@ export interface WaitState {
 
 interface PageTexts {
 	readonly title?: string;
-	/** Shown on the page instead of the question's message. */
+	/** Shown on the question's web page instead of the question's message. */
 	readonly description?: string;
 	readonly buttonLabel?: string;
 	readonly confirmationText?: string;
@@ -88,8 +88,8 @@ export function readWaitState(context: IWebhookFunctions): WaitState | undefined
 type Signing = Pick<IExecuteFunctions, 'getSignedResumeUrl'>;
 
 /**
- * Without a mark, the URL is the same for all questions of a node.
- * @param mark ID of a question with a page. It's added to the URL's query, which n8n signs but otherwise ignores.
+ * Without a question's ID, the URL is the same for all questions of a node.
+ * @param mark the question's ID, for the link to its web page. n8n signs the URL's query, but otherwise ignores it
  */
 export const resumeUrl = (context: Signing, baseUrl?: string, mark?: string): string => {
 	const url = context.getSignedResumeUrl(mark === undefined ? {} : { [QUESTION]: mark });

@@ -128,10 +128,7 @@ async function isAutomatic(
 /** An answer may seem this much older than its question, because times are rounded to whole seconds. */
 const ROUNDING_S = 1;
 
-/**
- * An edit counts only if its original message came after the question, as this process noted at the time, or as the server's
- * store shows. An edit of an earlier message corrects something else.
- */
+/** An edit of a message from before the question doesn't count, because the edit corrects something else. */
 function isNewer(
 	{ question, askedAt, askedAtHere }: WaitState,
 	{ event, message }: Delivery,
@@ -188,10 +185,7 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 	return { delivery, message, match, namesIt, isMeant, mustAskWhich };
 }
 
-/**
- * Our "not understood" message is only recognized by its text, which other questions may use, too. If several questions are
- * open, the quote doesn't show which one is meant.
- */
+/** Recognizes our "not understood" message by its text. Several open questions may use the same text. */
 function quotesPrompt({ messageId, reprompt }: WaitState, { quoted }: IDataObject): boolean {
 	const { id, text } = asRecord(quoted);
 	const isPrompt = reprompt !== undefined && text === reprompt.message;

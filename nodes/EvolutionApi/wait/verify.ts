@@ -38,7 +38,7 @@ export async function verify(context: IWebhookFunctions, state: WaitState): Prom
 			return await verifyByNamedSecret(context, targets);
 		}
 		const { key: lastKey } = proofFor(first);
-		// With two targets (the credential was changed), readKeyThrough() finds the one whose credential works.
+		// There are two targets if the credential was changed. It isn't known yet which of the two credentials works.
 		if (others.length === 0 && lastKey !== undefined && problemWith(first, lastKey) === undefined) {
 			return { key: lastKey, connection: first.connection, deliveredAt };
 		}

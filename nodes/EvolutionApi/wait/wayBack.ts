@@ -67,8 +67,7 @@ function replaceTry({ context }: Target, url: string): string[] {
 }
 
 /**
- * A test run in the editor replaces the workflow's earlier test run. If the execution can't join the list of subscribers, e.g.
- * because the list is full, executions that have ended are removed first.
+ * Subscribes an execution to answers. A test run in the editor replaces the workflow's earlier test run.
  * @throws {RequestFailure} with advice if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {

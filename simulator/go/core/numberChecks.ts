@@ -41,7 +41,7 @@ export const checkNumber = number(false);
 /** Checks a text or a list of texts in `number`, and rewrites them as JIDs, unless `formatJid` is false. */
 export const checkFormattedNumber = number(true);
 
-/** Requires texts. For any other value, such as a list, the server's error also says that the field is empty. */
+/** Requires texts. For another value, such as a list, the server returns the same error as for an empty text. */
 export const checkJidFields =
 	(...names: string[]): NumberCheck =>
 	(body) => {

@@ -132,7 +132,7 @@ function decodeObject(struct: StructType, value: Json, path = struct.name): Json
 	return body;
 }
 
-/** Rejects the few texts that WhatsApp's library can't parse as a JID. The library takes a text without "@" for a server's name. */
+/** Rejects the few texts that WhatsApp's library can't parse as a JID. Only the part before "@" can be invalid. */
 function checkJid(text: string): void {
 	const [user] = text.includes('@') ? text.split('@') : [''];
 	const count = (character: string) => user.split(character).length - 1;

@@ -29,7 +29,7 @@ export function tellBy(state: State, instance: Instance, row: Row, event: GoEven
 	for (const listener of listeners.get(state) ?? []) listener({ ...event, instance, row });
 }
 
-/** Sends an event to the webhook in the WhatsApp client's copy of the database row. Without a client, there is no event. */
+/** Sends an event to the webhook that the WhatsApp client got when it last connected. Without a client, there is no event. */
 export function tell(state: State, instance: Instance, event: GoEvent): void {
 	const { client } = goOf(instance);
 	if (client) tellBy(state, instance, client.row, event);

@@ -73,7 +73,7 @@ export const endsSession = (reason: number) => Object.hasOwn(REASONS, reason);
 
 export const logOutReason = (reason: number) => `${reason}: ${REASONS[reason]}`;
 
-/** When the phone or WhatsApp ends the session, the server sends `LoggedOut` with its reason twice, or once if `isDeaf`. */
+/** When the phone or WhatsApp ends the session, the server usually sends the same `LoggedOut` event twice. */
 export function tellLoggedOut(state: State, instance: Instance, reason: number): void {
 	const data = { OnConnect: false, Reason: reason, reason: logOutReason(reason) };
 	const times = goOf(instance).client?.isDeaf ? 1 : 2;

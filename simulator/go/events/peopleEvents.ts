@@ -59,7 +59,7 @@ const pushNameEvent = (data: Json): GoEvent => ({
 	},
 });
 
-/** A list has contacts saved by the owner, and a single entry is the sender of a message. */
+/** If `data` is a list, it has contacts that the owner saved. If it's an object, it's the sender of a message. */
 export const contactEvents = (data: unknown): GoEvent[] =>
 	Array.isArray(data)
 		? asList(data).map((one) => contactEvent(asObject(one)))

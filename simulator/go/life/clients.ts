@@ -51,8 +51,8 @@ export function dropClient(state: State, instance: Instance): void {
 }
 
 /**
- * Ends the client, and always sends a log-out event. The client then restarts with the settings of its first start, and the
- * `disconnectReason` from that time overwrites the one in the database (whatsmeow.go:575–631).
+ * Ends the client, sends a log-out event, and restarts the client with the database row of its first start. The old row's
+ * `disconnectReason` overwrites the current one (whatsmeow.go:575–631).
  */
 export function endClient(
 	state: State,

@@ -46,7 +46,7 @@ export async function askWhatsApp(call: GoCall): Promise<void> {
 /** The library's error for a message or a call without a linked phone (WM errors.go:23). */
 export const NO_DEVICE = "the store doesn't contain a device JID";
 
-/** Prepares sending to WhatsApp without waiting for an answer. Without a linked phone, it fails at once. */
+/** For routes that send to WhatsApp, but don't wait for its answer. Without a linked phone, such routes fail at once. */
 export async function sendToWhatsApp(call: GoCall): Promise<void> {
 	await useClient(call);
 	if (!isLoggedIn(call.instance, goOf(call.instance))) throw failed(NO_DEVICE);
@@ -63,7 +63,7 @@ export async function unanswered({ state }: GoCall): Promise<HttpError> {
 	return failed('info query timed out');
 }
 
-/** Runs a route that answers with 400 to errors for which other routes use 500. */
+/** Runs a route that returns 400 instead of the usual 500. */
 export async function with400(action: () => Promise<Answer>): Promise<Answer> {
 	try {
 		return await action();

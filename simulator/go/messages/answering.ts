@@ -7,8 +7,7 @@ import { lidOf } from '../../whatsapp/lid';
 import { encryptVote } from '../../whatsapp/pollVote';
 import { isGroup } from '../core/jids';
 
-// A reaction names the author of its message, and a vote is encrypted for the author and the voter. Both use the addresses
-// that WhatsApp uses in the chat.
+// Reactions and votes identify people by the addresses that WhatsApp uses in the chat: LIDs or phone numbers.
 
 const isLid = (jid = '') => jid.endsWith('@lid');
 

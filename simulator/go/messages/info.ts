@@ -108,7 +108,7 @@ function receivedSource(message: Message): Source {
 		const Chat = key.remoteJid.endsWith('@lid') ? sender : key.remoteJid;
 		return sourceFor({ Chat, Sender: sender, AddressingMode: addressingMode, SenderAlt });
 	}
-	// In messages that the owner wrote on the phone, the server keeps the recipient's LID.
+	// If the owner wrote the message on the phone, the server doesn't replace the recipient's LID with the phone number.
 	const RecipientAlt = key.remoteJid.endsWith('@lid') ? (key.remoteJidAlt ?? '') : '';
 	return sourceFor({
 		Chat: key.remoteJid,

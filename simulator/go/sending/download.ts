@@ -41,6 +41,6 @@ const fetched = async (address: string) =>
 export async function pageAt(address: string): Promise<string> {
 	const { chunks, address: elsewhere } = await download(address, 'document');
 	if (elsewhere === undefined) return Buffer.concat(chunks).toString('utf8');
-	// The simulator requests pages only from this machine. For any other page, it makes up a title.
+	// The simulator downloads no pages from other hosts, and makes up a title instead.
 	return `<title>${new URL(address).hostname}</title>`;
 }

@@ -76,7 +76,7 @@ const TYPES: Record<string, readonly [kind: MediaType, type: string]> = {
 	document: ['document', 'DocumentMessage'],
 };
 
-/** Returns the texts of a file message, which are present even if they're empty. */
+/** Returns the texts of a file message. Empty texts are included. */
 function texts({ type, caption, filename }: MediaRequest): Json {
 	if (type === 'ptv' || type === 'audio') return {};
 	return type === 'document' ? { caption, fileName: filename } : { caption };

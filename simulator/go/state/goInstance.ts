@@ -22,7 +22,7 @@ export interface GoClient {
 	readonly startedWith: Row;
 	/** the database row after the last `connect` request; most events are sent to this row's webhook (whatsmeow.go:2693) */
 	row: Row;
-	/** the server can never end this client; set after `logout` and `forcereconnect` (instance_service.go:361, 748) */
+	/** `logout` and `forcereconnect` start a client that the server can never end (instance_service.go:361, 748) */
 	isDeaf?: true;
 	isPairing: boolean;
 	qrCount: number;

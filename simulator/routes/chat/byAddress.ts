@@ -1,9 +1,6 @@
 import type { Chat } from '../../state/store';
 
-/**
- * Returns the chats that the server sees. It groups messages by address, so a person with a LID may have two chats. Each one has
- * the messages of its address, and the number of its unread ones.
- */
+/** Returns a chat as the server sees it: as two chats, if some messages have the person's number and others the LID. */
 export function byAddress(chat: Chat): Chat[] {
 	if (chat.messages.length === 0) return [chat];
 	const addresses = [...new Set(chat.messages.map(({ key }) => key.remoteJid))];

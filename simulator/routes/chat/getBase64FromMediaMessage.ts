@@ -20,7 +20,7 @@ const MEDIA_TYPES = [
 const bytesOf = (message: Message | undefined) =>
 	message?.media?.chunks.length ? Buffer.concat(message.media.chunks) : undefined;
 
-/** If the request contains the message, the server doesn't look it up. The bytes come from WhatsApp. */
+/** The server doesn't look up a message whose content is in the request. */
 function baileys({ instance, body }: InstanceCall) {
 	if (body.message === undefined) {
 		throw refused(400, "TypeError: Cannot read properties of undefined (reading 'key')");

@@ -31,7 +31,7 @@ export function businessProfile({ businessNumbers }: Config, jid: string): Json 
 	};
 }
 
-/** `number` contains the JID here. */
+/** As on the real server, `number` contains a JID. */
 export const checked = (config: Config, jid: string) => ({
 	jid,
 	exists: isOnWhatsApp(config, jid),

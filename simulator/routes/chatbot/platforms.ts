@@ -3,7 +3,7 @@ import { textSchema } from '../../core/schema';
 import type { Json } from '../../core/data';
 
 export interface Platform {
-	/** first segment of the path, and type of the sessions */
+	/** name in routes, e.g. `typebot` in `/typebot/start` */
 	name: string;
 	/** name in the server's messages */
 	label: string;
@@ -15,9 +15,9 @@ export interface Platform {
 	unnamed?: string[];
 	/** names the columns that identify a bot: a second one with the same values is a duplicate */
 	identity(body: Json): string[];
-	/** the error of `create` for a duplicate; if missing, only `update` checks for duplicates */
+	/** the server's error if `create` finds a duplicate; undefined if `create` doesn't look for duplicates */
 	duplicate?: string;
-	/** the fallback bot's key in the schema of the settings; the server checks its value, but never reads it */
+	/** the property for the fallback bot's ID in a request that changes the settings; the server ignores the ID */
 	fallbackKey: string;
 	/** the fallback bot's database column, and its key in answers */
 	fallbackColumn: string;

@@ -14,7 +14,7 @@ import { storeOf, whenEnabled } from './store';
 
 const typebot = PLATFORMS.find(({ name }) => name === 'typebot') as Platform;
 
-/** An entry can be a JID, or the end of all JIDs of a kind: `@g.us`, `@s.whatsapp.net`. */
+/** An entry is a JID or a suffix: `@g.us` ignores all groups. */
 const isIgnored = (ignored: unknown, jid: string) =>
 	asList(ignored).some(
 		(entry) => entry === jid || (/^@/.test(String(entry)) && jid.endsWith(String(entry))),
@@ -79,10 +79,7 @@ function openSession(call: InstanceCall, variables: Json, settings: Json): void 
 	state.emit({ instance, event: 'typebot.change-status', data });
 }
 
-/**
- * The simulator doesn't contact the Typebot server, and assumes that it answers. Hosts below `.invalid` are an exception: for a
- * host that doesn't answer, the real server sends an empty answer.
- */
+/** The simulator doesn't contact the Typebot server. Only hosts below `.invalid` count as unreachable. */
 export const start: InstanceRoute = {
 	method: 'POST',
 	path: '/typebot/start/:instanceName',

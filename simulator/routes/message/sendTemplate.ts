@@ -5,7 +5,7 @@ import { asString } from '../../core/values';
 import { sendBusiness } from '../../whatsapp/business';
 import { perChannel } from '../../whatsapp/send';
 
-/** Only the Business channel has templates. On the phone's channel, the server answers with 500, not 400. */
+/** Only Business instances have templates. For Baileys instances, the server answers with 500, not 400. */
 export const sendTemplate: InstanceRoute = {
 	method: 'POST',
 	path: '/message/sendTemplate/:instanceName',

@@ -3,7 +3,7 @@ import type { PlainRoute } from '../../core/types';
 import { isObject } from '../../core/values';
 import { receiveEvolution } from '../../whatsapp/receiveEvolution';
 
-/** The route needs no key, and ignores an unknown number. */
+/** The route needs no key, and ignores a `numberId` that no instance has. */
 export const receiveMessage: PlainRoute = {
 	method: 'POST',
 	path: '/webhook/evolution',

@@ -4,7 +4,7 @@ interface Exception {
 	readonly reason: string;
 	/** pattern for the allowed differences; `status 200` means that only the simulator answers with the status 200 */
 	readonly lines: RegExp;
-	/** indexes of the requests with these differences; if left out, all requests */
+	/** indexes of the requests for which `lines` applies; if left out, all requests */
 	readonly only?: readonly number[];
 }
 

@@ -7,7 +7,7 @@ import { receive } from '../../../simulator/whatsapp/receive';
 import { MP3, MP4, PDF, PNG } from '../../simulator/support/files';
 import type { Names } from './names';
 
-// The captured server's data before the first request, and the phone's actions between the requests.
+// The data of the real server before the captured requests, and the phone's actions between these requests.
 
 const ANA = '5511988887777';
 const BIA = '5511977776666';
@@ -42,7 +42,7 @@ export async function startFiles(): Promise<{ url: string; close(): Promise<void
 }
 
 const ADDRESSES: ReadonlyArray<[captured: RegExp, own: string]> = [
-	// The captured requests named the file server as a Typebot server, and got no valid answer from it.
+	// When the requests were captured, there was no Typebot server at this address.
 	[/("url":")http:\/\/127\.0\.0\.1:2\d012(","typebot")/g, '$1http://typebot.invalid$2'],
 	// No program listened on these ports when the requests were captured. The same is true for port 9 here.
 	[/"(3128|2\d020)"/g, '"9"'],

@@ -13,7 +13,7 @@ test.beforeEach(async ({ demo: started, phones }) => {
 	demo = started;
 	page = await phones.open(demo.url, HERE);
 	await by(page, 'composer').waitFor();
-	// Waits for the earlier messages, because the page doesn't announce messages from before the chat was opened.
+	// The page announces no message that arrives before the chat is loaded.
 	await page.locator('[data-testid^="message-"]').first().waitFor();
 });
 

@@ -1,4 +1,4 @@
-/** Runs an n8n that several test files use, one after the other, in the process that starts Jest's workers. */
+/** Keeps one n8n running for several test files. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

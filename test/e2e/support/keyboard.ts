@@ -39,7 +39,7 @@ export class Keyboard {
 				.filter({ has: this.page.getByText(choice, { exact: true }) })
 				.first()
 				.waitFor();
-			// At the end of a panel's animation, n8n selects another entry.
+			// When a panel's animation ends, n8n changes which entry is selected.
 			await expect(this.page.locator('aside[class*="panel-slide"]')).toHaveCount(0);
 			await this.page.waitForTimeout(OPENS_MS);
 			for (let downs = 0; (await this.activeEntry()) !== choice; downs++) {

@@ -25,7 +25,7 @@ export const WORKFLOWS = {
 export type Name = keyof typeof WORKFLOWS;
 export const NAMES = Object.keys(WORKFLOWS) as Name[];
 
-/** Messages, edits, ticks, presences and contacts in turn. No workflow listens to the events `elsewhere` and `other`. */
+/** Messages, edits, ticks, presences and contacts in turn. */
 const TURN = [
 	...(['elsewhere', 'order', 'edit', 'own', 'near', 'both', 'tick', 'image', 'contact'] as const),
 	'other' as const,

@@ -17,7 +17,7 @@ export class ModelServer {
 	readonly requests: ModelRequest[] = [];
 	readonly recordings: string[] = [];
 	readonly script: Says[] = [];
-	/** Returns the answer when the script is at its end. */
+	/** Returns the model's answer once all answers in `script` have been given. */
 	reacts: (request: ModelRequest) => Says = () => 'Done.';
 	/** The answer is only sent after this promise has resolved. */
 	thinking: Promise<void> = Promise.resolve();

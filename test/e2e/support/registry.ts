@@ -77,8 +77,8 @@ export class Registry {
 	}
 
 	/**
-	 * Returns environment variables for an n8n that installs from this registry. n8n calls npm with npm's own registry; another one
-	 * needs a paid plan. So the first `npm` in PATH is a script that adds this registry as the last option.
+	 * Returns environment variables for an n8n that installs from this registry. Without a paid plan, n8n makes npm use npm's own
+	 * registry. Therefore, the first `npm` in PATH is a script that adds `--registry` with this registry's address.
 	 */
 	environment(): NodeJS.ProcessEnv {
 		const { PATH = '' } = process.env;

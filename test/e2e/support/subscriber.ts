@@ -3,7 +3,7 @@ import type { HubChange } from '../../../nodes/EvolutionApi/hub/plan';
 import type { ServerKind } from '../../../simulator/state/config';
 import { webhookApiOf } from '../../support/webhookApiOf';
 
-/** A message to this process, which plays one n8n server. The process makes all `changes` to the webhook at the same moment. */
+/** Tells this process, which plays one n8n server, to start all changes to the webhook at once. */
 export interface Order {
 	readonly url: string;
 	readonly key: string;

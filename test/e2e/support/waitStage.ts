@@ -184,9 +184,9 @@ const asking = (
 
 /**
  * Creates an active workflow that asks people for approval on a web page: first the `people`, then the person in `last`.
- * {@link start} passes `people` and `last`. The workflow posts each answer to `/<name>`.
+ * The body for {@link start} contains `people` and `last`. The workflow posts each answer to `/<name>`.
  * The questions begin with `<name>`, and the last one with `last of <name>`.
- * @param subWorkflow ID of a sub-workflow that asks the `people` (see {@link createAskingSubWorkflow})
+ * @param subWorkflow ID of a sub-workflow that asks each person in `people` (see {@link createAskingSubWorkflow})
  */
 export async function createAskingEach(
 	stage: Stage,

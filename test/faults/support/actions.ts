@@ -19,7 +19,7 @@ export interface Action {
 	readonly idempotent: boolean;
 	readonly isNeverRetried?: boolean;
 	readonly asksVersion?: boolean;
-	/** Advice that only this action gives, by the name of the fault. */
+	/** Advice that only this action's errors contain, by the name of the fault (e.g. `HTTP 500`). */
 	readonly advice?: Readonly<Record<string, string>>;
 	/** Full error texts, by the name of a fault (e.g. `HTTP 500`) after which this action certainly did nothing. */
 	readonly nothingDone?: Readonly<Record<string, string>>;

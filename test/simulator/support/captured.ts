@@ -22,7 +22,7 @@ const EXCEPTIONS: Record<string, { reason: string; only: RegExp }> = {
 	},
 };
 
-/** The captured deliveries come from a simulated WhatsApp. It lacks some fields of phones, and its timestamps are numbers. */
+/** Only real phones send these keys, and timestamps as objects. The captured deliveries come from a simulated WhatsApp. */
 const ADDED_BY_PHONES =
 	/\.(key|data)\.(addressingMode|participant): not in the captured one|\.(senderTimestampMs|timestampMs): number expected, got object/;
 

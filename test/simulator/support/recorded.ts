@@ -37,7 +37,7 @@ const placeOf = (event: string, data: unknown) => `${event} ${kindOf(data)}`.tri
 interface RecordedForms {
 	/** Keys and types that occur in at least one of the deliveries. */
 	readonly any: Set<string>;
-	/** Keys at every depth that each delivery of an origin has. */
+	/** Keys, at every depth, that occur in all deliveries from Meta's API, or in all from phones. */
 	readonly each: Record<Origin, ReadonlySet<string> | undefined>;
 }
 

@@ -43,7 +43,7 @@ export function prepare(state: State, example: Example): void {
 	if (!instance) return;
 	prepareIntegrations(instance, example);
 	if (name === 'instance connect' && label === 'example') close(state, instance, 428);
-	// When these answers were captured, the instance `tmp1` had been connected before. The server showed no QR code.
+	// When these answers were captured, the instance `tmp1` had been connected before.
 	if (name === 'instance connect' && label.startsWith('success (tmp1')) instance.paired = true;
 	if (name === 'instance logout' && status === 200) open(state, instance);
 	if (name === 'instance delete' && status === 404) state.instances.delete(instanceName);

@@ -1,6 +1,6 @@
 import type { Fault } from '../../../simulator/state/faults';
 
-/** An error that users have reported. Its wording and code aren't copied from `source`, and its numbers are invented. */
+/** An error that users have reported. The wording differs from the report at `source`, and the numbers are invented. */
 export interface ErrorReport {
 	readonly source: string;
 	readonly saw: string;

@@ -15,7 +15,7 @@ export interface SentReport {
 
 export const ANA = '5511988887777';
 
-/** Returns a report about sending a text to this number. @param right correct digits, or the error */
+/** Returns a report about a text sent to `to`. @param right the expected digits, or the expected error */
 export const number = (
 	source: string,
 	saw: string,

@@ -64,7 +64,7 @@ function isBodyOfGo({ route, body }: GoCall): boolean {
 }
 
 /**
- * Returns why a node may not be calling Evolution Go; undefined if it certainly is.
+ * Returns why it's uncertain whether a node calls Evolution Go; undefined if it's certain.
  * @param servers base URLs of nodes that certainly call Evolution Go
  */
 export function whyNotGo(call: GoCall, servers: ReadonlySet<string>): string | undefined {

@@ -2,8 +2,8 @@ import { literal, shown, type Value } from '../../../expressions/value';
 import type { Shape } from '../../../table';
 import type { Parameters } from '../../../workflow';
 
-// Converts a request of Evolution Go to the operation table's terms, which are Evolution API's. If the server and our fields
-// interpret a value differently, nothing is guessed: the request becomes an unchanged API Request.
+// Converts a request of Evolution Go to the same request of Evolution API. If the server and our fields interpret a value
+// differently, nothing is guessed: the request becomes an unchanged API Request.
 
 type One = 'text' | 'address' | 'jid' | 'phone' | 'number' | 'boolean';
 

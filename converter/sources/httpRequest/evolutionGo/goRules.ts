@@ -24,7 +24,6 @@ function whyNotCommon(given: Entries): string | undefined {
 	if (has('mentionedJid') && has('mentionAll')) return 'it uses mentionedJid and mentionAll';
 	const { value: delay } = literalIn(given, 'delay');
 	if (typeof delay === 'number' && (delay > LONGEST_DELAY || delay < 0)) return 'of its delay';
-	// Our node always sends `formatJid: false`, but an expression may return true.
 	const format = given.get('formatJid');
 	return format !== undefined && format.kind !== 'literal'
 		? 'an expression decides formatJid'
@@ -160,7 +159,7 @@ const onlyPhones = (given: Entries): string | undefined => {
 /** Longest time (ms) for which the server shows that someone is typing. */
 const LONGEST_PRESENCE = 60_000;
 
-/** Our operation ends the presence itself. The server only does that if the request has a delay. */
+/** Without a delay, Evolution Go doesn't end a presence such as "composing". Our operation always does. */
 function whyNotPresence(given: Entries): string | undefined {
 	const state = textOf(given.get('state'));
 	const { value: delay } = literalIn(given, 'delay');

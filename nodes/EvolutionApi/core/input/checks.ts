@@ -2,8 +2,6 @@ import { z } from 'zod';
 
 import { InputProblem, mustBe, reportProblem } from './inputProblem';
 
-// Building blocks of inputs that `core/` needs, too. The others are in `fields/inputs.ts`.
-
 /** Returns options for a zod schema, whose error then says `must be …` with the requirement. */
 export const expecting = (requirement: string) => ({
 	errorMap: (_issue: unknown, { data }: { readonly data?: unknown }) => ({

@@ -43,7 +43,7 @@ export function readOutputs(
 		}
 	};
 	const outputs = [read(0)];
-	// If a node's items are pinned, n8n returns them for every index, even for an output that doesn't exist.
+	// If a node's items are pinned, n8n returns them for every output, even for one that doesn't exist.
 	if (readIfThere(NO_OUTPUT) !== undefined) return outputs;
 	let next = readIfThere(1);
 	while (next !== undefined) {
@@ -102,7 +102,7 @@ export function outputForCall(context: IExecuteFunctions, name: string): IDataOb
 		const { $getPairedItem: readLinkedItem } = context.getWorkflowDataProxy(0);
 		return readLinkedItem(name, place.source, { item: place.item })?.json;
 	} catch {
-		// A node on the way back to `name` returned items without a link (`pairedItem`).
+		// n8n can't trace the item back to the node `name`: a node in between returned items without `pairedItem`.
 		return undefined;
 	}
 }

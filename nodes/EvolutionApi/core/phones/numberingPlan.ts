@@ -35,8 +35,8 @@ const KEPT_BY_WHATSAPP: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Old digits after the country code, and their replacement. Mexico: `01`, `044` and `045` from before 2019. Argentina:
- * `9 11 15 …` becomes `11 15 …`, a form that `PlanData.prefix` handles. `9 0 11 …` becomes `9 11 …`.
+ * Old digits after the country code, and their replacement. Mexico: `01`, `044` and `045` from before 2019 are removed.
+ * Argentina, without the country code 54: `9 11 15 …` becomes `11 15 …`, and `9 0 11 …` becomes `9 11 …`.
  */
 const DIALLED_ONCE: Readonly<Record<string, ReadonlyArray<readonly [RegExp, string]>>> = {
 	52: [[/^1?0(?:1|4[45])(?=[2-9]\d{9}$)/, '']],
@@ -51,7 +51,7 @@ const NO_NUMBER: Readonly<Record<string, RegExp>> = { 54: /^9?15|^(?![89])\d{11}
 
 /** Rules for the numbers of one country code. The patterns match the digits after that code. */
 interface PlanData {
-	/** Region, such as `BR`. For a shared code, the main country's: `US` for 1. Missing for satellite phones and the like. */
+	/** Region, such as `BR`. If regions share a country code, the main one: `US` for 1. Missing for satellite phones. */
 	readonly country?: string;
 	readonly trunk?: string;
 	/** Possible lengths, separated by spaces. */

@@ -133,8 +133,8 @@ function withoutTrunkInBrackets(text: string): string | undefined {
 }
 
 /**
- * Recognizes `98888-7777/7778`, two numbers with the same start. After a country code with `+`, a slash may also follow the area
- * code, as in Germany. Without `+`, the area code isn't certain, so every slash counts as a separator of two numbers.
+ * Recognizes `98888-7777/7778`, two numbers with the same start. A single number with `+` may have a slash after the area code:
+ * `+49 89/1234567`. Without `+`, every slash counts as a separator of two numbers.
  */
 function hasSecondEnding(text: string, isInternational: boolean): boolean {
 	const [before = '', ...after] = text.split('/').map((part) => part.replace(/\D/g, ''));
@@ -172,7 +172,7 @@ const TWICE_HINT = 'Enter it once, in front of the number.';
 
 /**
  * Returns the digits after the country code, without the trunk prefix.
- * @returns `twice` if the country code seems to be repeated, as in `55 55 11 …`; undefined if the digits aren't a number
+ * @returns `twice` if the country code seems to be repeated, as in `55 55 11 …`; undefined if the plan has no such number
  */
 function findNational(
 	national: string,

@@ -136,7 +136,7 @@ const LABEL =
 const LABEL_BEHIND =
 	/(?<=\d)\s*[([](?:casa|cell?|cell ?phone|celular|handy|home|m|mob|m[oó]vil|mobile|trabalho|wa|whats ?app|work|wpp|zap)[)\]]$/iu;
 
-/** Removes labels, except those of a tax ID or a fax. */
+/** Removes a label such as `Tel.:` or `(WhatsApp)`, unless it's that of a tax ID or a fax. */
 const withoutLabel = (text: string) =>
 	OTHER_LABEL.test(text) ? text : text.replace(LABEL, '').replace(LABEL_BEHIND, '');
 

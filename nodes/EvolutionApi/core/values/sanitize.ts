@@ -42,7 +42,7 @@ function readBytes(value: object): number[] | undefined {
 	return `${parts.length - 1}` in value && parts.every(isByte) ? parts : undefined;
 }
 
-/** Minimum length of an encoded key that is hidden. A shorter one could also be part of an ordinary text. */
+/** Minimum length of an encoded API key that hideKey() removes. A shorter one could also be part of an ordinary text. */
 const SHORTEST_ENCODED = 8;
 
 /**

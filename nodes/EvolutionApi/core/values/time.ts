@@ -42,7 +42,7 @@ const QUARTER_HOUR = 15 * MINUTE_MS;
 
 /**
  * Returns the time of an event whose data has no time. The delivery's `dateTime` is the server's local time, wrongly marked as
- * UTC. Time zones differ by multiples of 15 minutes: one that brings `dateTime` as close as possible to `receivedAt` is added.
+ * UTC. Time zones differ by multiples of 15 minutes. The multiple that brings `dateTime` closest to `receivedAt` is added.
  * @param receivedAt time of receipt, in ms; without it, the server's local time is returned unchanged
  */
 export function deliveryTime(

@@ -169,7 +169,7 @@ function notOnWhatsApp({ status, body }: Exchange): Failure | undefined {
 	return numbersMissing(numbers);
 }
 
-/** An instance that was never connected has no client. */
+/** Properties of the WhatsApp client in the server. The client is undefined if the instance was never connected. */
 const OF_CLIENT = [
 	'sendMessage|sendReceipts|readMessages|onWhatsApp|user|ws|group\\w+|chatModify|presenceSubscribe',
 	'update(BlockStatus|Profile\\w+|\\w+Privacy)|removeProfilePicture|fetchPrivacySettings',
@@ -293,8 +293,6 @@ function nothingSent({ method, path, status, body }: Exchange): Failure | undefi
 		description: 'Check on the phone and in the log of the server whether it was sent.',
 	};
 }
-
-// Refusals before the server does anything, some of them with HTTP 500.
 
 /** Explains HTTP 500 for a file that the server couldn't prepare for sending. If sending it fails, the status is 400. */
 function mediaNotPrepared(exchange: Exchange): Failure | undefined {

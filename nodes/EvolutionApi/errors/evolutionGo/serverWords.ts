@@ -106,7 +106,7 @@ export const EVOLUTION_GO_WORDS: readonly KnownWords[] = [
 		message: 'WhatsApp rejected the message: {said}',
 		whatToDo: `${CHOOSE_NUMBERS} On error 473, send the text itself instead of a button that copies it.`,
 		outcome: 'no',
-		// Not marked as `rejectedByWhatsApp`: the node would send the same buttons or list again, to the person's other address.
+		// `rejectedByWhatsApp` would make the node send the same buttons or list again, to the person's other address.
 		marks: { mayHeal: false },
 	},
 	{

@@ -113,7 +113,7 @@ const payment = ({ items = [], ...details }: Payment): IDataObject => ({
 	},
 });
 
-/** Reads `requestPaymentMessage` and similar parts. An amount is an object, `{ value, offset }`, or in thousandths. */
+/** Reads `requestPaymentMessage` and similar parts. The amount is `{ value, offset }`, or `amount1000` in thousandths. */
 export const paymentDetails = (part: IDataObject): IDataObject => {
 	const amount = asRecord(part.amount ?? part.totalAmount);
 	return payment({

@@ -204,7 +204,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const matches: Emphasis[] = [];
 	/** Ascending indexes in `runs`. The marks at these indexes may begin a style. */
 	const open: number[] = [];
-	/** Maps each kind of closing marks to the index in `runs` at which the search backwards for opening marks can stop. */
+	/** By kind of closing mark: up to this index in `runs`, no opening mark matches it (CommonMark: `openers_bottom`). */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;
@@ -359,7 +359,7 @@ const isSpace = (character: string) => /\s/u.test(character);
 const isPunctuation = (character: string) => /[\p{P}\p{S}]/u.test(character);
 const isBorder = (character: string) => isSpace(character) || isPunctuation(character);
 
-/** Tells whether a mark can style the text next to it (CommonMark: flanking). @param other character on its other side */
+/** Tells whether a mark between two characters can style the text at the first character (CommonMark: flanking). */
 const leansOn = (beside: string, other: string) =>
 	!isSpace(beside) && (!isPunctuation(beside) || isBorder(other));
 

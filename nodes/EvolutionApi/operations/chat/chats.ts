@@ -66,7 +66,7 @@ const filtersInput = collectionInput({
 	unreadOnly: flag,
 }).superRefine(refuseReversed);
 
-/** The server's filter finds a person's chat by only one of two addresses. */
+/** The server's filter compares only one of a person's two addresses (number and LID), so this function compares both. */
 function isAddressedBy(address: string | undefined, chat: IDataObject): boolean {
 	const sources = [readKeys(chat), readKeys(readLastKey(chat))];
 	const addresses = sources.flatMap((keys) => [keys.chat, keys.otherChat]);

@@ -73,7 +73,7 @@ export const addChatHistory = defineOperation({
 		const json = item?.json ?? simplifyRecord(own ?? {}, call);
 		const combinedIds = asRecords(json.messages).map(({ messageId }) => messageId);
 		const history = await readHistory(call, own, {
-			// Older servers don't store the phone number that belongs to a LID.
+			// Older servers store only one address of the chat with each message: the phone number or the LID.
 			chat: [message.chat, asJid(message.address), ...asTexts([json.lid])],
 			without: [message.messageId, ...combinedIds],
 			count,
@@ -98,7 +98,7 @@ function refuseWithoutStore({ connection }: Call, ofOther: boolean): void {
 	throw new InputProblem(path, `${problem} with ${name}, which keeps no messages`, hint);
 }
 
-/** @param own the server's record of the message whose history is read */
+/** Reads the chat's messages before `own`, a record from the server's message store. */
 async function readHistory(
 	call: Call,
 	own: IDataObject | undefined,
@@ -137,8 +137,8 @@ function findItem(place: ItemOfRun, { messageId }: TriggerMessage): AgentItem | 
 }
 
 /**
- * Adds the transcripts from this node's input items to a message's voice notes.
- * @returns undefined for all but the message's first input item, so that the node outputs the message only once
+ * Adds transcripts to the voice notes in `item`. Each transcript is a separate input item of this node.
+ * @returns undefined for all but the first of these input items, so that the node outputs `item` only once
  * @throws {InputProblem} if the number of transcripts differs from the number of voice notes
  */
 function addTranscripts(

@@ -40,7 +40,7 @@ const READ_OF_CHAT = 100;
 
 const CHECK_INTERVAL_MS = 5000;
 
-/** How many times to check whether the trigger has decided yet if a later message answers a question. */
+/** Maximum number of times to check again while it's undecided whether the next message answers a pending question. */
 const UNDECIDED_LOOKS = 5;
 const UNDECIDED_LOOK_MS = 1000;
 

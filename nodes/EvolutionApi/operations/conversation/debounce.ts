@@ -41,7 +41,7 @@ interface Burst {
 	/** A later message that continues the burst. The execution of that message returns all messages of the burst. */
 	readonly overtakenBy: ChatMessage | undefined;
 	readonly isAnswered: boolean;
-	/** Seconds from the message until the maximum wait is over. */
+	/** Seconds of the maximum wait that were left when the message passed to {@link findBurst} was sent. */
 	readonly remainingSeconds: number;
 	/** The messages to combine, oldest first. */
 	readonly messages: readonly ChatMessage[];
@@ -75,7 +75,7 @@ export function findBurst(
 		overtakenBy: firsts[own + 1] === first ? candidates[own + 1] : undefined,
 		isAnswered: answers.some(({ isByPerson }) => isByPerson),
 		remainingSeconds: maxWait - (message.seconds - first.seconds),
-		// An answer after this message may have been for earlier bursts, so these bursts are left out.
+		// Includes messages from before the burst, unless the chat has a newer answer, which may have been for those messages.
 		messages: candidates
 			.slice(0, own + 1)
 			.filter(

@@ -243,8 +243,8 @@ function quoteText(text: string): string {
 }
 
 /**
- * Variables that don't contain the input of the model that calls this tool. A recipient's expression may only use these. The
- * empty name stands for `$(…)`, which refers to another node.
+ * Variables that the expression for a recipient may use: none contains text from the model that calls this tool. The empty name
+ * stands for `$(…)`, which refers to another node.
  */
 const GLOBALS = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
 

@@ -109,7 +109,7 @@ export function findTriggerMessage(
 	throw new InputProblem([], problem, `${hint}, or ${INSTEAD[about]}.`);
 }
 
-/** Returns the message that started the workflow, or several if it's unclear for which one an agent has called the tool. */
+/** Returns the message that started the workflow. For an agent's tool, returns all candidates if the message is unclear. */
 export function findTriggerMessages(context: IExecuteFunctions, index: number): TriggerMessage[] {
 	const triggers = triggersBefore(context, index);
 	const ownMessages = readMessages(triggers.flatMap(({ items }) => items));
@@ -215,7 +215,7 @@ export interface TriggerMessage {
 	readonly messageId: string;
 	/** JID of the chat, as in the server's message store. */
 	readonly chat: string;
-	/** Address for an answer: the chat's JID, or its phone number instead of a LID, if known. For a status, the author's. */
+	/** Address for an answer: the chat's JID, with the phone number instead of a LID if known; for a status, its author's JID. */
 	readonly address: string;
 	readonly senderAddress?: string;
 	/** `personId` of the trigger's item: the other side of a private chat, or the author in a group; null if unknown. */
@@ -283,8 +283,8 @@ interface EarlierNode {
 	/** Parameters of the node, with expressions resolved; undefined if the node has not run in this execution. */
 	readonly params?: IDataObject;
 	/**
-	 * The earlier node's output item that led to the current item; empty if unknown. In an agent's tool, all output items of the
-	 * earlier node, because n8n links every call of a tool to the agent's first item.
+	 * Output item of a node before this one, from which the current item was made; empty if unknown. In an agent's tool, all
+	 * output items of that node, because n8n links every call of a tool to the agent's first item.
 	 */
 	readonly items: readonly IDataObject[];
 	/** Files of the item that led to the current item. Missing in an agent's tool. */
@@ -318,8 +318,8 @@ export const waitsBefore = (context: IExecuteFunctions, index: number) =>
 	);
 
 /**
- * Returns the names of the nodes to search backward from. A tool has no incoming connection, so its search begins at the agent.
- * Usually, `node` or `source` names the agent. If a person must approve the tool's calls, {@link besideAgent} finds the agent.
+ * Returns the names of the nodes from which to search backward. A tool has no incoming connection, so its search starts
+ * from the agent. {@link besideAgent} finds the agent if a person must approve the tool's calls.
  */
 function entrances(context: IExecuteFunctions): string[] {
 	const { node, source } = context.getExecuteData();

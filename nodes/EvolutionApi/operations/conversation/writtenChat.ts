@@ -64,7 +64,7 @@ const FIND_TRIES = 5;
 
 const FIND_PAUSE_MS = 1000;
 
-/** Repeated reads of a chat skip messages sent more than this many hours before the execution's message. */
+/** After the first read of a chat, further reads begin this many hours before the message that started the workflow. */
 const LATE_HOURS = 0.25;
 
 /**
@@ -297,8 +297,8 @@ function readDelivery(delivery: Delivery): Omit<ChatMessage, 'seconds'> {
 }
 
 /**
- * Returns a function that tells whether a message passes the trigger's filters. If the last message of a burst didn't pass, no
- * execution would return the burst. @param chat JID of the chat
+ * Returns a function that tells whether a message passes the trigger's filters, and so starts an execution.
+ * @param chat JID of the chat
  * @throws {RequestFailure} if a filter needs the account's addresses, and the server can't return them now
  */
 export async function startsWorkflow(
@@ -342,7 +342,7 @@ export function answersWithoutStart(call: Call): KnownAnswers | undefined {
 	return { isOne, isUndecided: (message) => isOne(message) || !isTaken(message) };
 }
 
-/** If an expression in a filter needs data that's missing here, every message passes. */
+/** If the filters can't be compiled, for example because an expression has no value outside the trigger, all messages pass. */
 function compileSafely(filters: unknown): { passes: DeliveryFilter; asksForAccount: boolean } {
 	try {
 		return { passes: compileFilters({ filters }), asksForAccount: asksForAccount({ filters }) };

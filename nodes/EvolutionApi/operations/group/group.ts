@@ -127,7 +127,7 @@ export const createGroup = defineOperation({
 	}),
 	output: (group, { participants: people }) => ({
 		missing: findMissing(group, people),
-		// `...group` comes last, because Evolution Go itself reports who couldn't be added, in `group.missing`.
+		// On Evolution Go, `group` has its own `missing`, which must win: the server itself reports who couldn't be added.
 		...group,
 	}),
 	simplify: (group) => ({ ...simplifyGroup(group), missing: group.missing }),

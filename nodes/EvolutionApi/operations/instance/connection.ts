@@ -58,7 +58,7 @@ async function askForCode(
 	});
 }
 
-/** While another code is pending, the server ignores the number, and returns the pending code or none. */
+/** If the instance already shows a code, the server ignores `number`, and returns the old code or no code. */
 async function askForPairingCode(call: Call, number: string): Promise<IDataObject> {
 	const isShown = (await fetchState(call)) === 'connecting' && (await showsCode(call));
 	if (isShown) return await replaceCode(call, number);

@@ -50,8 +50,8 @@ function simplifyInstance(item: IDataObject): IDataObject {
 const STATES_AT_ONCE = 10;
 
 /**
- * Replaces the state in a row of the server, which may be outdated: "connecting" forever after the last QR code, "close" before
- * the first one, and "open" while the instance reconnects.
+ * Replaces the state in the server's record of an instance. The recorded state may be outdated: "connecting" forever after the
+ * last QR code, "close" before the first QR code, and "open" while the instance reconnects.
  */
 async function withTrueState(
 	row: IDataObject,

@@ -213,7 +213,7 @@ function isJson(text: string): boolean {
 	return typeof jsonParse<unknown>(inner, { fallbackValue: '' }) === 'object';
 }
 
-/** @throws {InputProblem} like {@link chooseAddress} */
+/** @throws {InputProblem} if the answer should be sent to the message's author, who is unknown */
 function makePart(
 	{ replyType, options, ...input }: ReplyInput,
 	message: TriggerMessage,
@@ -272,8 +272,8 @@ async function markMessage({ context, index, ask }: Call, message: TriggerMessag
 }
 
 /**
- * Reads the output of an AI Agent before this node, to replace an empty *Text*; undefined if there is no output. Also undefined
- * for an expression without a value, which is a mistake, and for a tool, whose text the model writes.
+ * Returns the output of an AI Agent before this node, if *Text* is empty. Returns undefined for an expression in *Text*, even
+ * if the expression has no value, and for a tool, whose text the model writes.
  */
 function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	const ownText = context.getNodeParameter('text', index, '', { rawExpressions: true });
@@ -307,7 +307,7 @@ function refuseOtherOutput({ output, text, messageId }: IDataObject): void {
 			`It comes from an output parser. Choose one of its fields in Text${example}.`,
 		);
 	}
-	// If the item has a "messageId", it's from the trigger, and its "text" is the customer's message, not an answer.
+	// An item with a "messageId" comes from the trigger: its "text" is the customer's message, not the agent's answer.
 	if (firstText(text) === null || output !== undefined || messageId !== undefined) return;
 	throw new InputProblem(
 		['text'],

@@ -48,7 +48,7 @@ function refuseOldAgent({ context }: Call): void {
 	});
 }
 
-/** Matches a part of n8n's default question. Its value is an object, which n8n would insert as `[object Object]`. */
+/** Matches the expression for the parameters of the tool to approve. n8n would insert these as `[object Object]`. */
 const TOOL_INPUT = /\{\{\s*\$tool\.parameters\s*\}\}/g;
 const TOOL_INPUT_AS_JSON = '{{ JSON.stringify($tool.parameters) }}';
 

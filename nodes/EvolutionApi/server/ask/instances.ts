@@ -121,7 +121,7 @@ export async function explainByInstances(
 	};
 }
 
-/** With an instance's key, the server lists only that instance, with its key. */
+/** Finds the instance to which the connection's API key belongs. With such a key, the server lists only this instance. */
 const findOwner = async (server: Omit<Target, 'instance'>): Promise<string | undefined> =>
 	await fetchInstances(server).then(
 		(instances) => instances.find(({ key }) => key === server.connection.apiKey)?.name,

@@ -106,7 +106,7 @@ export async function lookUpLids(
 	});
 }
 
-/** Minimum digits of a number to complete. */
+/** An input with fewer digits isn't completed. */
 const SHORTEST = 7;
 
 /**
@@ -123,7 +123,7 @@ export function findClosestNumber(input: string, own: string): string | undefine
 	const missing = own.length - input.length;
 	const hasCountry = input.startsWith(own.slice(0, 2));
 	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
-	// For the account `5511988887777`, `977776666` lacks `5511`, but the landline number `1133334444` lacks only `55`.
+	// A number with an area code lacks only the country code, even a landline number, which is a digit shorter: `1133334444`.
 	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
 	return (isWhole ? plan.code : own.slice(0, missing)) + input;
 }

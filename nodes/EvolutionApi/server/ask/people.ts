@@ -55,8 +55,8 @@ const readMembers = (participants: unknown): Member[] =>
 	}));
 
 /**
- * @param owner the account's JID, by phone number
- * @returns undefined if the server refuses; null if the group has no LID of the account
+ * Finds the account's LID among the members of a group. @param owner JID with the account's phone number
+ * @returns null if the members include no LID of the account; undefined if the server refuses to list the members
  * @throws {RequestFailure} if the server can't answer now
  */
 export async function ownLid(
@@ -83,7 +83,7 @@ const LOOKUPS_AT_ONCE = 10;
  * few requests: it asks only about LIDs, which are rare among recipients, and about each LID once.
  */
 export class People {
-	/** Numbers keyed by LID, each in the first of its {@link spellings}; undefined if the server doesn't know the number. */
+	/** For each LID, the first of its number's {@link spellings}; undefined if the server doesn't know the number. */
 	private readonly numbers = new Map<string, string | undefined>();
 	private readonly lids = new Map<string, string[]>();
 
@@ -139,9 +139,9 @@ export class People {
 	}
 
 	/**
-	 * Returns a person's {@link otherAddress}, to try after WhatsApp rejected `address`. Undefined if the server would send to
-	 * `address` again: for many people, Evolution API stores number and LID in one row, and replaces one with the other. Also
-	 * undefined for Evolution Go, whose library already sends to the LID of most accounts.
+	 * Returns a person's {@link otherAddress}, to try after WhatsApp rejected `address`. Undefined if the server would convert
+	 * the other address back to `address`, as Evolution API does for many people. Also undefined for Evolution Go, whose library
+	 * already sends to the LID of most accounts.
 	 */
 	async otherDestination(address: string): Promise<string | undefined> {
 		if (this.target.connection.server.store === undefined) return undefined;

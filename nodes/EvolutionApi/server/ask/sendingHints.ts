@@ -23,7 +23,7 @@ export function hintManyRecipients(context: Hinting, { size }: ReadonlySet<strin
 
 const MOST_AT_ONCE = 200;
 
-/** @throws {InputProblem} before anything is sent */
+/** @throws {InputProblem} if the run would send more than `MOST_AT_ONCE` items without *Rate Limit* */
 export function refuseManyAtOnce(context: IExecuteFunctions): void {
 	const { length } = context.getInputData();
 	const { rateLimit, maxItems = length } = asRecord(context.getNodeParameter('bulkSending', 0, {}));

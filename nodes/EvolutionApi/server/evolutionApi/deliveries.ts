@@ -10,8 +10,8 @@ import { base64In, readMessage } from '../words/messages';
 import { FACTS, readConnectionChange } from './events';
 
 /**
- * Parts that identify an event, even in a redelivery with other data. The chat is a part, because a message to a broadcast list
- * has the same ID in many chats.
+ * Parts that identify an event, to recognize a redelivery. The chat is a part, because a message to a broadcast list has the
+ * same ID in many chats.
  * - messages and deletions: ID and chat of the message; for edits, also the time of the edit
  * - status changes: ID and chat of the message, the status, in groups the participant, and any votes or new content
  * - all others: the data, and the delivery's time, which stays the same in a redelivery

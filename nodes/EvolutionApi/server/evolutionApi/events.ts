@@ -130,11 +130,11 @@ function readStatus(data: IDataObject): string | null {
 }
 
 function simplifyMessageStatus(data: IDataObject): IDataObject {
-	// In a private chat, the participant is the chat itself.
 	const chatConflict = findChatConflict(data);
 	const { chat, ...chatDetails } = chatKeys(data);
 	const messageId = firstText(readKeys(data).updatedId);
 	const isAlone = chatConflict !== undefined || chatDetails.chatType === 'private';
+	// In a private chat, `data.participant` only repeats the chat's JID.
 	const participant = isAlone ? null : firstText(data.participant);
 	const statusText = readStatusText(data);
 	return {

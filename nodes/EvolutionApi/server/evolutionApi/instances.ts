@@ -97,7 +97,7 @@ export function readRecord(row: IDataObject): InstanceRecord {
 		reason: explainStatusCode(code),
 		end: isOver ? classifyConnectionEnd(code, disconnectionObject) : undefined,
 		isMeant: isOver && isOwnLogOut(disconnectionObject),
-		// A row stays `open` while the instance reconnects by itself, so `connecting` means that a QR code waits to be scanned.
+		// While an instance reconnects, its record stays `open`. `connecting` means that a QR code waits to be scanned.
 		waitsForQrCode: state === 'connecting',
 	};
 }

@@ -88,7 +88,7 @@ async function hasOnlyPeople(
 	return Message === 0 && (Number(Contact) > 0 || Number(Chat) > 0);
 }
 
-/** Page size of the search for a number's LID or a LID's number. The account's own messages contain only one of the two. */
+/** Page size of the search for a message that contains both a person's number and LID. Many messages contain only one. */
 const READ_FOR_ADDRESS = 100;
 const PAGES_FOR_ADDRESS = 5;
 

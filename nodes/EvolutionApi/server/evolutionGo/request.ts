@@ -83,7 +83,7 @@ const OPEN = /^\/(license\/status|server\/ok)$/;
 
 const REFUSAL_CODE = 401;
 
-/** @returns the whole body of the answer, or the failure @throws {RequestFailure} if the key can't be found */
+/** @returns the whole body of the answer, or the failure @throws {RequestFailure} if no API key for this route can be found */
 export async function tryGo(target: Target, request: GoRequest): Promise<Result> {
 	const { context, connection, instance } = target;
 	const sendWith = async (key: string) =>

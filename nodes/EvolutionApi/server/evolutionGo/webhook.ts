@@ -35,7 +35,7 @@ const MARK = 'header.';
 const BEGINNING = /[?&]header\./;
 
 /**
- * Adds headers to an address, as query parameters. If the address contains a `#`, deliveries arrive without the headers.
+ * Adds headers to a webhook's address, e.g. `?header.name=text`. If the address contains a `#`, deliveries lack the headers.
  * @param headers with text values; if there are none, the address stays unchanged
  */
 export function addressWith(url: string, headers: Readonly<Record<string, unknown>>): string {
@@ -46,7 +46,7 @@ export function addressWith(url: string, headers: Readonly<Record<string, unknow
 	return `${url}${url.includes('?') ? '&' : '?'}${parts.join('&')}`;
 }
 
-/** Header with the time (Unix ms) when n8n set this address as the webhook. */
+/** Header with the time (Unix ms) when n8n set the webhook. */
 const AT_HEADER = 'x-evolution-hub-at';
 
 /** The webhook's address while the webhook is off. Some server versions ignore an empty address. */
@@ -257,7 +257,7 @@ function toWebhookRecord(row: IDataObject): WebhookRecord | null {
 	};
 }
 
-/** RabbitMQ, WebSocket and NATS share the webhook's list of events. If one of them is on, the listed events must stay. */
+/** RabbitMQ, WebSocket and NATS use the webhook's list of events. They would miss events that n8n removes from the list. */
 function wordsToSet(row: IDataObject, { enabled, events, headers }: WebhookRecord): string[] {
 	const words = enabled ? subscriptionWords(events) : [];
 	const isOurs = Object.keys(headers).length > 0 || !enabled;

@@ -64,8 +64,8 @@ export function addressesOfChat(data: unknown): string[] {
 }
 
 /**
- * The event contains the chat's LID, and the caller's LID and number. With the status `offer`, the caller is certainly the
- * other side of the chat. The chat of a group call is the group.
+ * Returns the addresses of a phone call's chat; for a group call, only the group's. If the status is `offer`, `callerPn` and
+ * `from` are certainly the other person's number and LID.
  */
 function addressesOfCall(event: IDataObject): string[] | undefined {
 	const { chatId, from, callerPn, groupJid, status } = event;

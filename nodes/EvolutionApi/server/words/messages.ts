@@ -95,8 +95,8 @@ const isSameAs = (address: string) => (other: unknown) =>
 const NOT_SENT_YET = 'PENDING';
 
 /**
- * Tells whether another person, not this account, made an edit. Edits name the chat as the editor's phone sees it: in a private
- * chat, another person's phone names this account.
+ * Tells whether another person, not this account, made an edit. In a private chat, such an edit gives this account's address as
+ * the chat, because it comes from the other person's phone.
  */
 function isByOther(chat: unknown, participant: string | null, sender: string | null): boolean {
 	if (sender === null) return false;

@@ -16,8 +16,8 @@ import { asRecord, isRecord } from '../../core/values/answer';
 import type { Field } from '../../core/values/field';
 
 // Expressions for "this item", such as $('Edit Fields').item. In a tool, n8n reads the agent's first item, even if the agent
-// calls the tool for another one. In a loop, it reads the first round's item. In other nodes, it reads the first item if a
-// node in between made one item from several, such as a summary.
+// calls the tool for another one. In a loop, it reads the first round's item. After a node that made one item from several,
+// such as a summary, n8n also reads the first item.
 
 const OF_ITEM = /\.(item|itemMatching|pairedItem)\b/;
 
@@ -87,7 +87,7 @@ const findLocators = (fields: readonly Field[]): string[][] =>
 
 function findProblem(context: IExecuteFunctions, expression: string): Objection | undefined {
 	if (isOfFirst(context, expression)) return FIRST;
-	// For an agent before version 3, `isOfFirst` has already refused expressions that may read the wrong item.
+	// True for agents before version 3, for which the check above is enough.
 	if (isRunByAgent(context)) return undefined;
 	return namesIn(expression).some((name) => isOfAnother(context, name)) ? ANOTHER : undefined;
 }

@@ -16,7 +16,7 @@ const STAYS_IN_TEXT = /^(?:[^"\\]|\\[^])*$/;
 
 const isJson = (text: string) => jsonParse<unknown>(text, { fallbackValue: null }) !== null;
 
-/** Tells whether a text has only whole entries: values as in a list (`1, 2`), or keys and values as in an object (`"a": 1`). */
+/** Tells whether a text is the complete content of a JSON list, as in `1, 2`, or of an object, as in `"a": 1`; not `1, [2`. */
 function isWhole(json: string): boolean {
 	const entries = json.trim().replace(/^,|,$/g, '');
 	return entries === '' || isJson(`[${entries}]`) || isJson(`{${entries}}`);

@@ -34,7 +34,7 @@ const OF_ANOTHER_NODE = /\$(?:\(|node\b)[^;{}$]*?\.json\b/g;
 const OF_ITEM =
 	/(?:\bjson|\$data)\b(?:\s*\??\.\s*([\w$]+)|\s*(?:\?\.)?\s*\[\s*(['"`])([^'"`]+)\2\s*\])?/g;
 
-/** Matches code that may read any key of the item: `$input`, or `$parameter.text` if the field `text` reads the item. */
+/** Matches code that may read any key of the item: `$input`, or `$parameter.text` (the field may contain `{{ $json.a }}`). */
 const OF_WHOLE_ITEM = /\$(?:input|items?|thisItem|(?:raw)?parameter|self)\b/i;
 
 /** Returns the keys of the item that an expression reads; undefined stands for all keys. */
@@ -75,8 +75,8 @@ export function refuseOverwritten(
 }
 
 /**
- * Refuses an object as the model's argument `query`, because n8n's `$fromAI('text')` would return `query.text` instead of the
- * argument `text`. In Human Review, a person would see `text`, but the tool would use `query.text`. @throws {InputProblem}
+ * Refuses an object as the model's argument `query`. If the object has a key `text`, n8n's `$fromAI('text')` returns its value,
+ * even if a person has approved another argument `text` in Human Review. @throws {InputProblem}
  */
 export function refuseQuery(context: IExecuteFunctions): void {
 	if (!isTool(context)) return;
@@ -123,8 +123,8 @@ const mapTexts = (value: unknown): unknown => {
 };
 
 /**
- * Returns the expression's first argument that the model left out and that has no default. n8n would insert nothing for such an
- * argument.
+ * Returns the name of the first argument without a default that the model left out, e.g. `to` for `$fromAI('to')`. n8n would
+ * insert nothing for such an argument.
  */
 export function findLeftOut(context: IExecuteFunctions, expression: string): string | undefined {
 	if (!isTool(context)) return undefined;
@@ -137,8 +137,8 @@ export function findLeftOut(context: IExecuteFunctions, expression: string): str
 }
 
 /**
- * Returns the model's arguments for this call of the tool; the tool's whole input item if they aren't found. Several pending
- * calls may have the same ID, so the arguments of each call are compared with the item.
+ * Returns the model's arguments for this call of the tool; the tool's whole input item if they aren't found. Calls may
+ * share an ID, so the call is found by its arguments, which the tool's input item contains.
  * @returns undefined in a tool of an agent before version 3, which doesn't add the arguments to the item
  */
 export function findCallArguments(context: IExecuteFunctions): IDataObject | undefined {

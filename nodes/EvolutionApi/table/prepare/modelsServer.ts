@@ -18,7 +18,7 @@ export async function refuseModelsServer(context: IExecuteFunctions, type: strin
 	const now = await readFrom(context);
 	const changes = async (without: readonly string[]) =>
 		(await readFrom(withoutArguments(context, callArguments, without))) !== now;
-	// `changes([])` is true if the credential has a new value each time, because it contains `$now`, for example.
+	// Nothing is refused if the credential has another value at each reading, because it contains `$now`, for example.
 	if (!(await changes(names)) || (await changes([]))) return;
 	const changesByName = await Promise.all(names.map(async (name) => await changes([name])));
 	const name = names.find((_name, at) => changesByName[at]) ?? names.join('", "');

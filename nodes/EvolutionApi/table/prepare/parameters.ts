@@ -35,8 +35,7 @@ type Reading =
 const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
 
 /**
- * Reads a parameter. n8n's own function takes as long as a small request, so it's only called once per run for a parameter
- * without an expression. If an expression only names a field of the item, its value is read from the item.
+ * Reads a parameter. n8n's slow `getNodeParameter()` is called for each item only if an expression requires it.
  * @param isLocator true for a resource locator: returns its value, without n8n's `extractValue`, which fails for a hidden field
  */
 export function readParameter(
@@ -62,7 +61,7 @@ export function readParameter(
 	return value;
 }
 
-/** @param input the parameter in the node @param value its value for the first item */
+/** @param input the parameter as entered, e.g. `={{ $json.to }}` @param value its value for the first item */
 function chooseReading(
 	context: IExecuteFunctions,
 	input: unknown,
@@ -80,7 +79,7 @@ function chooseReading(
 /** Matches the expression that n8n's editor writes for a dragged field: `={{ $json.order.number }}`. */
 const FIELD_OF_ITEM = /^=\{\{\s*\$json\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}$/;
 
-/** Returns the item's text, number or boolean at a path; undefined for other values, for which n8n has its own rules. */
+/** Returns the item's text, number or boolean at a path; undefined for other values, which n8n has to evaluate. */
 function fieldOfItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -118,7 +117,7 @@ export function chooseInstance(
 	if (isAboutInstance(request) && instance === '' && instanceName === undefined) {
 		throw new InputProblem(path, 'is empty', 'Choose one from the list, or enter its name.');
 	}
-	// A credential with only a token doesn't show its instance's name, so the name in the trigger's item can't be checked.
+	// If the credential has only a token, the token's instance is unknown, and the trigger's item may name another instance.
 	if (instance === '' || (input === '' && isTokenAlone(connection))) return instanceName;
 	checkOpens(connection, instance, { path, isFound: input === '' });
 	return instance;

@@ -27,7 +27,7 @@ export interface Run {
 
 export type AskingRun = Pick<Run, 'context' | 'operation'>;
 
-/** Routes for the whole server have no instance. */
+/** The request for one item. Without `instance`, the request concerns the whole server. */
 export interface ItemRequest {
 	readonly connection: Connection;
 	readonly input: unknown;

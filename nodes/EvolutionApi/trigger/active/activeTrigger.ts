@@ -176,7 +176,7 @@ export class ActiveTrigger implements TriggerId {
 		return this.wasDown && this.caughtUpTo === undefined;
 	}
 
-	/** Tells whether messages from n8n's downtime may come from two sources: an unfinished search, and redelivery. */
+	/** Tells whether n8n still has to search for messages from its downtime. The server may deliver the same messages, too. */
 	get isBehind(): boolean {
 		return this.wasDown && !this.channel.holdsConnection && isCatchUpWanted(this.settings);
 	}

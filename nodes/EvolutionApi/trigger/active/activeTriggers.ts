@@ -21,7 +21,7 @@ export function makeTriggerId(nodeId: string, suffix?: TriggerName['suffix']): T
 	return {
 		nodeId,
 		suffix,
-		// A getter, because the ID changes if trigger() starts while n8n is handling a webhook call.
+		// A getter, because trigger() may set the ID while n8n is handling a webhook call.
 		get instanceId() {
 			return current();
 		},
@@ -40,9 +40,9 @@ interface NodeState {
 	switchedOffAt?: number;
 	/** Time (Unix ms) at which n8n's stored data last showed the workflow as registered, although it wasn't running. */
 	foundLeftAt?: number;
-	/** URL of the node's webhook since the last start. create() shares it with trigger(), which n8n runs at the same time. */
+	/** URL of the node's webhook. create() shares it with trigger(), which n8n runs at the same time. */
 	url?: string;
-	/** A running check of whether the webhook's URL reaches this process. The node's triggers share it. */
+	/** A running check of whether the webhook's URL reaches this process. */
 	urlCheck?: Promise<boolean | undefined>;
 	/** The last list of the instances that the node's key can see, with the time of the request (Unix ms). */
 	lastListing?: { readonly at: number; readonly instances: Promise<string[]> };
@@ -159,7 +159,7 @@ export function switchOff(nodeId: string): void {
 	const node = stateOfNode(nodeId);
 	node.isSwitchedOff = true;
 	const triggers = findActiveTriggers(nodeId);
-	// The next trigger() searches from this time, so that it also finds events that haven't started the workflow yet.
+	// The next trigger() searches from `switchedOffAt`, and must find the events that haven't started the workflow yet.
 	node.switchedOffAt = Math.min(
 		Date.now(),
 		...triggers.map((active) => findSeen(active).oldestOpen()),

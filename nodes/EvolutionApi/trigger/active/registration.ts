@@ -46,7 +46,7 @@ interface NodeInstances {
 }
 
 /**
- * Only asks the server if the node listens to all instances.
+ * Returns the node's instances. The server is asked for their names only if the node listens to all instances.
  * @throws {NodeOperationError} if no instance is chosen
  * @throws {RequestFailure} if the server doesn't list its instances
  */
@@ -90,8 +90,8 @@ export async function listInstanceNames(
 }
 
 /**
- * Like {@link readInstances}, for the start of a workflow. If the node listens to all instances, this adds those that n8n has
- * stored: the server may be down, or still loading. Later, the node stops listening to deleted instances and joins new ones.
+ * Like {@link readInstances}, for the start of a workflow. For a node that listens to all instances, the result also contains
+ * the instances in the static data, because a server that is still loading doesn't list all instances.
  * @throws {NodeOperationError} like {@link readInstances}
  * @throws {RequestFailure} like {@link readInstances}, if no instances are stored and a user activates the workflow
  */
@@ -168,8 +168,8 @@ export type InTime<One, Result> = { readonly element: One } & (
 );
 
 /**
- * Like {@link settleEach}, but doesn't wait for runs that take longer than {@link INSTANCE_PATIENCE_MS}. If no run has
- * succeeded by that time, it waits for all of them, because it has nothing to report yet.
+ * Like {@link settleEach}, but doesn't wait for calls of `run` that take longer than {@link INSTANCE_PATIENCE_MS}. If no
+ * call succeeds in time, the slow calls are awaited, too.
  */
 export async function settleInTime<One, Result>(
 	all: readonly One[],
@@ -210,7 +210,7 @@ export function registrationFor(
 export const ADDRESS_SETTING =
 	'N8N_WEBHOOK_URL in the environment of n8n (before n8n 2.35: WEBHOOK_URL)';
 
-/** Returns the webhook's URL for the server: n8n's URL of the node, or the same path at *Connection → Base URL*. */
+/** Returns the webhook's URL for the server: `nodeUrl`, or the same path at the trigger's *Connection → Base URL*. */
 export function webhookAddress(
 	nodeUrl: string,
 	{ options }: TriggerSettings,
@@ -272,7 +272,7 @@ export function subscriberFor(
 	return {
 		kind: isTest ? 'test' : 'trigger',
 		url,
-		// *Health Alert* isn't an event of the server. With only *Health Alert*, the list would be empty: all events.
+		// *Health Alert* isn't an event of the server. A list with only *Health Alert* would be sent empty, which means all events.
 		events:
 			isTest && settings.events.every(isServerEvent) ? settings.events : subscribedEvents(settings),
 		base64: hasFiles ? true : undefined,

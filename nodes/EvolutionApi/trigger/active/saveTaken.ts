@@ -56,7 +56,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 	return entries;
 }
 
-/** Returns the key for signing n8n's own calls to a webhook that the server never calls. It doesn't reveal the API key. */
+/** Returns the key with which n8n calls its own webhook if a trigger uses WebSocket. The key doesn't reveal the API key. */
 export const hashKey = ({ apiKey }: Connection): string =>
 	createHmac('sha256', apiKey).update('n8n calls its own webhook').digest('base64url');
 
@@ -107,7 +107,7 @@ export function findSaver(trigger: ActiveTrigger): Saver {
 
 /** Pause before events are stored. After a crash, a trigger's static data may lack the events from this period. */
 const SAVE_MS = 5_000;
-/** Longest random pause before a workflow's first call of its webhook, so that not all workflows call at the same time. */
+/** Longest random pause before a trigger's first save. Without the pause, all triggers would save at the same time. */
 const SPREAD_MS = 500;
 
 /** Stores the trigger's events after a pause, together with those that arrive in the meantime. @param pause ms */
@@ -134,7 +134,7 @@ export async function saveLast(triggers: readonly ActiveTrigger[]): Promise<void
 	if (saver !== undefined) await Promise.race([saver.save(), sleep(LAST_MS)]);
 }
 
-/** Stores the trigger's events without a pause, by {@link callOurselves}. @returns whether the events were stored */
+/** Stores the trigger's events immediately, by {@link callOurselves}. @returns whether the events were stored */
 export async function saveNow(trigger: ActiveTrigger): Promise<boolean> {
 	const saver = findSaver(trigger);
 	return !trigger.isLeaving && saver.reachesItself !== false && (await saver.save());
@@ -177,7 +177,7 @@ export function sealForeign({ connection, list = [], ownerUrl = '' }: ListedTrig
 	const foreign = list.find(({ kind }) => kind === 'foreign');
 	if (foreign === undefined) return '';
 	const value = { foreign, ownerUrl };
-	// The same value gives the same text, which avoids writes to n8n's database.
+	// The same value gives the same encrypted text, which avoids writes to n8n's database.
 	const iv = secretFor(connection, `iv ${JSON.stringify(value)}`);
 	return encrypt(secretFor(connection, 'key'), value, iv);
 }
@@ -189,8 +189,8 @@ export function foreignEntry(trigger: ListedTrigger): Readonly<Record<string, un
 }
 
 /**
- * Returns two subscribers from the static data: another application's webhook, and the workflow that the server called when
- * they were stored. n8n must not take that workflow's webhook for another application's. Empty if none are stored.
+ * Returns two subscribers from the static data, or none: another application's webhook, and the workflow that the server called
+ * when n8n stored the data. Without the second, n8n would take the workflow's webhook for another application's.
  */
 export function storedForeign(
 	{ connection, suffix }: Pick<ListedTrigger, 'connection' | 'suffix'>,

@@ -87,7 +87,7 @@ export async function authenticate(
 		if (trigger !== undefined && answer.mayHaveChanged) repairSoon(trigger);
 		return answer;
 	}
-	// The server doesn't sign the body, so a stranger could reuse a delivery's signature for events that only our nodes send.
+	// Only nodes of this package send own events. The server's signature isn't enough, because it doesn't cover the body.
 	if (isOwnEvent(asRecord(context.getBodyData()).event) && !isPassedOn(headers))
 		return { status: 401, refusal: 'no node of ours has signed it' };
 	const sender = getSender(context);
@@ -126,8 +126,8 @@ async function authenticateAnew(
 	else if (isOurs) proof.key = key;
 	if (remaining === undefined) return { key };
 	proof.vainCheckAt = Date.now();
-	// The server repeats a call after a 503, but not after a 401. A key that was requested before this call came may be outdated.
-	// If another app has replaced n8n's webhook, a repair may soon restore it.
+	// The server repeats a call after a 503, but not after a 401. A 401 is right only if the key was requested
+	// after the call came (`check` is undefined), and if no other app has replaced n8n's webhook (`isOurs`).
 	const isFinal = check === undefined && isOurs;
 	const refusal = describeProblem(call, remaining);
 	return { status: isFinal ? 401 : 503, refusal, mayHaveChanged: !isOurs };

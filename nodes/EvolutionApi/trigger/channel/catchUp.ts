@@ -20,7 +20,7 @@ import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
 
-/** Shortest time from any trigger's start to a search for missed messages: triggers first load the events they know. */
+/** A search for missed messages begins at least this long after the last start of a trigger. */
 const QUIET_MS = 5_000;
 
 /**
@@ -144,7 +144,7 @@ async function decideAll(trigger: ActiveTrigger, events: readonly Event[]): Prom
 		for (const event of events) {
 			if (trigger.isLeaving) break;
 			const isTaken = findSeen(trigger).isTaken(event.eventId);
-			// With `isForAll`, an event that has started the workflow may also be the answer to a question.
+			// If answers also start the workflow, an event that has started the workflow may also be an answer.
 			if (isTaken && !isForAll) continue;
 			const decision = await decideOnce(trigger, event);
 			const { reply } = decision;
@@ -237,7 +237,7 @@ const CALLS = 3;
  */
 export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]) {
 	const { connection, settings, startedAt } = trigger;
-	// Message times are whole seconds, so messages from the second in which trigger() started are left out.
+	// A message's time is rounded down to a second. A message from the second of the start therefore counts as older.
 	const since = messageTime(connection, startedAt);
 	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;
 	const eligible = messages
@@ -262,7 +262,7 @@ export async function isCalledHere(trigger: ActiveTrigger): Promise<boolean | un
 	for (let call = 0; call < CALLS; call++) {
 		const before = trigger.calls;
 		const outcome = await callOurselves(trigger);
-		// If n8n can't call its own address, only a delivery from the server can show that calls reach this process.
+		// After a failed call, only an earlier delivery from the server can show that calls reach this process.
 		if (outcome !== 'taken') return trigger.deliveredAt === undefined ? undefined : true;
 		if (trigger.calls === before) return false;
 	}

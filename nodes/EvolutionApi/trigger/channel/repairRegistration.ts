@@ -77,7 +77,7 @@ export function updateKey(trigger: ActiveTrigger, key: string): void {
 	}
 }
 
-/** Notes that deliveries may be missing since `at` (Unix ms, n8n's clock). Their messages may be up to 30 minutes older. */
+/** Notes that deliveries may be missing since `at` (Unix ms, n8n's clock). A delivery's message may be 30 minutes old. */
 export function noteMissed(trigger: ActiveTrigger, at: number): void {
 	trigger.noteMissing(messageTime(trigger.connection, at) - REDELIVERED_MS);
 }

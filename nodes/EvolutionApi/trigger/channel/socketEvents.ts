@@ -68,7 +68,7 @@ async function setEvents(target: Target, events: readonly string[]): Promise<voi
 
 const mutex = createKeyedMutex();
 
-/** Another n8n may overwrite the instance's events at the same time. Each further try adds the missing events. */
+/** Several tries are needed if another n8n sets the instance's list of events at the same time. */
 const TRIES = 3;
 
 /** @returns the added events @throws {RequestFailure} if a request fails, or the server doesn't know an event */

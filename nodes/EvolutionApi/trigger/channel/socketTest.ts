@@ -51,7 +51,7 @@ export const STILL_LISTENING = acknowledge('taken', { isListening: true });
 const OPENING_MS = 300;
 /** Time limit for a call of the test webhook: the trigger may download a file before it answers. */
 const DELIVERED_MS = 120_000;
-/** Limit for events that wait for the test. It needs only one, and a flood of them must not delay active workflows. */
+/** Limit for events that wait for the test. A flood of events must not delay active workflows. */
 const MAX_WAITING = 100;
 
 const testsByUrl = new Map<string, SocketTest>();

@@ -46,8 +46,8 @@ async function findOwnObstacle(
 }
 
 /**
- * Tells whether the server should call this workflow instead of the webhook's current owner: the owner is in this process, has
- * received nothing since n8n's start, and has an address that doesn't work, while this workflow's address works. Never throws.
+ * Tells whether this workflow's address works, and the address of the webhook's owner (the workflow that the server calls)
+ * doesn't. False if the owner isn't in this process, or has received a delivery since n8n's start. Never throws.
  */
 export async function isBetterOwner(
 	trigger: ActiveTrigger,

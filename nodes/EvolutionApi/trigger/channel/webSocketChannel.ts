@@ -17,7 +17,7 @@ import { giveToWorkflows } from '../inbox/stack';
 import { IN_TRANSIT_MS } from './repairRegistration';
 import { joinSocket } from './socketEvents';
 
-/** After a broken connection, n8n searches for messages from this long before the server's last answer. */
+/** How long a message may have been on its way to n8n when the connection broke. */
 const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;
@@ -69,7 +69,7 @@ export class WebSocketChannel implements Channel {
 				}
 			},
 		});
-		// Until `joined` has been called, the trigger misses events.
+		// Until the server confirms the connection, the trigger misses events.
 		if (!isHearing) trigger.gapSince = trigger.missedSince ?? messageTime(connection, Date.now());
 		return end;
 	}
@@ -109,7 +109,7 @@ function noteNotSent(trigger: ActiveTrigger): void {
 async function takeFromSocket(trigger: ActiveTrigger, event: Event, since: number): Promise<void> {
 	try {
 		const decision = await decideWithoutLoss(trigger, event);
-		// An answer starts no execution: after a crash, only the stored data shows that the event was an answer.
+		// The event answered a question. Unless this is stored, n8n would handle the event again after a crash.
 		if (decision.reply === 'taken') saveSoon(trigger, 0);
 		const { reply } = await giveToWorkflows(decision, sourceOf(trigger, 'webSocket'));
 		if (reply === 'again') trigger.noteMissing(since);

@@ -42,7 +42,7 @@ export class WebhookChannel implements Channel {
 		// The owner (the workflow that the server calls) may have been switched off without anyone noticing.
 		const current = await readInstanceHub(target);
 		const asOwner = await isOwnerDead(target, current, url);
-		// Unsubscribes an ended subscriber that the server still calls. Otherwise, this test would get no events.
+		// Unsubscribes an ended subscriber that the server still calls. Otherwise, a test session in the editor gets no events.
 		const removals = isTest && asOwner ? unsubscribe(await findEnded(target, current)) : [];
 		const ownEntry = { url, formerUrl, asOwner, isTest };
 		const joining = await changesToJoin(target, settings, current, ownEntry);
@@ -53,7 +53,7 @@ export class WebhookChannel implements Channel {
 		openStaticData(context).put(foreignEntry({ suffix, connection, list, ownerUrl }));
 		// If another app overwrites the webhook, a trigger restores it from `active.list`, which must include this workflow.
 		for (const active of activeTriggersOn(makeInstanceId(connection, instance))) active.list = list;
-		// trigger() runs in parallel to register(), and may have read the webhook before this change, or not at all.
+		// trigger() runs in parallel to register(), and may not know the webhook's new key yet.
 		for (const trigger of findActiveTriggers(getNodeId(context))) {
 			if (trigger.instance !== instance) continue;
 			trigger.key = key;
@@ -119,7 +119,7 @@ interface Joining extends Omit<HubChange & { readonly do: 'subscribe' }, 'do' | 
 
 /**
  * Returns the changes that add the workflow to the list of subscribers, and remove its earlier URL. An earlier URL that still
- * answers stays: it belongs to another n8n, from whose backup this n8n was made.
+ * answers stays: this n8n may be a copy of the n8n at that URL, made from a backup.
  */
 async function changesToJoin(
 	target: Target,
@@ -184,8 +184,8 @@ async function needsFilesInside(target: Target, { options }: TriggerSettings): P
 	return state.files?.areKept !== true;
 }
 
-// The token of an Evolution Go instance can set the webhook, but not read it. So this process uses what it knows: its own
-// workflows, and the list of all subscribers in each delivery.
+// The token of an Evolution Go instance can set the webhook, but not read it. So this process uses its own workflows,
+// and the list of subscribers that is part of each delivery's URL.
 
 export const findUnread = ({
 	context,

@@ -12,7 +12,7 @@ import { listenersOf, type Source } from './source';
 /**
  * Completes an event, once for all recipients in this process. Adds the chat and author of an edited message, and the addresses
  * of the account and of the people in the event. Asks the server only if the answer decides who gets the event.
- * @param chats with open questions, as `comparable()` spells them
+ * @param chats the chats in which an execution waits for an answer, each as returned by `comparable()`
  */
 export async function enrich(
 	event: Event,
@@ -36,7 +36,7 @@ export async function enrich(
 /**
  * Returns an edit with the chat, author and time of the original message, read from the server's store. If a customer edits a
  * message, the server delivers the edit as the customer's phone sees it: the chat is the account's number, and the author "me".
- * If the original can't be read, an edit in a private chat has an empty `chat`. In a group, an `author` "me" is removed.
+ * If the original can't be read, an edit in a private chat has no chat, and an edit in a group has no author.
  */
 async function withEditedMessage(place: Place, event: Event): Promise<Event> {
 	const { delivery } = event;

@@ -100,7 +100,7 @@ export function isOverloaded(
 	return !mayWait(trigger, { delivery, sentAt: getSentAt(delivery) }) && heldCalls >= MAX_HELD;
 }
 
-/** Refuses a call, and notes that its message may be missing: a search finds it if the server stops redelivering it. */
+/** Refuses a call. Notes the time of the call's message, so that the search for missed messages can find the message. */
 export function shed(
 	context: IWebhookFunctions,
 	trigger: ActiveTrigger | undefined,

@@ -23,7 +23,7 @@ export const sourceOf = (
 	list: CalledList = NO_LIST,
 ): Source => ({ way, place: trigger, trigger, list });
 
-/** @throws {RequestFailure} if the list of waiting executions can't be read from the server */
+/** @throws {RequestFailure} if the server doesn't return the instance's subscribers, such as waiting executions */
 export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	const { eventId } = event;
 	const decisionsByEvent = decisions.getOr(trigger.instanceId, () => new Map());
@@ -40,7 +40,7 @@ export async function decideOnce(trigger: ActiveTrigger, event: Event): Promise<
 	return await deciding;
 }
 
-/** Like decideOnce(). With *Missed Messages* off, workflows get the event even if waiting executions can't be asked. */
+/** Like decideOnce(). With *Missed Messages* off, workflows get the event even if decideOnce() fails. */
 export async function decideWithoutLoss(trigger: ActiveTrigger, event: Event): Promise<Decision> {
 	if (isCatchUpWanted(trigger.settings)) return await decideOnce(trigger, event);
 	const decision = await decideOnce(trigger, event).catch(() => undefined);

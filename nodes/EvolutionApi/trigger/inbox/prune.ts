@@ -10,7 +10,7 @@ import type { Source } from './source';
 
 /** How long to wait before a workflow that couldn't be reached is called again: n8n may only be starting the workflow. */
 const STARTING_PATIENCE_MS = 10_000;
-/** How long a workflow may be out of reach if the server stores no messages: n8n may take minutes to start many workflows. */
+/** How long to wait if the server stores no messages: a workflow that's unsubscribed too early would lose its messages. */
 const OUTAGE_PATIENCE_MS = 5 * 60_000;
 const suspectUrls = new Set<string>();
 

@@ -36,7 +36,7 @@ export function route(
 	const waits = mayAnswer(delivery) ? ours.filter(({ kind }) => kind === 'wait') : [];
 	const mustBeQuoted = ({ quotesOnly }: WorkflowSubscriber) => quotesOnly === true;
 	return {
-		// The last execution takes messages that answer no question, so executions that refuse messages without a quote come first.
+		// The execution that's asked last takes messages that answer no question. Executions that accept only quotes come first.
 		waits: [...waits.filter(mustBeQuoted), ...waits.filter((wait) => !mustBeQuoted(wait))],
 		workflows: ours.filter((one) => one.kind !== 'wait' && one !== callee),
 		foreign: wanting.filter((subscriber) => subscriber.kind === 'foreign'),

@@ -72,7 +72,7 @@ export const running = new Running();
 
 /** In n8n 2, each execution has its own JavaScript engine, of 10 MB or more. */
 const AT_ONCE = 10;
-/** After this time, an execution no longer counts toward AT_ONCE: it's usually waiting for something. */
+/** An execution that takes longer no longer prevents others from starting: it's usually waiting for something. */
 const LONG_EXECUTION_MS = 15_000;
 
 /** @param end n8n settles it when the execution is over. @returns whether the execution was started */

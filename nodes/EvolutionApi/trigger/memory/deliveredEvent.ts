@@ -55,21 +55,20 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
 }
 
 /**
- * Converts a time by n8n's clock to WhatsApp's clock, Unix ms. Before the first message, this uses the clock of n8n or the
- * server, whichever shows the earlier time: a search for missed messages that began too late would lose some of them.
+ * Converts a time by n8n's clock to WhatsApp's clock, Unix ms. While WhatsApp's clock isn't known, the result is rather too
+ * early than too late, so that a search for missed messages begins early enough.
  */
 export function messageTime(connection: Connection, ours: number): number {
 	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
 	return ours + Math.max(...leads);
 }
 
-/** Returns the latest time that a new message can have now, Unix ms, unless the sender's clock is wrong. */
+/** Returns the latest time that WhatsApp's clock may show now, Unix ms. */
 export const latestMessageTime = (connection: Connection): number =>
 	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
 
-// Some events of Evolution Go have no mark (an ID, a time or a code), such as "typing" or "connected". Only the time of arrival
-// distinguishes two such events. If n8n doesn't accept an event, the server repeats it every half minute, and each repetition
-// must count as the same event.
+// Some events of Evolution Go, such as "typing", are unmarked: they contain no ID, time or code. Their event ID contains the
+// time of arrival. If the server delivers an unmarked event again, the event keeps the time of the first delivery.
 
 /** Time limit for our answer. After this time, a proxy may have given up, and then the server sends the event again. */
 const IN_TIME_MS = 20_000;
@@ -102,14 +101,14 @@ const contentOf = (delivery: Delivery): string => makeEventId(atTime(delivery, 0
 const isUnmarked = (delivery: Delivery): boolean =>
 	SERVERS[delivery.kind].deliveries.isUnmarked?.(delivery) === true;
 
-/** Returns how long the server tries to deliver an event, including the time for each answer. */
+/** Returns how long the server tries to deliver an event. */
 function triedForMs({ kind }: Delivery): number {
 	const { count, everyMs } = SERVERS[kind].deliveries.tries ?? { count: 0, everyMs: 0 };
 	return (count + 1) * everyMs;
 }
 
 /**
- * Gives a redelivered event the time of its first delivery if the event ID contains the time, as with "typing".
+ * Gives a redelivered unmarked event, such as "typing", the time of its first delivery, so that its event ID stays the same.
  * @param wasTaken tells whether a workflow has already accepted an event with this ID, even before n8n's start
  */
 export function mergeRedelivery(

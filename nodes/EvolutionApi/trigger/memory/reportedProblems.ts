@@ -13,7 +13,7 @@ const reportedProblem = z.object({
 	since: z.number(),
 	/** When the workflow got the report, Unix ms, by our clock. */
 	reportedAt: z.number(),
-	/** The repair that n8n has made, as the report describes it. */
+	/** How n8n has repaired the problem, such as `The webhook was set again`. */
 	repair: z.string().optional(),
 });
 

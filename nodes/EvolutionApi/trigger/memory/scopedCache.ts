@@ -1,5 +1,5 @@
-// Between events, this process keeps data about workflows and instances. createScopedCache() creates all such data. Data that
-// isn't used for an hour is deleted, because n8n may run for months.
+// createScopedCache() makes maps for the data about workflows and instances that this process keeps between events. The data of
+// a workflow or instance is deleted after an hour without use, because n8n may run for months.
 
 /** How long unused data stays: the server may repeat an event for half an hour, and a workflow may soon be active again. */
 const UNUSED_OWNER_MS = 3_600_000;

@@ -131,10 +131,7 @@ export class SeenEvents {
 export interface TriggerName {
 	/** The node in its workflow: `workflow/node`. */
 	readonly nodeId: string;
-	/**
-	 * Suffix of the trigger's key, and of its names in the static data: `/shop` for the instance "shop". Undefined if the node
-	 * listens to only one instance.
-	 */
+	/** Distinguishes the instances of a node: `/shop` for "shop". Undefined if the node listens to only one instance. */
 	readonly suffix?: string;
 }
 

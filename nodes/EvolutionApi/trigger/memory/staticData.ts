@@ -152,8 +152,8 @@ class StaticData {
 	}
 
 	/**
-	 * Writes an activation's data into a webhook call's copy of the static data. That copy may be older than the activation, and
-	 * n8n stores it after the call.
+	 * Writes an activation's data into a webhook call's copy of the static data. n8n stores the copy after the call, even if the
+	 * copy was made before the activation.
 	 */
 	copyActivation({ activeSince, live, instances }: Activation): void {
 		const before = this.registration(false);

@@ -42,7 +42,7 @@ interface Chat {
 	marks: readonly Mark[];
 }
 
-/** Plain JSON for n8n's static data: start, end, cause and device; times in ms. */
+/** A pause or resumption as plain JSON for n8n's static data: start (ms), end (ms), cause and device. */
 const storedMark = z.tuple([
 	z.number(),
 	z.number(),

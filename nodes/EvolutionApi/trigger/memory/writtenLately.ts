@@ -38,7 +38,7 @@ interface RecentMessage {
 const unreadMessage = z.object({
 	body: z.custom<IDataObject>(isRecord),
 	seconds: z.number(),
-	/** Whether the node has run in the execution that the message started. If not, another node may have answered the message. */
+	/** Whether this *Combine Messages* node has run in the message's execution. If not, another node may have answered. */
 	hasExecution: z.boolean(),
 });
 
@@ -203,7 +203,7 @@ function answerTo(
 		: { grants: lately.give(give, reader), messages: [] };
 }
 
-/** Answers askWritten() of another process; undefined if the request is invalid, or the message isn't remembered here. */
+/** Answers askWritten() of another process; undefined for an invalid request, or for a message that isn't remembered. */
 export function answerWritten(
 	connection: Connection,
 	question: unknown,

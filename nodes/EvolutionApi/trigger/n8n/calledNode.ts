@@ -48,7 +48,7 @@ export interface CalledNode extends Taker {
 	readonly context: IWebhookFunctions;
 	/** Name of the instance; empty if the node isn't registered yet. */
 	readonly instance: string;
-	/** The node's active trigger, which is only set in the process with trigger(). */
+	/** Undefined in a test session, and if the node's trigger() doesn't run in this process. */
 	readonly trigger?: ActiveTrigger;
 	/** When the call came, Unix ms. */
 	readonly calledAt: number;
@@ -176,7 +176,7 @@ async function storeTaken(
 	if (!(isStale && (await saveNow(trigger)))) writeTaken(context, trigger);
 }
 
-/** @returns false, and writes nothing, if the workflow is switched off */
+/** Writes the trigger's data to the static data. @returns false, without writing, if the workflow is switched off */
 function writeTaken(context: IWebhookFunctions, trigger: ActiveTrigger): boolean {
 	if (isSwitchedOff(trigger.nodeId)) return false;
 	const data = openStaticData(context);
@@ -254,8 +254,7 @@ const LOADED_AT = Date.now();
 /** n8n counts as starting for this long after it has loaded the node, and again after each activation of a workflow. */
 const STARTING_MS = 30_000;
 
-// The next two limits replace STARTING_MS for Evolution Go, which gives up after a few attempts to deliver an event. The node
-// accepts the second-to-last attempt even while n8n is starting, because otherwise the event might be lost.
+// For Evolution Go, which gives up after a few attempts to deliver an event, the next two limits replace STARTING_MS.
 
 /** How long n8n may need to start its first workflow: on a busy machine, more than a minute. */
 const LOADING_MS = 90_000;
@@ -273,6 +272,6 @@ function mustComeAgain(id: TriggerId, { delivery, eventId }: Event): boolean {
 	const mayStart = msSinceLoad <= LOADING_MS || msSinceLastStart() <= LONG_STARTING_MS;
 	if (!isStarting && (hasEnded(id.nodeId) || !mayStart)) return false;
 	const firstCall = firstCalls.getOr(`${triggerKey(id)} ${eventId}`, Date.now);
-	// The second-to-last try comes `count - 2` pauses after the first try. Half a pause is subtracted as tolerance.
+	// The node accepts the second-to-last try, because the event might otherwise be lost. Half a pause is tolerance.
 	return Date.now() - firstCall < (tries.count - 2.5) * tries.everyMs;
 }

@@ -144,8 +144,8 @@ function warnNotJoined(context: IHookFunctions, error: unknown): void {
 }
 
 /**
- * If the node listens to all instances, the workflow starts unless every registration failed, and tries the failed ones again
- * later. Otherwise, one failure prevents the start.
+ * If the node listens to all instances, one successful registration is enough to start the workflow. If the node listens to
+ * chosen instances, all registrations must succeed.
  * @returns the first failure; undefined if the workflow starts
  */
 function explainStart(
@@ -188,7 +188,7 @@ export async function unregister(context: IHookFunctions): Promise<boolean> {
 			if ('late' in outcome) void afterLateLeave(at(outcome.element), url, outcome.late);
 		const ownedInstances = outcomes.filter((outcome) => 'result' in outcome && outcome.result);
 		await handOver(ownedInstances.map(({ element }) => at(element)));
-		// A test session stays subscribed until its subscription expires, because the next session may already use the same URL.
+		// Not after a test session: stayAway() would also unsubscribe the next test session, which has the same URL.
 		if (!isTestOver) void stayAway(instances.map(at), url);
 		throwIfNotLeft(settings, outcomes);
 		openStaticData(context).storeRegistration(isTestOver, undefined);
@@ -205,7 +205,7 @@ function throwIfNotLeft(
 		if ('error' in outcome && !(mayBeGone && isInstanceMissing(outcome.error))) throw outcome.error;
 }
 
-/** Waits until a slow server has unsubscribed the workflow. Registers it again if it was published since. Never throws. */
+/** Waits until a slow server has removed the workflow. Registers it again if a user published it meanwhile. Never throws. */
 async function afterLateLeave(
 	target: HookTarget,
 	url: string,

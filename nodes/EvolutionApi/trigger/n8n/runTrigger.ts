@@ -93,11 +93,11 @@ function findMissedSince(
 	const data = openStaticData(context);
 	const mode = context.getActivationMode();
 	const suffix = (instance: string) => makeSuffix(settings, instance);
-	// Webhook calls reach every main process, but only the leader has WebSocket. So a new leader may have missed events.
 	const isLeftOver = !isBackAfterRestart(context) && wasLeftRegistered(getNodeId(context));
 	if (
 		mode === 'init' ||
 		isLeftOver ||
+		// Only the leader of n8n's main processes has WebSocket: before it became the leader, this process got no events.
 		(mode === 'leadershipChange' && chooseChannel(settings).holdsConnection)
 	) {
 		if (isLeftOver && isCatchUpWanted(settings)) context.logger.info(RESUME_NOTE);
@@ -202,7 +202,7 @@ class ActiveNode {
 		}
 		if (this.settings.tellsProblems) {
 			await this.lookAll('store');
-			// Waits 2.5 minutes, so that the server doesn't get all requests at the same time.
+			// 2.5 minutes: halfway to the next check of the servers' stores.
 			void sleep(150_000).then(async () => await this.lookAll('connection'));
 		}
 		await this.catchUpAll(catchUpWithGap);
@@ -217,7 +217,7 @@ class ActiveNode {
 		await settleInTime(this.triggers, async (trigger) => {
 			const end = Date.now() + INSTANCE_PATIENCE_MS;
 			if (!trigger.isLeaving) await repairRegistration(trigger);
-			// settleInTime() didn't wait for this slow repair, so the search for missed messages may already have run.
+			// If the repair took this long, the search for missed messages may have run before the repair was done.
 			if (Date.now() >= end) void catchUpWithGap(trigger);
 		});
 	}

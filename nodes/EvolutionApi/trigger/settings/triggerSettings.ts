@@ -123,7 +123,7 @@ const withoutStore = (form: Input): Input => ({
 	},
 });
 
-/** @throws {NodeOperationError} that names the wrong field */
+/** @throws {NodeOperationError} that names the field with an invalid value */
 export function readSettings(context: TriggerCaller): TriggerSettings {
 	const parameters = Object.fromEntries(
 		['events', 'options', 'filters'].map((name) => [name, readField(context, name, undefined)]),

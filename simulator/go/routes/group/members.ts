@@ -12,7 +12,7 @@ import { bodyOf, type GoCall, type InstanceGoRoute } from '../../core/route';
 import { askWhatsApp, unanswered } from '../../life/useClient';
 import { groupAt, needAdmin } from './groupRoute';
 
-/** The texts may be numbers, JIDs or LIDs. */
+/** @param numbers phone numbers, JIDs or LIDs */
 function memberJids(call: GoCall, numbers: string[], group?: Group): string[] {
 	return numbers.map((text) => {
 		const jid = parseJid(text);

@@ -91,8 +91,8 @@ const listOf = ({ title, description, buttonText, footerText, sections }: Body):
 });
 
 /**
- * From 0.7.0 on, the server starts a missing client if the number must be looked up (send_service.go:530). Otherwise, a missing
- * client is an error (send_service.go:2351).
+ * If the number must be looked up, the server starts a missing client from 0.7.0 on (send_service.go:530). If the number needs
+ * no look-up, a missing client is an error (send_service.go:2351).
  */
 async function useClientForCheck(call: GoCall, number: string): Promise<void> {
 	if (!isLookedUp(call, number)) {

@@ -42,7 +42,7 @@ export const getPrivacy: InstanceGoRoute = {
 	async run(call) {
 		await useClient(call);
 		if (!isLoggedIn(call.instance, call.go)) {
-			// WhatsApp's library hides its error (WM privacysettings.go:45), so the server answers with empty settings.
+			// WhatsApp's library returns no error (whatsmeow, privacysettings.go:45), so the server answers with empty settings.
 			await call.state.sleep(call.state.config.go.queryMs);
 			return successWith(Object.fromEntries(Object.keys(toView({})).map((name) => [name, ''])));
 		}

@@ -25,8 +25,8 @@ interface Details {
 const OF_SERVER = ['/instance/create', '/instance/fetchInstances'];
 
 /**
- * Returns a function that creates a request. `resource` or `operation` is empty for a default, which n8n doesn't save.
- * @param asks the request's method and route without the instance, e.g. `POST /settings/set`
+ * Returns a function that creates a request from an operation and a route without the instance, e.g. `POST /settings/set`.
+ * An empty `resource` or `operation` means the default, which n8n doesn't save.
  */
 const of =
 	(resource: string) =>

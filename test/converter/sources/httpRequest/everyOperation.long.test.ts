@@ -143,7 +143,7 @@ describe.each(table.filter(([name]) => !OF_ANYBODY.includes(name)))(
 );
 
 const UNKNOWN = [
-	// The body contains the time of the last message, which our node looks up itself.
+	// Our operation has no parameter for the last message's time, which the request contains.
 	'chat/archive',
 	// The request returns one page. Our operations return all pages.
 	'chat/getChannels',
@@ -151,7 +151,7 @@ const UNKNOWN = [
 	'chat/getMany',
 	'chat/getUnanswered',
 	'chat/markAsUnread',
-	// Our update operations add the server's current values to the request.
+	// Our update operations would add the server's current values to the request.
 	'chatbot/create of openai',
 	...PLATFORMS.map((platform) => `chatbot/update of ${platform}`),
 	'chatbot/updateSettings of typebot',
@@ -159,7 +159,7 @@ const UNKNOWN = [
 	'contact/findAddress',
 	'contact/getMany',
 	'message/getMany',
-	// Our operation writes the title and the body of a card into one text.
+	// In the request, a card has a title and a body. Our operation has only one text for a card.
 	'message/sendCarousel',
 	...OF_ANYBODY.map((name) => `${name}: left`),
 ];

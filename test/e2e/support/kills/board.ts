@@ -67,7 +67,7 @@ export class Board implements Witness {
 		return this.scene.api.collector.at('/decide');
 	}
 
-	/** If n8n is running, the server informs it before this returns. */
+	/** If n8n is running, the server has sent the event to n8n when this method returns. */
 	private async says(from: string, text: string): Promise<void> {
 		const event = { from, chat: GROUP, kind: 'text', text };
 		await this.scene.receive(this.scene.api, this.instance, event);

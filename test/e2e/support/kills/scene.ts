@@ -47,7 +47,7 @@ export class Scene {
 	async start(): Promise<void> {
 		await this.api.start();
 		await this.go.start();
-		// On a very busy machine, n8n's restart takes longer than the two minutes for which Evolution Go retries. No test may depend on that.
+		// By default, Evolution Go retries for two minutes. On a very busy machine, n8n's restart takes longer.
 		await this.go.sim('/_sim/config', { webhookRetry: { delaysMs: Array(30).fill(10_000) } });
 		const env = {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',

@@ -4,7 +4,7 @@ import type { Scene } from './scene';
 export interface Witness {
 	readonly name: string;
 	setUp(scene: Scene): Promise<void>;
-	/** Starts work that n8n's end interrupts. */
+	/** Starts work that is unfinished when n8n is killed or stopped. */
 	begin?(round: Round): Promise<void>;
 	whileAway?(round: Round): Promise<void>;
 	afterwards?(round: Round): Promise<void>;

@@ -1,7 +1,7 @@
 import { compileFilters } from '../../../../nodes/EvolutionApi/events/filters';
 import { body, delivery, GROUP, messageBody, PERSON, type Body } from './support/deliveries';
 
-/** Tells whether a delivery passes a filter for mentions of the account, whose addresses are written as an owner might enter them. */
+/** Tells whether a delivery passes a filter for mentions of these two addresses. */
 const passes = (given: Body) =>
 	compileFilters({ filters: { mentions: '+55 11 90009-8258, 9@lid' } })(delivery(given));
 const inGroup = (contextInfo?: Body, message: Body = { conversation: '@9 hi' }) =>

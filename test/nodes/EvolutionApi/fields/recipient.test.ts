@@ -33,7 +33,7 @@ describe('a recipient that is refused', () => {
 		['5511988887777;5511977776666', 'more than one number'],
 		['5511988887777  5511977776666', 'more than one number'],
 		['5511988887777@s.whatsapp.net,5511977776666@s.whatsapp.net', 'more than one number'],
-		// Two numbers must never become a group's JID, although the server would read them as one.
+		// Evolution API would read these two numbers as a single group's JID.
 		['5511988887777 5511977776666', 'more than one number'],
 		['120363020202020202', 'has 18 digits'],
 		['5511988887777-5511977776', 'more than one number'],
@@ -90,7 +90,7 @@ describe('a recipient that is accepted', () => {
 		['+55  (11)  98888-7777', '5511988887777'],
 		['5511988887777-1609459200', '5511988887777-1609459200@g.us'],
 		['5511988887777-1609459200@g.us', '5511988887777-1609459200@g.us'],
-		// Numbers with hyphens. The old form of a group's ID ends with a Unix time after 2010, e.g. 1609459200.
+		// Phone numbers with hyphens, which must not be read as group IDs.
 		['55-11-988887777', '5511988887777'],
 		['44-2079460958', '442079460958'],
 	])('"%s" is read as %s', (entered, expected) => {

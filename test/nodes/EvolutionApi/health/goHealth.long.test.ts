@@ -44,7 +44,7 @@ const news = () =>
 const asked = (path: string) =>
 	arrived(simulator.current).filter((one) => one.path.startsWith(path)).length;
 
-/** Every five minutes, n8n runs the workflow's schedule, in which the trigger checks itself. */
+/** Lets minutes pass. At every fifth one, it runs the trigger's regular check, as n8n does on a schedule. */
 async function pass(minutes: number): Promise<void> {
 	await untilQuiet(2_000);
 	for (let count = 0; count < minutes; count++) {

@@ -106,7 +106,7 @@ const FAULTS: readonly Fault[] = [
 		name: 'WhatsApp refuses the client (405)',
 		linking: 'clientOutdated',
 		connect: 'connecting',
-		// Evolution API 2.3.7 keeps trying to connect. The other servers disconnect the instance.
+		// After WhatsApp has refused the client, only Evolution API 2.3.7 keeps trying to connect.
 		check: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 		alert: ({ version }) => (version === '2.3.7' ? 'connecting' : 'disconnected'),
 	},

@@ -10,7 +10,7 @@ import { askWorkflow, PROBE_EVENT } from '../../../../nodes/EvolutionApi/hub/ask
 import { describeUnreachable } from '../../../../nodes/EvolutionApi/trigger/channel/unreachable';
 import { shortenLimits } from '../../../support/time';
 
-// Tests problems with n8n's address from public reports (sources: README.md). A real server answers at the address.
+// Tests problems with n8n's address from public reports (sources: README.md). A real HTTP server answers at n8n's address.
 
 interface Answer {
 	readonly status: number;

@@ -3,7 +3,7 @@ import { listeners, receiveText, settled, subscribe } from '../trigger/support/h
 import { useN8n } from '../trigger/support/useN8n';
 import { type Answer, Receiver } from './support/receiver';
 
-// When the last workflow is deactivated, executions may still wait for replies. The server then sends events to one of them.
+// When the last workflow is deactivated, an execution that still waits for a reply gets the webhook.
 
 const OVER = { status: 409, body: { message: 'The execution "1" has finished already.' } };
 const GONE = { status: 404, body: { message: 'The execution "2" does not exist.' } };
@@ -46,7 +46,6 @@ it.each(['webhook', 'webSocket'])(
 		forget(simulator.current);
 		await workflow.deactivate();
 		expect(owner()).toBe(alive[0]);
-		// For an ended execution, n8n would answer the server with 200, and the message would be lost.
 		for (const url of ended) expect(owners()).not.toContain(url);
 		expect((await listed()).sort()).toEqual(alive.sort());
 	},

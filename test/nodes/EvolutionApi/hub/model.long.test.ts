@@ -60,7 +60,7 @@ async function tell(
 	const isOurs = told.do === 'subscribe';
 	const url = isOurs ? told.subscriber.url : urlOf(told.number);
 	if (model.live.size === 0 && isOurs) model.before = server.essence();
-	// A webhook that already has this workflow's URL isn't restored when the last workflow leaves.
+	// After the last workflow has left, a webhook with this workflow's own URL must not come back.
 	if (model.before?.url === url) model.before = undefined;
 	if (isOurs) model.live.set(url, told.subscriber);
 	else model.live.delete(url);

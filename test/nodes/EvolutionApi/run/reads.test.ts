@@ -162,7 +162,7 @@ it('reads slow down together after an answer 429, and all items get their answer
 	await held.until(10);
 	for (const position of Array(10).keys()) held.release(position);
 	await held.until(1);
-	// Gives the run time to send more requests, which it must not do.
+	// Waits a few turns, in which the run must not send another request.
 	await turns();
 	expect(held.waiting()).toBe(1);
 	held.release();

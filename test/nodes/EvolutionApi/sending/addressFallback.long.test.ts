@@ -12,7 +12,7 @@ const COUNT = triesAll ? 1000 : 200;
 const jid = (n: number) => `${phone(n)}@s.whatsapp.net`;
 const lid = (n: number) => lidOf(jid(n));
 
-/** How WhatsApp handles a person's addresses. Of 20 people, 6, 2, 1, 2 and the other 9 have these kinds, in this order. */
+/** How WhatsApp handles a person's addresses. */
 type Kind = 'numberRejected' | 'lidRejected' | 'bothRejected' | 'late' | 'reachable';
 
 function kindOf(n: number): Kind {

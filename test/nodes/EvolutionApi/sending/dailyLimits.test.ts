@@ -93,7 +93,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(held.reason).toBe(
 			`Messages per Hour (3) is reached: the server has stored 3 messages that the number sent in the last hour. This one can be sent at ${String(held.deferredUntil)}`,
 		);
-		// The item may be sent as soon as the oldest message is more than an hour old.
+		// The oldest message was sent 50 minutes ago, so it counts for 10 more minutes.
 		expect(secondsUntil(held)).toBeGreaterThan(10 * 60 + TOLERANCE - A_BUSY_MINUTE);
 		expect(secondsUntil(held)).toBeLessThan(10 * 60 + TOLERANCE + 3);
 		expect(last.deferredUntil).toBe(held.deferredUntil);
@@ -116,7 +116,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 		expect(held.reason).toMatch(
 			/^Messages per Day \(1\) is reached: the server has stored 2 messages /,
 		);
-		// The newer stored message, sent 60 s ago, must be more than a day old before another message may be sent.
+		// The message that was sent 60 s ago counts until it's a day old.
 		expect(Math.abs(secondsUntil(held) - (DAY - 60 + TOLERANCE))).toBeLessThan(A_BUSY_MINUTE);
 	});
 
@@ -125,7 +125,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 			stored(simulator.current, { chat: phone(90), secondsAgo: minutes * 60 });
 		}
 		const [held] = fates(await send(1, { dailyLimits: { messagesPerHour: 2 } }));
-		// In 40 minutes, only the newest of the five messages is less than an hour old.
+		// After 40 minutes, four of the five messages are more than an hour old.
 		expect(Math.abs(secondsUntil(held) - 40 * 60 - TOLERANCE)).toBeLessThan(A_BUSY_MINUTE);
 	});
 
@@ -154,7 +154,7 @@ describe('Daily Limits: a message over the limit is deferred', () => {
 
 	it('and the messages after it are deferred without counting the sent messages again', async () => {
 		await send(20, { dailyLimits: { messagesPerHour: 2 } });
-		// The node makes one request for each sent message, and one that returns the count and the oldest message's age.
+		// One request before each of the two sent messages, and one that shows that the limit is reached.
 		expect(counted()).toHaveLength(3);
 	});
 
@@ -338,7 +338,7 @@ it('Daily Limits count a message only once if its answer arrives while the store
 	const { key } = stored(simulator.current, { chat: phone(9), secondsAgo: 0 });
 	config.latencyMs = 100;
 	const run = send(1, { dailyLimits: { messagesPerHour: 2 } });
-	// The first count includes the message twice (as reserved and as stored). So the run counts again.
+	// Waits for the run's second count. The first count includes the message twice: as reserved and as stored.
 	while (counted().length < 2) await sleep(5);
 	reservations.settle(ofOther, [key.id], null);
 	expect(statuses(await run)).toEqual(['sent']);

@@ -149,7 +149,7 @@ it.each([
 describe('Deduplication behind a proxy that writes the Date header itself', () => {
 	const OFFSETS = partOf([-100, -30, -1, 1, 100, 30]);
 	let proxies: OtherServer[] = [];
-	/** Returns the server at a new address, whose clock this process hasn't compared yet. */
+	/** Returns the server at a new address, so that this process doesn't know the server's clock yet. */
 	async function unknownServer() {
 		const proxy = await startDating(simulator.current);
 		proxies.push(proxy);

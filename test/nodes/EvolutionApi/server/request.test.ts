@@ -13,7 +13,7 @@ const sleep = jest.fn<Promise<void>, [ms: number]>(async () => {});
 onSleep(sleep);
 
 const simulator = useSimulator();
-/** Number of next requests with a short time-out. All other requests have the usual one, because the machine may be busy. */
+/** How many of the next requests have a short time-out. Others have the usual one, because the machine may be busy. */
 let timingOut = 0;
 let restoreTimeouts: () => void;
 beforeAll(async () => {

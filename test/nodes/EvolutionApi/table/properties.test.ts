@@ -64,7 +64,7 @@ describe('the dropdowns for resource and operation', () => {
 		const selectors = new EvolutionApi().description.properties.filter(({ name }) =>
 			['resource', 'operation'].includes(name),
 		);
-		// For Evolution Go, two resources lack their first operation, so they have another selector with another default.
+		// Two resources have a second selector for Evolution Go, which lacks their first operation (the default).
 		expect(selectors.length).toBe(resources.length + 1 + 2);
 		expect(new Set(selectors.map(({ options }) => options)).size).toBe(selectors.length);
 		selectors.forEach(({ options }) => options?.push({ name: 'Custom API Call', value: 'custom' }));

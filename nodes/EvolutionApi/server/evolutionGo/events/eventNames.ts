@@ -4,7 +4,7 @@ interface GoEventName {
 	readonly event: string;
 	/** The exact word for `subscribe` of `POST /instance/connect`, in capitals. Servers up to 0.7.2 silently drop other words. */
 	readonly word: string;
-	/** Our names for `event`. A `Message`, for example, is a new message, an edit or a deletion. */
+	/** Our event names for Go's `event`. Go's `Message`, for example, is a new message, an edit or a deletion. */
 	readonly tells: readonly string[];
 	/** The first server version that knows `word`; missing if every supported version does. */
 	readonly since?: string;
@@ -58,7 +58,7 @@ const GO_EVENTS: readonly GoEventName[] = [
  */
 const OTHER_WORDS = ['ALL', 'BUTTON_CLICK'];
 
-/** Words for `subscribe` that cover only part of one of our events: `PICTURE` is only one cause of `CONTACTS_UPDATE`. */
+/** Words for `subscribe` that deliver one of our events only in some cases: `PICTURE` delivers some `CONTACTS_UPDATE`. */
 const PARTIAL = ['PRESENCE', 'PICTURE', 'USER_ABOUT'];
 
 export const isInEveryVersion = (name: string) =>
@@ -95,7 +95,7 @@ export function subscriptionWords(events: readonly string[]): string[] {
 	return [...words.filter((word) => word !== 'ALL'), ...words.filter((word) => word === 'ALL')];
 }
 
-/** Adds our event names to Go's words. Go's words are kept, so that another application's webhook can be restored. */
+/** Adds our event names to Go's words for `subscribe`. Go's words are kept, to restore another application's webhook. */
 export const subscribedGoEvents = (words: readonly string[]): string[] => [
 	...new Set([...words, ...namesFor(words)]),
 ];

@@ -213,7 +213,7 @@ export function messageParts(data: IDataObject): unknown[] | undefined {
 	const info = asRecord(data.Info);
 	const id = firstText(info.ID);
 	// A message that couldn't be decrypted arrives empty. If it arrives again with its content, it needs another event ID.
-	// View-once messages are left out, because their content usually never arrives.
+	// A view-once message needs no other ID, because its content usually never arrives.
 	const isEmpty = !isRecord(data.Message) && !isAnnounced(data);
 	return id === null ? undefined : [id, chatPart(info), ...(isEmpty ? ['empty'] : [])];
 }

@@ -36,7 +36,6 @@ async function fetchPollResults(target: Target, poll: string): Promise<IDataObje
 	return 'failure' in result ? undefined : asRecords(asRecord(result.body).votes);
 }
 
-/** If the person votes again, the new vote arrives as a separate message. */
 async function chosenBy(
 	target: Target,
 	poll: string,

@@ -52,7 +52,7 @@ const askInfo = async (call: GoCall) =>
 		}),
 	);
 
-/** The server answers with the whole link. */
+/** `POST /group/invitelink` returns a link: `https://chat.whatsapp.com/CODE`. */
 async function askInvite(call: GoCall, needsNew: boolean): Promise<IDataObject> {
 	const body = { ...about(call), reset: needsNew };
 	const link = await call.go({ method: 'POST', path: '/group/invitelink', body });

@@ -260,7 +260,7 @@ export const messageRoutes = {
 			reaction: textOrNull(reaction) ?? 'remove',
 			...(textOrNull(participant) === null ? {} : { participant }),
 		};
-		// With `{ number, id }`, `sendGo` would look up the original message after a lost answer, instead of the reaction.
+		// No `id`: `sendGo` would take it for the ID of the reaction, but it's the ID of the message to react to.
 		return await sendGo(call, '/message/react', body, { number });
 	},
 

@@ -80,8 +80,8 @@ export interface Outgoing {
 }
 
 /**
- * Tells whether the server may turn this number into another person's: if it's from Mexico or Argentina, and has 13 digits. It
- * never does if a request has `formatJid: false`. In Brazil, it only drops a digit, and the number reaches the same person.
+ * Tells whether the server may turn this number into another person's: a 13-digit number from Mexico or Argentina. A request
+ * with `formatJid: false` is safe. From a Brazilian number, the server drops a digit, but still reaches the same person.
  */
 export const becomesAnother = (number: string): boolean =>
 	/^5[24]\d{11}@s\.whatsapp\.net$/.test(number);

@@ -21,7 +21,7 @@ export type GoRoute = (call: GoCall) => Promise<unknown>;
 
 export type GoRoutes = Readonly<Record<`${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, GoRoute>>;
 
-/** Stops a route before its first request. Until then, the route has refused no value. */
+/** Thrown instead of a route's first request: the route has accepted the input. */
 class NothingRefused extends Error {}
 
 const stop = async (): Promise<never> => await Promise.reject(new NothingRefused());

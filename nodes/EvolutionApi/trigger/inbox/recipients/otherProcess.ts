@@ -32,10 +32,7 @@ export async function callByHttp(
 	return comeAgain ? 'again' : combine(outcomes.map(({ reply }) => reply));
 }
 
-/**
- * Tells whether the workflow's n8n was down when the event happened, and so may still be starting the workflow. Calls that fail
- * are expensive, because n8n 2 creates a JavaScript engine for each call.
- */
+/** Tells whether the workflow's n8n was down when the event happened, and so may still be starting the workflow. */
 function isStarting({ kind, url }: Subscriber, event: Event, { trigger, list }: Source): boolean {
 	if (kind !== 'trigger' || trigger === undefined || list.self === undefined) return false;
 	return isRedelivered(trigger, event) && new URL(url).origin === new URL(list.self.url).origin;

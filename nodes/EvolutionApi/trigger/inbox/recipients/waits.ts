@@ -16,7 +16,7 @@ import { startsWithAnswers } from '../../settings/triggerSettings';
 import { prune } from '../prune';
 import { listenersOf, asIncoming, type Source } from '../source';
 
-/** Time limit for asking all waiting executions: the server gives up after 30 s, and the workflows also need time. */
+/** Time limit for offering an event to all waiting executions. The server waits 30 s for the reply to its call. */
 const OFFER_MS = 10_000;
 
 /** Offers an event to the executions that wait in its chat, unless an execution has already taken the event. Never throws. */

@@ -42,7 +42,7 @@ async function startTrigger(trigger: ActiveTrigger, arrival: Event, way: Way): P
 }
 
 /**
- * Starts the workflow that got the event, and this process's other subscribers, except those that are being switched off.
+ * Starts the workflows of this process that get the event, except those that are being switched off.
  * @throws {NodeOperationError} if the workflow of `calledNode` can't be started
  */
 export async function startHere(
@@ -125,7 +125,7 @@ async function startWorkflow(
 type Way = Source['way'];
 
 /**
- * Notes automatic replies, takeovers and recent messages from an event, even if the workflow doesn't want the event.
+ * Notes recent messages, automatic replies, and chats that a colleague has taken over, even if no workflow wants the event.
  * @returns the event, marked if the WhatsApp Business app wrote the message automatically
  */
 async function learnFrom(taker: Taker, event: Event, trigger?: ActiveTrigger): Promise<Event> {
@@ -162,7 +162,7 @@ function notePerson(
 
 /**
  * Makes the items with which the workflow starts.
- * @returns undefined if nothing starts: the event is known or old, a person answers, the loop guard stops it, or it has no items
+ * @returns undefined if the event starts nothing, for example because a colleague has taken over the chat
  * @throws {NodeOperationError} if the items can't be made. A redelivery can then start the workflow
  */
 async function makeStart(taker: Taker, event: Event): Promise<INodeExecutionData[][] | undefined> {

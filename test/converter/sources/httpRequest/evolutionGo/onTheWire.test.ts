@@ -123,7 +123,7 @@ function meaning({ body, files }: LoggedRequest, { body: original }: LoggedReque
 		...Object.fromEntries(
 			entries.map(([key, value]) => [
 				key,
-				// Our node may write a number with a plus sign. The server looks up both spellings, with the same result.
+				// Our node may write a number with a plus sign, which makes no difference to the server.
 				ADDRESSES.includes(key) ? asJid(value) : value,
 			]),
 		),
@@ -157,7 +157,7 @@ interface Shape {
 	readonly why?: string;
 	/** The server's error for the HTTP Request node's request, if our node's request succeeds instead. */
 	readonly mended?: string;
-	/** Whether the node is only recognized if another node calls the same server. */
+	/** Whether the converter recognizes the HTTP Request node only if another node calls the same server. */
 	readonly beside?: true;
 	readonly before?: string;
 }

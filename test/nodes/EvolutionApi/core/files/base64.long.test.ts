@@ -3,7 +3,7 @@ import { readBase64 } from '../../../../../nodes/EvolutionApi/core/files/base64'
 /** A Base64 text with the length of a file of 6 MB. */
 const LONG = 'A'.repeat(8_000_000);
 
-/** Once V8 has compiled this number of regular expressions, it only interprets new ones. `[a-z]+` may overflow the stack. */
+/** After this number of regular expressions, V8 only interprets new ones. Then `[a-z]+` overflows the stack on a long text. */
 const COMPILED = 1_200;
 
 describe('in an n8n that has been running for long', () => {

@@ -125,7 +125,7 @@ describe('Markdown is parsed as a Markdown library parses it', () => {
 				// Unlike markdown-it, our conversion keeps stars within words, and more than two tildes.
 				fc.pre(!/[a-c]\*[a-c]|~~~/.test(soup));
 				const library = shownByLibrary(soup);
-				// Leaves out texts in which the library shows `**` or `__`. Our conversion makes such texts bold, or removes the marks.
+				// Leaves out texts in which markdown-it keeps `**` or `__`. Our conversion makes such texts bold, or removes the marks.
 				fc.pre(!/\*\*|__/.test(library.map(([letter]) => letter).join('')));
 				const shown = parseInline(soup).flatMap(({ text: own, styles }) =>
 					[...own].flatMap((letter) => (/[a-c]/.test(letter) ? [letter, [...styles].sort()] : [])),

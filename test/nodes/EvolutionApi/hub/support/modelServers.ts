@@ -150,7 +150,7 @@ export const MODEL_SERVERS: ReadonlyArray<
 		fc.record(
 			{
 				webhookUrl: url,
-				// Each webhook has an event other than `BUTTON_CLICK`, which the fake server drops.
+				// The fake server drops `BUTTON_CLICK`, so each webhook has at least one other event.
 				subscribe: fc
 					.shuffledSubarray(['MESSAGE', 'CALL', 'QRCODE', 'CHAT_PRESENCE', 'BUTTON_CLICK', 'ALL'])
 					.filter((words) => words.some((word) => word !== 'BUTTON_CLICK')),

@@ -194,7 +194,7 @@ describe.each(versions)('an AI agent (version %s) with this node as its tool:', 
 					text: "={{ $fromAI('text', 'The message') }}",
 				},
 			});
-			// Before version 3, the agent runs the tool with the item that it's working on.
+			// Before version 3, the agent that handles the second item runs the tool with the second item.
 			expect(answered()).toEqual(version === 2 ? right() : right().slice(0, 1));
 			expect(answers).toHaveLength(3);
 			if (version === 2) return;

@@ -15,7 +15,7 @@ const RULES: Parameters<typeof findBurst>[2] = {
 
 /**
  * Creates messages from a line such as `'a@0 ME@5/ios b@7'`: the ID, the time in seconds, and the source (by default `web`).
- * A message whose ID is in capitals is from the account itself. The line has the order of the server's rows.
+ * A message whose ID is in capitals is from the account itself.
  */
 const store = (line: string): IDataObject[] =>
 	line.split(' ').map((entry, row) => {

@@ -101,7 +101,7 @@ describe('a file that cannot be fetched: the words of a program say neither why 
 });
 
 describe('Download Media of a picture gives', () => {
-	// Contains all possible bytes, so that no byte can be mistaken for text.
+	// Contains every byte value, including bytes that aren't valid UTF-8.
 	const bytes = Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 256));
 	const content = { mimetype: 'image/jpeg', caption: 'Look!', width: 64, height: 48 };
 	const fileLength = { low: 4096, high: 0, unsigned: true };

@@ -4,7 +4,7 @@ import { partOf } from '../../../../support/properties';
 import { runOperation } from '../../../../support/run';
 import { bodies, useSimulator } from '../../../../support/simulator';
 
-// Tests people's texts that come from an expression, with one item for each. None of them may be refused or changed.
+// Tests ordinary texts that come from an expression, e.g. `Null Euro`. The node must not refuse or change any of them.
 
 const simulator = useSimulator();
 

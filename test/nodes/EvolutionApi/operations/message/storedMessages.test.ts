@@ -10,7 +10,7 @@ const simulator = useSimulator();
 const TEAM = '120363020202020202@g.us';
 const image = { kind: 'image', base64: PNG.toString('base64'), mimetype: 'image/png' };
 
-/** Keys that only the trigger's item has, and `status`, which changes over time. */
+/** Keys that the trigger outputs, but *Get Many* doesn't, and `status`, which changes over time. */
 const OF_EVENT = ['event', 'instance', 'eventId', 'status'];
 
 const KINDS: Array<[what: string, event: IDataObject]> = [

@@ -2,8 +2,8 @@ import { EVOLUTION_GO_WORDS } from '../../../../../nodes/EvolutionApi/errors/evo
 import { runGo, useGo } from './support/runGo';
 import { operationNamed, valuesOf } from './support/shown';
 
-// Returns each error in EVOLUTION_GO_WORDS as the answer to a send. The node must explain the error, and say that the message
-// may still have been sent only if that's possible.
+// Returns each error in EVOLUTION_GO_WORDS as the answer to a send. The node must explain the error, and
+// tell whether the message may have been sent despite the error.
 
 const server = useGo();
 

@@ -7,8 +7,7 @@ import { demoOf } from '../../../../support/demo';
 import { runInGo, shortenWaits, useGoSimulator, type Keys } from './support/goSimulator';
 import { operationNamed, SHOWN, valuesOf } from './support/shown';
 
-// Tests failures of all operations that Evolution Go supports, against the simulator, which doesn't share code with the node. Each error
-// must say that nothing was done, unless the operation does nothing anyway.
+// Tests failures of all operations that Evolution Go supports, against the simulator, which doesn't share code with the node.
 
 const UNKNOWN = '5511933330000';
 const DOUBT = 'It may still have been done';

@@ -5,8 +5,8 @@ import { demoOf } from '../../../../support/demo';
 import { receive } from '../../../../../simulator/whatsapp/receive';
 import { runInGo, useGoSimulator } from './support/goSimulator';
 
-// Tests differences between the releases of Evolution Go, according to their sources: what they can do, and what the node refuses before
-// it sends anything. The simulator of the releases doesn't share code with the node.
+// Tests differences between releases of Evolution Go: what each release can do, and what the node refuses before it sends
+// anything. The simulator, which imitates each release's source code, doesn't share code with the node.
 
 const ANA = '5511988887777@s.whatsapp.net';
 const TEAM = '120363020202020202@g.us';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readParameter } from '../../../../../nodes/EvolutionApi/table/prepare/parameters';
 
-/** An expression's value is the item's number. */
+/** Creates a fake run in which every expression returns the item's index. */
 function aRun(parameters: Record<string, string>) {
 	const readings: string[] = [];
 	const getNodeParameter = (

@@ -31,7 +31,7 @@ it('n8n is killed before it has stored that a message started the workflow: the 
 	expect(texts('one')).toEqual(['hello', 'taken', 'missed']);
 });
 
-/** Limit for `untilQuiet`. With WebSocket, a request to the server is always open, so it's never quiet. */
+/** `untilQuiet` gives up after this number of turns. With WebSocket, a request to the server always stays open. */
 const QUIET_TURNS = 500;
 
 it.each(['webhook', 'webSocket'])(

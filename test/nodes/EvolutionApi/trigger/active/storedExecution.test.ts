@@ -68,7 +68,7 @@ it("n8n's database is held until the server has tried for the last time: the mes
 	n8n.stuck = [];
 	await receiveText(simulator.current, 'hello');
 	await settled(() => statuses().length === 1);
-	// n8n waits a minute for its database, and the server makes another attempt after half a minute.
+	// The server delivers the message again after half a minute, while n8n waits a minute for its database.
 	const now = Date.now;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + 30_000);
 	await settled(() => statuses().length === 5);

@@ -8,7 +8,7 @@ import { onSleep, shortSleep } from '../../../../support/time';
 
 // Tests how often n8n stores a workflow's static data.
 
-/** Functions that end the sleeps of more than 4 s, such as the one before n8n stores the received events. */
+/** Functions that end the sleeps of more than 4 s, e.g. the sleep before n8n stores the received events. */
 const mockLong: Array<() => void> = [];
 onSleep(
 	shortSleep(5, async () => await new Promise<void>((resolve) => mockLong.push(resolve)), 4_000),

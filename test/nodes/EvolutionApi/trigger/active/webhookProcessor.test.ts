@@ -16,7 +16,7 @@ it('a webhook processor could not store the execution: the next delivery starts 
 	stage.n8n.processor = loadAnew();
 	const workflow = stage.n8n.workflow('one');
 	await workflow.activate();
-	// Moves the clock so far that n8n no longer counts as starting.
+	// After STARTING_MS (30 s), the trigger no longer assumes that n8n is starting.
 	stage.aheadMs += 120_000;
 	stage.n8n.failsToStoreCalls = 1;
 	await receiveText(simulator.current, 'hello');

@@ -109,7 +109,7 @@ it('webhook signature: many forged events at the same time make n8n ask the serv
 	const forged = Array.from({ length: 20 }, async () => await come('e', 'forged'));
 	const [first, ...others] = await Promise.all(forged);
 	expect(first).toMatchObject({ status: 401 });
-	// n8n asked for the key before these deliveries came. It may have changed since, so the server must deliver them again.
+	// The key may have changed after n8n asked for the key, so the server must deliver these events again.
 	for (const other of others) expect(other).toMatchObject({ status: 503 });
 	expect(readKey).toHaveBeenCalledTimes(1);
 });

@@ -6,7 +6,7 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 import { useN8n } from '../support/useN8n';
 import { partOf } from '../../../../support/properties';
 
-// Tests another application that had the webhook before us. Servers that restart may lose the webhook's settings (EA#2694).
+// Tests that the trigger remembers another application's webhook after a restarted server has lost the settings (EA#2694).
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

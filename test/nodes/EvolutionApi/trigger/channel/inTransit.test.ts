@@ -4,8 +4,8 @@ import { keepWebhook, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 import { onSleep, shortSleep } from '../../../../support/time';
 
-// The server may have read the webhook's URL just before it changes. The event then arrives at the old URL up to two seconds later. Before
-// that time, it doesn't count as lost.
+// An event may arrive at the webhook's old URL up to two seconds after the URL has changed.
+// Tests that such an event still reaches the workflows.
 
 const IN_TRANSIT_MS = 1_900;
 

@@ -5,7 +5,7 @@ import { Receiver } from '../../hub/support/receiver';
 import { receiveText, settled, subscribe, unsubscribe } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
-// Tests replies to waiting executions that arrive while n8n is down. The trigger must offer them when it recovers missed messages.
+// Tests replies that arrive while n8n is down. Later, the trigger must offer these replies to the waiting executions.
 
 const simulator = useSimulator();
 const stage = useN8n(simulator);

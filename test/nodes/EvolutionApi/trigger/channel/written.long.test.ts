@@ -55,7 +55,7 @@ it('Missed Messages: after five hours, each missed message starts the workflow o
 	]);
 	stage.aheadMs += 5 * 3_600_000;
 	await stage.n8n.all[0].activate('init');
-	// The trigger looks for missed messages when no workflow has become active for a while.
+	// The trigger looks for missed messages a few seconds after the last activation of a workflow.
 	stage.aheadMs += 10_000;
 	await settled(() => stage.n8n.started.length >= texts.length, 60_000);
 	await untilQuiet();

@@ -59,7 +59,7 @@ it.each([
 		await write('one', 'two');
 		await settled(() => good.texts.length === 3);
 		expect([...good.texts].sort()).toEqual(['lost at first', 'one', 'two']);
-		// "good" passes the messages on to "bad" within the process, so the wrong URL isn't used.
+		// The workflow "bad" has a wrong URL, but gets the messages from "good" within the process.
 		await soonAfter(bad);
 		await settled(() => bad.texts.length === 3);
 		expect([...bad.texts].sort()).toEqual(['lost at first', 'one', 'two']);

@@ -43,7 +43,7 @@ async function receiveAll(texts: readonly string[]): Promise<void> {
 }
 
 describe('a flood of messages through the webhook', () => {
-	/** Whether the messages were sent by the account in a browser. Recovering missed messages leaves these out. */
+	/** Whether the account itself sent the messages, in a browser. The trigger doesn't recover such messages. */
 	let isOwn = false;
 	const dataOf = (text: string) => ({
 		key: { remoteJid: `${ANA}@s.whatsapp.net`, fromMe: isOwn, id: `${test} ${text}` },

@@ -124,7 +124,7 @@ describe.each(SERVERS)('many workflows on one instance, at %s,', (_name, server)
 		await receiveText(simulator.current, 'unproven');
 		await settled(async () => (await listeners(simulator.current)).length === 2);
 		await untilQuiet();
-		// Unsigned deliveries start no workflow. Later, the trigger finds the message in Evolution API's store.
+		// Unsigned deliveries start no workflow. Later, the trigger finds 'unproven' in Evolution API's message store.
 		const found = server === 'go' ? ['before'] : ['before', 'unproven'];
 		await settled(() => [one, two].every(({ texts }) => texts.length === found.length));
 		await say('after', 2);

@@ -14,7 +14,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const texts = () => stage.n8n.texts('one');
 
-/** Maximum turns of the event loop, for `untilQuiet`. With WebSocket, a request to the server is always open. */
+/** `untilQuiet` gives up after this number of turns. With WebSocket, a request to the server always stays open. */
 const QUIET_TURNS = 500;
 const STEP_MS = 11_000;
 /** Long enough for a trigger to look up missed messages, ms. */

@@ -17,7 +17,7 @@ const simulator = useSimulator();
 const stage = useN8n(simulator);
 const texts = (name = 'one') => stage.n8n.texts(name);
 
-/** Limit for `untilQuiet`. With WebSocket, a request to the server is always open, so it's never quiet. */
+/** `untilQuiet` gives up after this number of turns. With WebSocket, a request to the server always stays open. */
 const QUIET_TURNS = 500;
 
 it("n8n's log says once that executions could not be stored", async () => {

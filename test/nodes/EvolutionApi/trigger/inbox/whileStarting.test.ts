@@ -67,7 +67,7 @@ describe('n8n is starting, and the server delivers an event again', () => {
 		expect(workflow.texts).toEqual(['HELLO']);
 		await n8n.crash();
 		workflow.staticData = before;
-		// The next process starts over a second after the message, because a message's time is in whole seconds.
+		// Messages have times in whole seconds. After two seconds, the message is clearly older than the next process.
 		stage.aheadMs += 2_000;
 		await n8n.crash();
 		workflow.hasWebhook = true;

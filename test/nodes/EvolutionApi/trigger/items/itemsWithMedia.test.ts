@@ -36,7 +36,7 @@ describe('Download Media: the webhook that is set', () => {
 	let count = 0;
 	beforeEach(async () => {
 		n8n = await FakeN8n.start(simulator.current);
-		// Each test has another instance, because the process remembers an instance's integration for a while.
+		// Each test has another instance, because the process remembers an instance's integration (e.g. `WHATSAPP-BAILEYS`).
 		instance = `files & #${++count}`;
 	});
 	afterEach(async () => await n8n.close());

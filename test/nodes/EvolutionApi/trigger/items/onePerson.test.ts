@@ -159,7 +159,7 @@ describe.each(SERVERS)('a person with number and LID, at $name', ({ name, use, a
 			expect(await send(item, { recipient, steps })).toMatchObject({ personId: person });
 		}
 		expect(await send(unknown, { text: 'Hi' })).toMatchObject({ personId: stranger() });
-		// Without the trigger's item, the node finds the number in the message store.
+		// Without the trigger's item, the node can only find the number in Evolution API's message store.
 		const alone = await send({}, { recipient: lid, steps });
 		expect(alone).toMatchObject({ personId: isGo ? lid : person });
 	});

@@ -8,7 +8,7 @@ onSleep(shortSleep(30));
 /** Turns off the loop guard, which lets one chat start the workflow only 120 times in an hour. */
 const parameters = { options: { loopGuard: 0 } };
 
-/** Instead of this delay (ms), the simulator's mocked `sleep` waits until the test allows the answer. */
+/** If an answer has this delay (ms), the simulator holds it back until the test calls `answer()`. */
 const LATE_MS = 123_456;
 
 const simulator = useSimulator();
@@ -25,7 +25,7 @@ async function restart(): Promise<void> {
 		workflow.hasWebhook = false;
 	}
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// The trigger looks for missed messages when no workflow has become active for a while.
+	// The trigger looks for missed messages a few seconds after the last activation of a workflow.
 	stage.aheadMs += 10_000;
 }
 
@@ -49,7 +49,7 @@ it('events from before a restart do not start the workflow again, even if more e
 		.spyOn(simulator.current.state, 'sleep')
 		.mockImplementation(async (ms) => await (ms === LATE_MS ? answered : undefined));
 	fail(simulator.current, { path: '/chat/findMessages', delayMs: LATE_MS, times: 1 });
-	// Before the server answers `findMessages`, n8n forgets events that the server no longer retries.
+	// While n8n waits for `findMessages`, more events come, and the clock moves so far that n8n forgets old ones.
 	for (const [from, to] of [
 		[520, 600],
 		[600, 620],

@@ -15,7 +15,7 @@ const { active, answer, nameOf, say, texts } = usePausing(simulator, stage);
 
 async function restart(): Promise<void> {
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// The trigger looks for missed messages when no workflow has become active for a while.
+	// After a workflow becomes active, the trigger waits 5 s before it looks for missed messages.
 	stage.aheadMs += 10_000;
 	await untilQuiet();
 }

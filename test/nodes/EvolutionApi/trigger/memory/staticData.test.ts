@@ -18,7 +18,7 @@ beforeEach(async () => await stage.n8n.crash());
 const BEN = '5511977776666';
 /** Identifies the node that stored the data: node "1" of the workflow "before" in the n8n whose ID is "n8n". */
 const OWNER = 'iuhT7Pqbyyt0YTDv';
-/** Stored IDs of Ana's message "TAKEN", by instance. */
+/** Hashes that identify Ana's message with the text "TAKEN", keyed by the instance that received the message. */
 const TAKEN = { demo: 'Qkpkbj6BnkYgERupfEnJT9', bakery: '3FzJlEcFj-yZx5eGLic_rR' };
 const BENS_CHAT = 'BEIhG0gB';
 

@@ -39,7 +39,7 @@ async function say(instance: string, text: string, more: object = {}): Promise<v
 	await untilQuiet();
 }
 
-/** Answers on the phone of the instance. An answer that comes too soon after a message could be an automatic greeting. */
+/** Sends an answer from the instance's own phone, 10 s later: an immediate answer could be an automatic greeting. */
 async function answer(instance: string): Promise<void> {
 	stage.aheadMs += 10_000;
 	await say(instance, 'I am here', { fromMe: true });

@@ -139,7 +139,7 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 
 	describe('while n8n is stopping', () => {
 		it('events of the last moments start the workflow once, after the restart', async () => {
-			// Only Evolution Go must deliver the message again. Evolution API has it in its store.
+			// Evolution Go stores no messages, so it must deliver the message `last` again.
 			if (server === 'go') simulator.current.config.webhookRetry.delaysMs = [500];
 			const [workflow] = await active('one');
 			await say('before');
@@ -156,7 +156,6 @@ describe.each(SERVERS)('workflows that are switched on and off, at %s', (_name, 
 
 		it('an event that was still being forwarded is stored, so that it does not start the workflow again after the restart', async () => {
 			const [workflow] = await active('one');
-			// n8n stops its triggers during the first call to another subscriber.
 			await subscribe(simulator.current, 'http://127.0.0.1:9/webhook/away');
 			const told = say('under way');
 			await settled(() => stage.n8n.texts('one').length === 1);

@@ -15,7 +15,7 @@ import type { TriggerWorkflow } from '../support/triggerWorkflow';
 
 onSleep(shortSleep(30));
 
-// Tests the trigger with the simulated Evolution Go, whose webhook has no headers and no signature, and only one address.
+// Tests the trigger with the simulated Evolution Go, whose webhook has no custom headers and no signature.
 
 const PNG = 'iVBORw0KGgo=';
 const TOKEN = 'demo-token';
@@ -99,7 +99,7 @@ it('Evolution Go trigger: a global key that is changed on the server and in n8n 
 	const { state, key } = simulator.current;
 	state.key = 'another key';
 	n8n.credential = { ...n8n.credential, globalApiKey: 'another key' };
-	// After the first refused call, n8n reads the credential again.
+	// At the first try, the server refuses the old key. The trigger then reads the credential again.
 	for (let tries = 0; tries < 3; tries++) {
 		row().webhook = '';
 		workflow.tick();

@@ -58,7 +58,7 @@ it.each([
 		expect(readCounts().slice(0, 2)).not.toContain(0);
 		expect(await deliver(simulator.current, workflow, order())).toBe(200);
 		expect(stage.n8n.texts('one')).toEqual(['order 1']);
-		// To store the event, the trigger calls its own webhook. The second answer is the answer to this call.
+		// n8n answers the delivery, and then the trigger's call of its own webhook, which stores the event.
 		await settled(() => stage.n8n.answers.length === 2);
 		const before = [readCounts(), arrived(simulator.current).length, stage.n8n.calls.length + 1];
 		const { staticData } = workflow;

@@ -11,7 +11,7 @@ describe.each(SERVERS)('publishing a changed workflow, at %s', (_name, server) =
 	const say = (text: string) => async () => await receiveText(simulator.current, text);
 	const texts = (...names: string[]) => names.map((name) => stage.n8n.texts(name));
 
-	/** Waits until the trigger has looked for missed messages, which it does when no workflow has become active for a while. */
+	/** Waits until the trigger has looked for missed messages. It starts to look 5 s after the last activation of a workflow. */
 	async function later(count: number): Promise<void> {
 		stage.aheadMs += 10_000;
 		await settled(() => stage.n8n.started.length >= count);

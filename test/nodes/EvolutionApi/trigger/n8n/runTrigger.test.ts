@@ -20,7 +20,7 @@ async function restart(...happens: Array<() => Promise<void>>): Promise<void> {
 	}
 	for (const event of happens) await event();
 	for (const workflow of stage.n8n.all) await workflow.activate('init');
-	// The trigger looks for missed messages when no workflow has become active for a while.
+	// After a workflow becomes active, the trigger waits 5 s before it looks for missed messages.
 	stage.aheadMs += 10_000;
 }
 

@@ -43,7 +43,7 @@ function useVisited(kind: string) {
 		get workflow() {
 			return workflow;
 		},
-		/** Activates a new workflow, because a trigger that has just asked the server for the key answers 503. */
+		/** Activates a new workflow, whose trigger hasn't asked the server for the webhook's key yet. */
 		async activate(): Promise<void> {
 			workflow = stage.n8n.workflow(`visited-${++count}`);
 			await workflow.activate();

@@ -40,7 +40,7 @@ export class FakeN8n {
 	failsToStore = 0;
 	/** This many of the next executions fail on a worker before their first node. */
 	failsOnWorker = 0;
-	/** If set, n8n stores no executions, but adds a function here for each of them. The function makes the execution fail. */
+	/** If set, new executions wait here instead of being stored. Each of these functions makes one of them fail. */
 	stuck?: Array<() => void>;
 	/** Number of webhook calls that will fail, because n8n can't store their executions. */
 	failsToStoreCalls = 0;
@@ -56,9 +56,9 @@ export class FakeN8n {
 	/** The configured address (`N8N_WEBHOOK_URL`); undefined: the one at which n8n listens. */
 	publicUrl?: string;
 	refusesStarts = false;
-	/** ID of n8n itself; undefined: that of the tests' engine. */
+	/** The ID that n8n gives itself, not that of a WhatsApp instance. */
 	instanceId?: string;
-	/** Number of the current n8n process. Executions that an earlier, killed process starts are ignored. */
+	/** Number of times that n8n has been killed. */
 	process = 0;
 	readonly keys = new Set<string>();
 	/** Whether n8n is older than 2.41, and sets up the webhook before trigger(). Later versions do both at the same time. */

@@ -82,7 +82,7 @@ const isGo = ({ config }: Simulator) => config.server === 'go';
 export const talk = (simulator: Simulator, instance = 'demo'): WebhookApi =>
 	webhookApiOf(simulator, instance, simulator.state.instances.get(instance)?.token);
 
-/** Adds a subscriber of another n8n. @param asOwner whether the server sends to it from now on */
+/** Adds a subscriber of another n8n. @param asOwner whether the server's webhook gets the subscriber's URL */
 export async function subscribe(
 	simulator: Simulator,
 	url: string,

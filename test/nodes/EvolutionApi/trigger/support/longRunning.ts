@@ -1,4 +1,4 @@
-/** Age of a process at which it no longer expects other workflows to start. */
+/** Longer than the three minutes for which the node assumes that n8n is still starting. */
 export const LONG_RUNNING_MS = 181_000;
 
 export function runForLong(): () => void {

@@ -129,7 +129,7 @@ export class TriggerWorkflow {
 			}
 			this.n8n.noteStart(this.name, outputs);
 			this.n8n.onStart();
-			// In n8n, the trigger's execute() resolves this promise by calling sendResponse().
+			// In n8n, `response` is resolved when the trigger's execute() calls sendResponse().
 			if (this.n8n.storesAtOnce) response?.resolve({});
 			const end = () => done?.resolve(this.n8n.result);
 			if (this.n8n.running === undefined) end();
@@ -239,7 +239,7 @@ export class TriggerWorkflow {
 			this.n8n.noteStart(this.name, workflowData ?? []);
 			if (noWebhookResponse !== true)
 				shim.send(String(webhookResponse ?? '{"evolutionHub":"taken"}'));
-			// The test ends with its first event.
+			// n8n stops listening for a test event after the first one.
 			if (isTest && workflowData !== undefined) await this.stopListening(workflow);
 		} catch (error) {
 			this.n8n.logged.push(error);

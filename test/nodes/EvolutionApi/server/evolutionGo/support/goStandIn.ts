@@ -58,7 +58,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Tells whether a request only finds out the server's version: its list of cards or message IDs is empty. */
+/** Tells whether the node only asks for the server's version, by a request with an empty list of cards or message IDs. */
 export const asksForVersion = ({ path, body }: GoAsked): boolean => {
 	const { cards, id } = body as { cards?: readonly unknown[]; id?: readonly unknown[] };
 	return (
