@@ -51,7 +51,7 @@ const phone: RequestHandler = ({ method, path }, response, next) => {
 	return next();
 };
 
-/** Adds Evolution API's handlers in its order: Socket.IO, body parsers, license, routes, errors, 404. Faults and the log apply to all. */
+/** Adds Evolution API's handlers in its order: Socket.IO, body parsers, license, routes, errors, 404.  */
 export const playEvolutionApi =
 	(sockets: Sockets): Play =>
 	(app, state) => {

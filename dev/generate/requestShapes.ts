@@ -429,7 +429,7 @@ async function sayChoice(
 	return { say: { at, field: path, as: 'choice', choices }, sent: working[0][1], also: [] };
 }
 
-/** Replaces single values until a request is sent. For example, the payment key type "email" needs an email address. */
+/** If the node refuses the values, tries others. For example, the payment key type "email" needs an email address. */
 async function sentWithAnother(
 	values: Values,
 	starts: readonly Values[],

@@ -39,7 +39,7 @@ let server: Server;
 let page: Page;
 let hook: string;
 
-/** Returns a copy of the package that differs in its version, which is older, and in one text. */
+/** Returns a copy of the package with an older version number and one changed text. */
 function olderCopy(): string {
 	const older = path.join(folder, 'older');
 	cpSync(packed, older, { recursive: true });

@@ -203,7 +203,7 @@ export interface TableRequest extends Omit<Request, 'path'> {
 	readonly input?: unknown;
 	/** Set if the user entered the route and the body, in the server's own terms. */
 	readonly asEntered?: true;
-	/** The only kind of server with this operation. Route and body are in this server's terms. */
+	/** The only kind of server with this operation. Its route and body are written in that server's own API. */
 	readonly onlyOn?: ServerKind;
 }
 

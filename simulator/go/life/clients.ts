@@ -97,7 +97,7 @@ function startQr(state: State, instance: Instance, client: GoClient): void {
 	rotateQr(state, instance, client, (isTooMany) => giveUp(state, instance, client, isTooMany));
 }
 
-/** Reason in the database row while an instance is disconnected, until it reconnects (W:228). */
+/** The instance's disconnect reason in the database until it reconnects. */
 export const RECONNECTING = 'Reconnecting';
 
 /** Silently replaces the client with a new one, which starts with the settings in the database. */

@@ -13,7 +13,7 @@ test.beforeEach(async ({ demo: started, phones }) => {
 	demo = started;
 	page = await phones.open(demo.url, HERE);
 	await by(page, 'composer').waitFor();
-	// The page announces no message that arrives before the chat is loaded.
+	// Screen readers aren't told of messages that arrive before the chat is loaded.
 	await page.locator('[data-testid^="message-"]').first().waitFor();
 });
 

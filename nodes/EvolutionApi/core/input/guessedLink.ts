@@ -20,7 +20,7 @@ const findItems = (runs: IRunData, source: ISourceData): readonly INodeExecution
 /** More steps than any workflow has between two nodes. */
 const MOST_STEPS = 1000;
 
-/** Tells whether n8n guessed a `pairedItem` on the way from the node `until` to the item. */
+/** Tells whether n8n guessed a `pairedItem` on the way from the item back to the node `until`. */
 export function isLinkGuessed(context: IExecuteFunctions, index: number, until: string): boolean {
 	const runs = findRuns(context);
 	let item = context.getInputData()[index];

@@ -204,7 +204,7 @@ function matchEmphasis(tokens: readonly InlineToken[]): InlineToken[] {
 	const matches: Emphasis[] = [];
 	/** Ascending indexes in `runs`. The marks at these indexes may begin a style. */
 	const open: number[] = [];
-	/** By kind of closing mark: up to this index in `runs`, no opening mark matches it (CommonMark: `openers_bottom`). */
+	/** Keyed by kind of closing mark: index in `runs` up to which no opening mark matches it (CommonMark: `openers_bottom`). */
 	const noOpener = new Map<string, number>();
 	for (const [index, closer] of runs.entries()) {
 		if (closer === undefined) continue;

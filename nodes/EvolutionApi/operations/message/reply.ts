@@ -272,8 +272,7 @@ async function markMessage({ context, index, ask }: Call, message: TriggerMessag
 }
 
 /**
- * Returns the output of an AI Agent before this node, if *Text* is empty. Returns undefined for an expression in *Text*, even
- * if the expression has no value, and for a tool, whose text the model writes.
+ * Returns the output of an AI Agent before this node, if *Text* is empty. Returns undefined if *Text* has an expression, and in an agent's tool, because there the model writes the text.
  */
 function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	const ownText = context.getNodeParameter('text', index, '', { rawExpressions: true });

@@ -33,7 +33,7 @@ export class SocketTestChannel extends WebSocketChannel {
 		await test.join(target, settings);
 	}
 
-	/** Ends a test of this process. A test in another process ends after a time limit. */
+	/** Ends the editor's test session, if this process runs it. Otherwise, the session ends after a time limit. */
 	override async leave(
 		_target: HookTarget,
 		_settings: TriggerSettings,

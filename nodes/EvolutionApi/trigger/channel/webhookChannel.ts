@@ -242,7 +242,7 @@ async function refuseOtherN8n(target: Target, url: string): Promise<void> {
 	}
 }
 
-/** Remembers the webhook and the subscriber list from a genuine delivery. */
+/** Remembers the webhook and its list of subscribers, as an authenticated call of the server contains them. */
 export function noteRegistration(
 	trigger: ActiveTrigger,
 	delivery: Delivery,

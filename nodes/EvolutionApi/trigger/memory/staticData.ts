@@ -35,7 +35,7 @@ interface NodeEntries {
 const INSTANCE_ENTRIES = [
 	/** The latest finished events, as {@link SeenEvents.stored} returns them: JSON. */
 	'seen',
-	/** The instance's latest messages that waiting executions have taken: JSON. */
+	/** The instance's latest messages that answered a question of *Send and Wait*: JSON. */
 	'answers',
 	/** Time (Unix ms, by WhatsApp's clock) up to which no message is missing. An activation resets it. */
 	'lastEventAt',

@@ -24,7 +24,7 @@ export const profilePicture: InstanceGoRoute = {
 
 const nameStruct = { name: 'SetProfileNameStruct', fields: { name: 'string' } } as const;
 
-/** Never works: the server sends WhatsApp a request to rename a group, and gets no answer. */
+/** Never works, because the server asks WhatsApp to rename a group instead of the profile. */
 export const profileName: InstanceGoRoute = {
 	method: 'POST',
 	path: '/user/profileName',

@@ -47,7 +47,7 @@ export class Scene {
 	async start(): Promise<void> {
 		await this.api.start();
 		await this.go.start();
-		// By default, Evolution Go retries for two minutes. On a very busy machine, n8n's restart takes longer.
+		// Evolution Go's default is to retry for two minutes. On a very busy machine, n8n's restart takes longer.
 		await this.go.sim('/_sim/config', { webhookRetry: { delaysMs: Array(30).fill(10_000) } });
 		const env = {
 			EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',

@@ -32,7 +32,7 @@ const readKey = jest.mocked(hubChanges.readKey);
 const change = jest.mocked(hubChanges.changeHub);
 const readHub = jest.mocked(hubChanges.readInstanceHub);
 const httpRequest = jest.fn<Promise<unknown>, [IHttpRequestOptions]>();
-/** Number in the address of the server. Each test uses another server, because the node remembers the keys of each. */
+/** Number in the address of the server. Each test uses another server, because the node remembers each server's webhook key. */
 let server = 0;
 
 beforeEach(() => {
