@@ -272,7 +272,8 @@ async function markMessage({ context, index, ask }: Call, message: TriggerMessag
 }
 
 /**
- * Returns the output of an AI Agent before this node, if *Text* is empty. Returns undefined if *Text* has an expression, and in an agent's tool, because there the model writes the text.
+ * Returns the output of an AI Agent before this node, if *Text* is empty. Returns undefined if *Text* has an expression, and in an
+ * agent's tool, because there the model writes the text.
  */
 function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	const ownText = context.getNodeParameter('text', index, '', { rawExpressions: true });
