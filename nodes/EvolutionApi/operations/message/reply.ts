@@ -279,9 +279,26 @@ function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 	const ownText = context.getNodeParameter('text', index, '', { rawExpressions: true });
 	if (isTool(context) || ownText !== '') return undefined;
 	const json = context.getInputData()[index]?.json ?? {};
+	if (isFromMessagedAgent(json)) return readMessagedAgent(json);
 	const answer = firstText(json.output) ?? undefined;
 	if (answer === undefined) refuseOtherOutput(json);
 	return answer;
+}
+
+/** Whether the item comes from n8n's *Message an Agent*. The keys are those of its versions 1 to 3.1 (n8n 2.41). */
+const isFromMessagedAgent = ({ finishReason, toolCalls }: IDataObject): boolean =>
+	typeof finishReason === 'string' && toolCalls !== undefined;
+
+/** @throws {InputProblem} if the agent returned no text, or stopped before its answer was complete */
+function readMessagedAgent({ text, response, finishReason }: IDataObject): string {
+	const answer = firstText(text) ?? firstText(response);
+	if (answer !== null && finishReason === 'stop') return answer;
+	const what = answer === null ? 'no text' : 'an incomplete text';
+	throw new InputProblem(
+		['text'],
+		`is empty, and the agent returned ${what}. Its finishReason is "${String(finishReason)}"`,
+		"Nothing was sent. If it's a limit, such as length or max-iterations, raise it in the agent. To send another text then, check finishReason with an If node before this node.",
+	);
 }
 
 /** @throws {InputProblem} if the item comes from an output parser or chain of n8n and so has no text in `output` */

@@ -525,6 +525,48 @@ describe('Reply behind an AI Agent', () => {
 		expect(sent()[0][1].text).toBe('We open at *nine*.');
 	});
 
+	const ended = { structuredOutput: null, usage: null, toolCalls: [], session: { id: 'demo/1' } };
+
+	it.each(['text', 'response'])('sends "%s" of Message an Agent', async (key) => {
+		const json = { ...ended, [key]: 'We open at **nine**.', finishReason: 'stop' };
+		await reply(OTHER, { items: [{ json }] });
+		expect(sent()[0][1].text).toBe('We open at *nine*.');
+	});
+
+	it.each([
+		['no text', { text: '', finishReason: 'stop' }],
+		['no text', { text: '', finishReason: 'tool-calls' }],
+		['an incomplete text', { text: 'We open at', finishReason: 'length' }],
+		['an incomplete text', { text: 'One moment', finishReason: 'max-iterations' }],
+	])('sends nothing if Message an Agent returned %s: %j', async (what, output) => {
+		const { error } = await reply(OTHER, { items: [{ json: { ...ended, ...output } }] });
+		expect(error?.message).toContain(`the agent returned ${what}`);
+		expect(error?.message).toContain(output.finishReason);
+		expect(sent()).toEqual([]);
+	});
+
+	const ordinary: IDataObject[] = [
+		{ text: 'Hi' },
+		{ text: 'Hi', session: 'demo/1' },
+		{ text: 'Hi', session: { id: 'demo/1' } },
+		{ text: 'Hi', finishReason: null },
+		{ text: 'Hi', finishReason: 'stop' },
+		{ text: 'Hi', toolCalls: [] },
+		{ text: 'Hi', usage: { totalTokens: 3 } },
+		{ response: 'Hi' },
+		{ response: 'Hi', session: { id: 'demo/1' } },
+		{ text: 'Hi', messageId: '3EB0' },
+	];
+	it.each(ordinary)('sends no text of an ordinary item: %j', async (json) => {
+		await reply(OTHER, { items: [{ json }] });
+		expect(sent()).toEqual([]);
+	});
+
+	it.each(ordinary)('sends its own text for an ordinary item: %j', async (json) => {
+		await reply({ ...OTHER, text: '**We** are open.' }, { items: [{ json }] });
+		expect(sent()[0][1].text).toBe('**We** are open.');
+	});
+
 	it('sends it unchanged, if Text Format says that it is written for WhatsApp', async () => {
 		await reply({ options: { ...specific(), textFormat: 'whatsapp' } }, AFTER_AGENT);
 		expect(sent()[0][1].text).toBe('We open at **nine**.');
