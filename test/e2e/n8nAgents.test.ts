@@ -3,6 +3,7 @@ import { AgentStage, chosenByModel, fromModel } from './support/agentStage';
 import { eachTestOn } from './support/sharedStage';
 import { ANA } from './support/waitStage';
 import type { Says } from './support/modelServer';
+import { until } from './support/triggerStage';
 
 // Tests n8n's module *agents* (N8N_ENABLED_MODULES=agents). Its agents aren't workflows, but configurations with tools.
 
@@ -135,4 +136,56 @@ describe("an AI agent of n8n's own Agents module", () => {
 		const types = await stage.server.n8n.client.nodeTypes();
 		expect(types.map(({ name }) => name)).toContain(nodeType('evolutionApiTool'));
 	});
+});
+
+it('Message an Agent and Reply make WhatsApp a channel of an agent without a workflow', async () => {
+	const { credentials, model, server } = stage;
+	const { deepSeekApi, evolutionGlobalKeyApi } = credentials;
+	const shared = {
+		authentication: 'globalKey',
+		instance: { __rl: true, mode: 'name', value: 'demo' },
+	};
+	const agent = { name: 'Bakery', instructions: 'You answer customers.', tools: [] };
+	const node = (name: string, type: string, typeVersion: number, parameters: object) => ({
+		id: name,
+		name,
+		type,
+		typeVersion,
+		position: [0, 0] as [number, number],
+		parameters: { ...parameters },
+		credentials: { evolutionGlobalKeyApi },
+	});
+	const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
+	model.script.push('We open at **nine**.');
+	const { id } = await server.n8n.client.createWorkflow({
+		name: 'A channel',
+		nodes: [
+			node('Start', nodeType('evolutionApiTrigger'), 2, { ...shared, events: ['MESSAGES_UPSERT'] }),
+			node('Agent', 'n8n-nodes-base.messageAnAgent', 3.1, {
+				agentSource: 'inline',
+				inlineAgent: {
+					config: { ...agent, model: 'deepseek/scripted', credential: deepSeekApi.id },
+				},
+				message: '={{ $json.chatInput }}',
+			}),
+			node('Answer', nodeType('evolutionApi'), 1, {
+				...shared,
+				resource: 'message',
+				operation: 'reply',
+			}),
+		],
+		connections: { Start: to('Agent'), Agent: to('Answer') },
+		settings: { executionOrder: 'v1' },
+	});
+	await server.n8n.client.listen(id);
+	await stage.receiveAll([{ from: ANA, kind: 'text', text: 'When do you open?' }]);
+	await until('the agent answers', async () => {
+		const [execution] = await server.n8n.client.executions(id);
+		return execution?.status === 'success' || execution?.status === 'error';
+	});
+	expect(newest()).toMatchObject({
+		key: { fromMe: true, remoteJid: `${ANA}@s.whatsapp.net` },
+		message: { conversation: 'We open at *nine*.' },
+	});
+	expect(JSON.stringify(model.requests[0].messages)).toContain('When do you open?');
 });
