@@ -17,7 +17,9 @@ import { listSocketEvents, sentEvents } from '../trigger/channel/socketEvents';
 import { kindAndText, readContent } from '../events/readContent';
 import { messageTime, type Event } from '../trigger/memory/deliveredEvent';
 import { readWrittenLately } from '../trigger/memory/writtenLately';
-import { isCalledHere, undeliveredTo } from '../trigger/channel/catchUp';
+import { isCalledHere } from '../trigger/channel/catchUp';
+import { undeliveredTo } from '../trigger/channel/undelivered';
+import { stateOfInstance } from '../trigger/active/activeTriggers';
 import type { Check, Setup } from './check';
 import { countOf, doubtful, fine, notChecked, WAIT, wrong, type Finding } from './findings';
 import { listNames, socketsHere, workflowsHere } from './listeners';
@@ -125,6 +127,13 @@ export const deliveriesCheck: Check = {
 			);
 		}
 		const [first] = silent;
+		const { undeliveredAt } = stateOfInstance(triggers[0]?.instanceId ?? '');
+		if (first === undefined && undeliveredAt !== undefined)
+			return wrong(
+				`At ${new Date(undeliveredAt).toISOString()}, messages in the store had not been delivered. n8n has fetched them`,
+				`The server does not reach n8n. First do what the checks above say. If they are all fine: ${otherWays(connection)}.`,
+				'deliveriesMissing',
+			);
 		if (first === undefined)
 			return fine(
 				`${countOf(expectedCount, 'message')} in the store reached n8n, and none is missing`,

@@ -5,11 +5,12 @@ import type { ConnectionChange, Delivery } from '../server/delivery';
 import { requireStore } from '../server/connection';
 import type { HubInspection } from '../hub/repair';
 import type { ActiveTrigger, HealthNotes, Look } from '../trigger/active/activeTrigger';
-import { activeTriggersOn } from '../trigger/active/activeTriggers';
+import { activeTriggersOn, stateOfInstance } from '../trigger/active/activeTriggers';
 import { repairAndCatchUp, repairRegistration } from '../trigger/channel/repairRegistration';
 import { messageTime } from '../trigger/memory/deliveredEvent';
 import { hasTaken } from '../trigger/memory/seenEvents';
 import { catchUp, isCalledHere } from '../trigger/channel/catchUp';
+import { LATE_DELIVERY_MS } from '../trigger/channel/undelivered';
 import { findOwnersObstacle } from '../trigger/channel/unreachable';
 import { foundLoop, isAnyChatLimited, LOOP_ENDS } from '../trigger/inbox/loopGuard';
 import {
@@ -27,9 +28,6 @@ import { executionsFinding } from './silenceChecks';
 import { eventsFinding, webhookFinding } from './webhookChecks';
 
 const READ_COUNT = 50;
-
-/** Messages younger than this don't count as missing, because the server may still try to deliver them again. */
-const LATE_DELIVERY_MS = 45_000;
 
 const findHealth = ({ instanceId }: ActiveTrigger): InstanceHealth =>
 	findInstanceHealth(instanceId, look);
@@ -124,7 +122,8 @@ async function repairDeliveries(
 	// `isDelivered` is computed before catchUp(), because hasTaken() is also true for messages that catchUp() fetched.
 	const ids = [...comparison.missingTimes.keys()];
 	const isDelivered = triggers.some((trigger) => ids.some((id) => hasTaken(trigger, id)));
-	for (const silent of comparison.silent) silent.noteMissing(Math.min(...times));
+	const { comparedUpTo = Infinity } = stateOfInstance(first.instanceId);
+	for (const silent of comparison.silent) silent.noteMissing(Math.min(comparedUpTo, ...times));
 	const obstacle = await findOwnersObstacle(first);
 	await Promise.all(comparison.silent.map(repairRegistration));
 	for (const silent of comparison.silent) void catchUp(silent);

@@ -64,6 +64,12 @@ interface InstanceState {
 	files?: { readonly at: number; readonly areKept: boolean };
 	/** Earliest time of messages that may be missing because n8n was down, by WhatsApp's clock, Unix ms. */
 	downSince?: number;
+	/** When the server's store was last compared with what was delivered, Unix ms. */
+	comparedAt?: number;
+	/** Time (Unix ms, WhatsApp's clock) up to which no message is missing, or a search for it has been planned. */
+	comparedUpTo?: number;
+	/** When a comparison last found undelivered messages, Unix ms; undefined if the last one found none. */
+	undeliveredAt?: number;
 }
 
 const instances = createScopedCache<InstanceState>();

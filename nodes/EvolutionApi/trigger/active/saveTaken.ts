@@ -13,7 +13,7 @@ import { entriesFor, openStaticData, type WithStaticData } from '../memory/stati
 import { countSeen, seenEntries, type TriggerName } from '../memory/seenEvents';
 import { findTakeovers, takeoversEntry } from '../memory/takeovers';
 import type { ActiveTrigger } from './activeTrigger';
-import { activeTriggersOn, storedWith, webhookUrl } from './activeTriggers';
+import { activeTriggersOn, stateOfInstance, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
 
 /**
@@ -151,7 +151,8 @@ const MAX_STORED_TOGETHER = 2_000;
 /** Returns the time up to which this process has handled all messages of the instance, by WhatsApp's clock, Unix ms. */
 function findCheckpoint({ instanceId, connection }: ActiveTrigger): number {
 	const incomplete = activeTriggersOn(instanceId).map((active) => active.incompleteSince);
-	return Math.min(...incomplete, messageTime(connection, Date.now()));
+	const { comparedUpTo = Infinity } = stateOfInstance(instanceId);
+	return Math.min(...incomplete, comparedUpTo, messageTime(connection, Date.now()));
 }
 
 // The server's list of subscribers may contain another application's webhook. Since the server may lose that list (EA#2694),

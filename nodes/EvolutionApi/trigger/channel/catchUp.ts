@@ -13,9 +13,9 @@ import {
 import { n8nAddressOf } from '../active/registration';
 import { type Event, messageTime, isWritten } from '../memory/deliveredEvent';
 import { openStaticData } from '../memory/staticData';
-import { findSeen, hasTaken } from '../memory/seenEvents';
+import { findSeen } from '../memory/seenEvents';
 import { callOurselves, saveSoon } from '../active/saveTaken';
-import { isCatchUpWanted, isEventChosen, startsWithAnswers } from '../settings/triggerSettings';
+import { isCatchUpWanted, startsWithAnswers } from '../settings/triggerSettings';
 import { decideOnce, sourceOf } from '../inbox/heard';
 import { giveToWorkflows, type Decision } from '../inbox/stack';
 import { HOUR_MS } from '../../core/values/time';
@@ -208,7 +208,7 @@ async function* writtenSince(
 
 const getMessageTime = ({ message }: Delivery) => (message?.seconds ?? NaN) * 1000;
 
-const storedEvent = (delivery: Delivery): Event => ({
+export const storedEvent = (delivery: Delivery): Event => ({
 	delivery,
 	eventId: makeEventId(delivery),
 	sentAt: getMessageTime(delivery),
@@ -225,32 +225,8 @@ async function warnIfNothingStored(trigger: ActiveTrigger): Promise<void> {
 	);
 }
 
-/** A message that was sent more recently than this may still be in transit. */
-const ON_ITS_WAY_MS = 10_000;
-
 /** Number of test calls by isCalledHere(). One isn't enough: if several processes share the URL, they get the calls in turn. */
 const CALLS = 3;
-
-/**
- * @returns `eligible`: messages from after the start of trigger() that should have started the workflow; `missing`: eligible
- * messages that never reached the workflow
- */
-export function undeliveredTo(trigger: ActiveTrigger, messages: readonly Delivery[]) {
-	const { connection, settings, startedAt } = trigger;
-	// A message's time is rounded down to a second. A message from the second of the start therefore counts as older.
-	const since = messageTime(connection, startedAt);
-	const until = messageTime(connection, Date.now()) - ON_ITS_WAY_MS;
-	const eligible = messages
-		.filter((delivery) => isWritten(delivery) && isEventChosen(settings, delivery))
-		.filter((delivery) => settings.passes(delivery))
-		.map(storedEvent)
-		.filter(({ sentAt = 0 }) => sentAt >= since && sentAt <= until);
-	const memory = findSeen(trigger);
-	const missing = eligible.filter(
-		({ eventId }) => !memory.knows(eventId) && !hasTaken(trigger, eventId),
-	);
-	return { eligible, missing };
-}
 
 /**
  * Tells whether this process gets the calls to the trigger's webhook, and therefore knows its events. In queue mode, webhook

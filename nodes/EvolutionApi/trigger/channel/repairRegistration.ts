@@ -7,6 +7,7 @@ import { type ActiveTrigger, REDELIVERED_MS } from '../active/activeTrigger';
 import { activeTriggersOn, webhookUrl } from '../active/activeTriggers';
 import { messageTime } from '../memory/deliveredEvent';
 import { catchUp } from './catchUp';
+import { compareWithStore } from './undelivered';
 
 /** How long after a change of the webhook's address the server may still deliver an event to the old address. */
 export const IN_TRANSIT_MS = 2_000;
@@ -25,6 +26,7 @@ export async function repairAndCatchUp(trigger: ActiveTrigger): Promise<void> {
 export async function catchUpWithGap(trigger: ActiveTrigger): Promise<void> {
 	// While no events arrive through WebSocket, new messages are only in the server's store.
 	if (trigger.gapSince !== undefined) trigger.noteMissing(trigger.gapSince);
+	else if (!trigger.mayMissMessages) await compareWithStore(trigger);
 	await catchUp(trigger);
 }
 

@@ -230,6 +230,9 @@ describe('a flood of messages through the webhook', () => {
 			simulator.current.state.requests.clear();
 			two.tick();
 		};
+		// The regular comparison with the store, once in five minutes.
+		repair();
+		await settled(hasLooked);
 		const body = { event: 'messages.upsert', instance: 'demo', data: dataOf('forged') };
 		for (const authorization of ['', bearer('another key', nowMs)]) {
 			const headers = { 'content-type': 'application/json', authorization };
