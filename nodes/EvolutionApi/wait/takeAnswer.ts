@@ -94,7 +94,8 @@ async function hear(
 	{ delivery: original, turn, deliveredAt }: Offer,
 ): Promise<Reading | Reply> {
 	const isInChat = mayAnswer(original) && chatNames(original).includes(state.chat);
-	if (state.question.form === 'page' || !isInChat) return 'declined';
+	if (state.question.form === 'page' || !isInChat || !mayCorrect(state, original))
+		return 'declined';
 	// If n8n was killed, the message that started the execution comes again. It isn't an answer, however new it is.
 	if (state.startedBy?.includes(original.message?.id ?? '') === true) return 'declined';
 	const delivery = await withVote(target, state, original);
@@ -128,16 +129,28 @@ async function isAutomatic(
 /** An answer may seem this much older than its question, because times are rounded to whole seconds. */
 const ROUNDING_S = 1;
 
-/** An edit of a message from before the question doesn't count, because the edit corrects something else. */
+/**
+ * Whether the delivery is no edit, or an edit that may count as an answer. A delivery doesn't show who edited a message, so an
+ * edit only counts if this execution has already heard the message, and if it doesn't matter who wrote it.
+ */
+const mayCorrect = (
+	{ chat, question, answerers, requiresQuote }: WaitState,
+	{ event, message }: Delivery,
+): boolean =>
+	event !== 'messages.edited' ||
+	(getChatType(chat) === 'private' &&
+		answerers === undefined &&
+		requiresQuote !== true &&
+		wasHeard(question.mark, message?.id));
+
 function isNewer(
-	{ question, askedAt, askedAtHere }: WaitState,
+	{ askedAt, askedAtHere }: WaitState,
 	{ event, message }: Delivery,
 	deliveredAt: number | undefined,
 ): boolean {
-	const { id, storedAt = NaN, seconds = NaN } = message ?? {};
+	if (event === 'messages.edited') return true;
+	const { storedAt = NaN, seconds = NaN } = message ?? {};
 	const earliestDelivery = askedAt - ROUNDING_S;
-	if (event === 'messages.edited')
-		return wasHeard(question.mark, id) || storedAt >= earliestDelivery;
 	// `deliveredAt`, `storedAt` and `askedAt` are by the server's clock.
 	if ((deliveredAt ?? storedAt) < earliestDelivery) return false;
 	// WhatsApp may deliver an old message late. `seconds` is by WhatsApp's clock, which may differ from the server's and n8n's.

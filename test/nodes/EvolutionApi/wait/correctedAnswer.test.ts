@@ -2,6 +2,7 @@ import '../../../../dev/engine/engine';
 
 import { useSimulator } from '../../../support/simulator';
 import { useGoSimulator } from '../server/evolutionGo/support/goSimulator';
+import { ANA } from '../trigger/support/happenings';
 import { useAskedPeople } from './support/useAskedPeople';
 
 const CHOICES = { responseType: 'choice', choices: 'Small\nLarge' };
@@ -51,6 +52,22 @@ describe.each([
 			await new Promise((resolve) => setTimeout(resolve, 2_100));
 			await asked.people.ask({ responseType: 'freeText' });
 			await edited('Two pizzas', older);
+			expect(asked.people.answers).toEqual([]);
+		});
+
+		it.each([
+			[
+				'with Accepted Answers',
+				{ acceptedAnswers: { values: { from: 'specificPeople', people: ANA } } },
+			],
+			[
+				'with Require Quote',
+				{ acceptedAnswers: { values: { from: 'anyone', requireQuote: 'always' } } },
+			],
+		])('does not count %s, because anyone could have sent the edit', async (_what, options) => {
+			await asked.people.ask(CHOICES, { ...REPLY, ...options });
+			await asked.people.happens({ text: '5' });
+			await edited('2');
 			expect(asked.people.answers).toEqual([]);
 		});
 
