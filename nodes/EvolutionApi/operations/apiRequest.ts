@@ -215,12 +215,14 @@ function checkDestination(
 		);
 	}
 	if (LISTS.test(segments.join('/'))) {
-		const isOwn = instance !== '' && query.instanceName === instance;
+		// The server also accepts `number` and `instanceId`, which may name another instance.
+		const isOnly = Object.keys(query).every((key) => key === 'instanceName');
+		const isOwn = instance !== '' && query.instanceName === instance && isOnly;
 		if (isOwn || isOwnKey) return;
 		throw new InputProblem(
 			['path'],
 			'lists other instances with their tokens',
-			`Use Instance → Get Many, which hides the tokens. For the chosen instance alone, add the query parameter instanceName. ${ANY}`,
+			`Use Instance → Get Many, which hides the tokens. For the chosen instance alone, add the query parameter instanceName, and no other. ${ANY}`,
 		);
 	}
 	const name = Object.keys(query).find((key) => /^instance(Name|Id)\b/i.test(key));

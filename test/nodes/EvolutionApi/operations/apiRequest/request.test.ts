@@ -200,7 +200,14 @@ describe('API Request', () => {
 		expect(items).toHaveLength(2);
 	});
 
-	it.each(['', '?instanceName=new-phone', '?instanceId=1'])(
+	it.each([
+		'',
+		'?instanceName=new-phone',
+		'?instanceId=1',
+		'?instanceName=demo&instanceId=1',
+		'?instanceName=demo&number=5511977776666',
+		'?instanceName=demo&instanceName=new-phone',
+	])(
 		'lists no other instances with their tokens, unless Any Instance is on: fetchInstances%s',
 		async (query) => {
 			const { error } = await call({ path: `/instance/fetchInstances${query}` });
