@@ -106,26 +106,23 @@ export async function lookUpLids(
 	});
 }
 
-/** An input with fewer digits isn't completed. */
-const SHORTEST = 7;
-
 /**
- * Completes a number with the start of the account's own number: the country code (`55`), or country and area code (`5511`).
- * Removes a trunk prefix first. Returns undefined for a number that is certainly complete.
+ * Writes a national number in full, with the country code of the account, and without the national prefix. Returns undefined if
+ * the country's numbering plan has no such number: it may lack its area code, and only its owner knows that.
  * @param own number of the account
  */
 export function findClosestNumber(input: string, own: string): string | undefined {
 	const plan = findPlan(own);
-	const subscriber = plan?.withoutPrefix(input);
-	if (plan !== undefined && subscriber !== undefined && plan.fits(subscriber)) {
-		return plan.code + subscriber;
-	}
-	const missing = own.length - input.length;
-	const hasCountry = input.startsWith(own.slice(0, 2));
-	if (missing < 1 || input.length < SHORTEST || hasCountry) return undefined;
-	// A number with an area code lacks only the country code, even a landline number, which is a digit shorter: `1133334444`.
-	const isWhole = plan !== undefined && missing <= plan.code.length + 1 && plan.fits(input);
-	return (isWhole ? plan.code : own.slice(0, missing)) + input;
+	if (plan === undefined) return undefined;
+	const subscriber = plan.withoutPrefix(input);
+	const isNational = input.length < own.length && !input.startsWith(own.slice(0, 2));
+	const national = [subscriber, isNational ? input : undefined].find(
+		(digits) => digits !== undefined && plan.fits(digits),
+	);
+	if (national === undefined) return undefined;
+	// A landline number may be a digit shorter than the account's number. A shorter one lacks its area code.
+	const number = plan.code + national;
+	return own.length - number.length <= 1 ? number : undefined;
 }
 
 /** Suggests the correct form of a number that isn't on WhatsApp, as a sentence; empty if there's no suggestion. */
