@@ -1,4 +1,5 @@
 import { firstText } from '../../core/values/answer';
+import { textBefore } from '../../core/values/text';
 
 // vCards, in the spellings of versions 2.1 to 4.0, as phones write them.
 
@@ -45,18 +46,20 @@ export function readVcard(text: string): Vcard {
 	};
 }
 
+/** A longer card is cut off: anyone can send one, and reading it would stop n8n for seconds. */
+const MAX_LETTERS = 64 * 1024;
+
 /** Joins lines that were split: the next line begins with a blank, or a quoted-printable line ends with `=`. */
 function joinLines(text: string): string[] {
-	const lines: string[] = [];
-	for (const line of text.split(/\r?\n/)) {
-		const last = lines.at(-1);
-		if (last !== undefined && isQuotedPrintable(last) && last.endsWith('='))
-			lines[lines.length - 1] = last.slice(0, -1) + line;
-		else if (last !== undefined && /^[ \t]/.test(line))
-			lines[lines.length - 1] = last + line.slice(1);
-		else lines.push(line);
+	const lines: Array<{ readonly parts: string[]; readonly isEncoded: boolean }> = [];
+	for (const line of text.slice(0, MAX_LETTERS).split(/\r?\n/)) {
+		const { parts, isEncoded = false } = lines.at(-1) ?? {};
+		const last = parts?.at(-1) ?? '';
+		if (isEncoded && last.endsWith('=')) parts?.splice(-1, 1, last.slice(0, -1), line);
+		else if (parts !== undefined && /^[ \t]/.test(line)) parts.push(line.slice(1));
+		else lines.push({ parts: [line], isEncoded: isQuotedPrintable(line) });
 	}
-	return lines;
+	return lines.map(({ parts }) => parts.join(''));
 }
 
 const isQuotedPrintable = (line: string) => /^[^:]*ENCODING=QUOTED-PRINTABLE/i.test(line);
@@ -86,4 +89,4 @@ const unescapeValue = (text = ''): string =>
 		.trim();
 
 const readPhone = ({ parameters, value }: Property): string =>
-	/waid=(\d+)/i.exec(parameters)?.[1] ?? value.replace(/;.*$/, '').replace(/[^\d+]/g, '');
+	/waid=(\d+)/i.exec(parameters)?.[1] ?? textBefore(';', value).replace(/[^\d+]/g, '');
