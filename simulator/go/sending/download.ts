@@ -32,6 +32,10 @@ const fetched = async (address: string) =>
 	await axios.get<Buffer>(address, {
 		responseType: 'arraybuffer',
 		maxRedirects: 10,
+		// Only files from this machine are requested, wherever a redirect leads.
+		beforeRedirect: ({ hostname }: { hostname?: string }) => {
+			if (!isLoopback(hostname ?? '')) throw new Error(`redirected to ${hostname}`);
+		},
 		maxContentLength: MAX_FETCHED,
 		timeout: 30_000,
 		proxy: false,
