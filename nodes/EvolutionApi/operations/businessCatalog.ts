@@ -76,7 +76,6 @@ function simplifyProduct(product: IDataObject): IDataObject {
 	};
 }
 
-/** `POST /business/getCollections/{instance}` */
 const getCollections = defineOperation({
 	name: 'Get Collections',
 	value: 'getCollections',
@@ -97,7 +96,6 @@ const getCollections = defineOperation({
 	}),
 });
 
-/** `POST /business/getCatalog/{instance}` */
 const getProducts = defineOperation({
 	name: 'Get Products',
 	value: 'getProducts',

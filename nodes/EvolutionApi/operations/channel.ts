@@ -30,7 +30,6 @@ const getMany = defineOperation({
 	simplify: simplifyChannel,
 });
 
-/** `POST /newsletter/info` */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -59,7 +58,6 @@ const inviteInput = text.transform((value, context) => {
 	);
 });
 
-/** `POST /newsletter/link` */
 const getByInvite = defineOperation({
 	name: 'Get by Invite',
 	value: 'getByInvite',
@@ -152,7 +150,6 @@ const subscribe = defineOperation({
 	output: (_answer, { channel: channelJid }) => ({ subscribed: true, channelJid }),
 });
 
-/** `POST /newsletter/create` */
 const create = defineOperation({
 	name: 'Create',
 	value: 'create',

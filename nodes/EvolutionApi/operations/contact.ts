@@ -111,7 +111,6 @@ function matchesFilters(
 	);
 }
 
-/** `POST /chat/findContacts/{instance}` */
 const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -319,7 +318,6 @@ const getBusinessProfile = defineOperation({
 	},
 });
 
-/** `POST /chat/updateBlockStatus/{instance}` */
 const block = defineOperation({
 	name: 'Block',
 	value: 'block',
@@ -333,7 +331,6 @@ const block = defineOperation({
 	output: (_answer, { recipient: number }) => ({ blocked: true, number }),
 });
 
-/** `POST /chat/updateBlockStatus/{instance}` */
 const unblock = defineOperation({
 	name: 'Unblock',
 	value: 'unblock',

@@ -48,7 +48,6 @@ async function changeLabel(input: { readonly label: string }, call: Call): Promi
 	return { ...asRecord(await call.ask({ input: { ...input, label: labelId } })), labelId };
 }
 
-/** `POST /label/handleLabel/{instance}` */
 const add = defineOperation({
 	name: 'Add to Chat',
 	value: 'add',
@@ -63,7 +62,6 @@ const add = defineOperation({
 	output: ({ numberJid, labelId }) => ({ added: true, chat: numberJid, labelId }),
 });
 
-/** `GET /label/findLabels/{instance}` */
 const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -74,7 +72,6 @@ const getMany = defineOperation({
 	fields: [instanceField, ...listFields],
 });
 
-/** `POST /label/handleLabel/{instance}` */
 const remove = defineOperation({
 	name: 'Remove From Chat',
 	value: 'remove',

@@ -7,7 +7,6 @@ import { instanceField } from '../fields/instance';
 import { mediaFields, mediaShape, readMedia, textOf } from '../fields/media';
 import { mergeSettings, setMode, setModeInput } from '../fields/instanceSettings';
 
-/** `GET /chat/fetchPrivacySettings/{instance}` */
 const getPrivacySettings = defineOperation({
 	name: 'Get Privacy Settings',
 	value: 'getPrivacySettings',
@@ -86,7 +85,6 @@ const updatePrivacySettings = defineOperation({
 	output: (answer) => (isRecord(answer.data) ? answer.data : answer),
 });
 
-/** `POST /chat/updateProfileName/{instance}` */
 const updateName = defineOperation({
 	name: 'Update Name',
 	value: 'updateName',
@@ -107,7 +105,6 @@ const updateName = defineOperation({
 	output: (_answer, { profileName }) => ({ updated: true, profileName }),
 });
 
-/** `POST /chat/updateProfileStatus/{instance}` */
 const updateStatusText = defineOperation({
 	name: 'Update Status Text',
 	value: 'updateStatusText',
@@ -150,7 +147,6 @@ const updateProfilePicture = defineOperation({
 	output: () => ({ updated: true }),
 });
 
-/** `DELETE /chat/removeProfilePicture/{instance}` */
 const removePicture = defineOperation({
 	name: 'Remove Picture',
 	value: 'removePicture',

@@ -10,7 +10,6 @@ import {
 } from '../fields/instanceSettings';
 import { secretsInput, secretsOption, showSecrets } from '../fields/reads';
 
-/** `GET /settings/find/{instance}` */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',

@@ -76,7 +76,6 @@ const newComponents = jsonList.superRefine((list, context) => {
 	}
 });
 
-/** `POST /template/create/{instance}` */
 const create = defineOperation({
 	name: 'Create',
 	value: 'create',
@@ -138,7 +137,6 @@ const changes = z
 		reportProblem(context, 'is empty', 'Add at least one field.');
 	});
 
-/** `POST /template/edit/{instance}` */
 const update = defineOperation({
 	name: 'Update',
 	value: 'update',
@@ -208,7 +206,6 @@ const deleteTemplate = defineOperation({
 	}),
 });
 
-/** `GET /template/find/{instance}` */
 const getMany = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',

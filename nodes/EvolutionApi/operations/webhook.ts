@@ -18,7 +18,6 @@ import { isWorkflow, type Subscriber, type WorkflowSubscriber } from '../hub/lis
 import { toListener, listListeners } from '../hub/subscribers';
 import { webhookField, webhookShape } from './instance/createOptions';
 
-/** `GET /webhook/find/{instance}` */
 const get = defineOperation({
 	name: 'Get',
 	value: 'get',

@@ -182,7 +182,6 @@ function readNewest({ messages }: IDataObject): IDataObject | undefined {
 	return asRecords(asRecord(messages).records)[0];
 }
 
-/** `POST /chat/markChatUnread/{instance}` */
 export const markAsUnread = defineOperation({
 	name: 'Mark as Unread',
 	value: 'markAsUnread',

@@ -127,7 +127,6 @@ function simplifyPoll({ poll }: IDataObject): IDataObject {
 	return { question: name, totalVotes, options, ...(reason === undefined ? {} : { reason }) };
 }
 
-/** `POST /chat/getPollVote/{instance}` */
 export const getPollVotes = defineOperation({
 	name: 'Get Poll Votes',
 	value: 'getPollVotes',

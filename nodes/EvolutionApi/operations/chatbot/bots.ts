@@ -203,7 +203,6 @@ export const updateBot = defineOperation({
 	secrets: { keys: BOT_SECRET_KEYS, isShown: () => false },
 });
 
-/** `GET /{platform}/fetch/{bot}/{instance}` */
 export const getBot = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -225,7 +224,6 @@ export const getBot = defineOperation({
 	secrets: { keys: BOT_SECRET_KEYS, isShown: showSecrets },
 });
 
-/** `GET /{platform}/find/{instance}` */
 export const getManyBots = defineOperation({
 	name: 'Get Many',
 	value: 'getMany',
@@ -246,7 +244,6 @@ export const getManyBots = defineOperation({
 	secrets: { keys: BOT_SECRET_KEYS, isShown: showSecrets },
 });
 
-/** `DELETE /{platform}/delete/{bot}/{instance}` */
 export const deleteBot = defineOperation({
 	name: 'Delete',
 	value: 'delete',

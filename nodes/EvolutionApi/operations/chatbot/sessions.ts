@@ -147,7 +147,6 @@ export const getSessions = defineOperation({
 	secrets: { keys: BOT_SECRET_KEYS, isShown: showSecrets },
 });
 
-/** `POST /{platform}/changeStatus/{instance}` */
 export const changeSessionStatus = defineOperation({
 	name: 'Change Session Status',
 	value: 'changeSessionStatus',
@@ -203,7 +202,6 @@ const ignoredChatInput = textLike.transform((value, context) =>
 	requireJid(checkIgnored(value), context),
 );
 
-/** `POST /{platform}/ignoreJid/{instance}` */
 export const updateIgnoredChats = defineOperation({
 	name: 'Update Ignored Chats',
 	value: 'updateIgnoredChats',

@@ -18,7 +18,6 @@ import {
 } from './botFields';
 import { BOT_SECRET_KEYS, isBotMissing, platform, platformInput } from './platforms';
 
-/** `GET /{platform}/fetchSettings/{instance}` */
 export const getSettings = defineOperation({
 	name: 'Get Settings',
 	value: 'getSettings',
@@ -139,7 +138,6 @@ export const createCredential = defineOperation({
 	secrets: { keys: ['apiKey'], isShown: () => false },
 });
 
-/** `GET /openai/creds/{instance}` */
 export const getCredentials = defineOperation({
 	name: 'Get Credentials (OpenAI)',
 	value: 'getCredentials',

@@ -78,7 +78,6 @@ export const updateParticipants = defineOperation({
 		})),
 });
 
-/** `POST /group/updateGroupSubject/{instance}` */
 export const updateSubject = defineOperation({
 	name: 'Update Subject',
 	value: 'updateSubject',
@@ -93,7 +92,6 @@ export const updateSubject = defineOperation({
 	output: confirmUpdate,
 });
 
-/** `POST /group/updateGroupDescription/{instance}` */
 export const updateDescription = defineOperation({
 	name: 'Update Description',
 	value: 'updateDescription',
@@ -187,7 +185,6 @@ export const updateGroupSettings = defineOperation({
 	output: confirmUpdate,
 });
 
-/** `POST /group/updateMemberAddMode/{instance}` */
 export const updateMemberAddMode = defineOperation({
 	name: 'Update Member Add Mode',
 	value: 'updateMemberAddMode',
@@ -221,7 +218,6 @@ const expirationInput = integer(0, 7_776_000).superRefine((value, context) => {
 	reportProblem(context, mustBe(listChoices(EXPIRATIONS.map(String)), value));
 });
 
-/** `POST /group/toggleEphemeral/{instance}` */
 export const setDisappearingMessages = defineOperation({
 	name: 'Set Disappearing Messages',
 	value: 'setDisappearingMessages',

@@ -18,7 +18,6 @@ import { flag } from '../../core/input/checks';
 import { optionalText, text } from '../../fields/inputs';
 import { instanceField } from '../../fields/instance';
 
-/** `GET /group/findGroupInfos/{instance}` */
 export const getGroup = defineOperation({
 	name: 'Get',
 	value: 'get',
@@ -153,7 +152,6 @@ function findMissing(group: IDataObject, people: readonly string[]): string[] | 
 	return missing === candidates.length ? candidates : null;
 }
 
-/** `DELETE /group/leaveGroup/{instance}` */
 export const leave = defineOperation({
 	name: 'Leave',
 	value: 'leave',

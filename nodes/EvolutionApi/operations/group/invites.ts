@@ -90,7 +90,6 @@ const inviteCodeInput = text.transform((value, context) => {
 
 const makeInviteLink = (code: string) => `https://chat.whatsapp.com/${code}`;
 
-/** `GET /group/inviteInfo/{instance}` */
 export const getInviteInfo = defineOperation({
 	name: 'Get Invite Info',
 	value: 'getInviteInfo',

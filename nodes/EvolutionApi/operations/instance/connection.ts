@@ -173,7 +173,6 @@ async function diagnose(call: Call, answer: IDataObject, hadCode: boolean, start
 	return { state, finding: connectionFinding(connection, now, { end, waitsForQrCode }) };
 }
 
-/** `GET /instance/connect/{instance}` */
 export const connect = defineOperation({
 	name: 'Connect',
 	value: 'connect',
@@ -289,7 +288,6 @@ export const logout = defineOperation({
 	output: (_answer, _input, instanceName) => ({ loggedOut: true, instanceName }),
 });
 
-/** `POST /instance/setPresence/{instance}` */
 export const setPresence = defineOperation({
 	name: 'Set Presence',
 	value: 'setPresence',

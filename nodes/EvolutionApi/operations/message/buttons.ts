@@ -198,7 +198,6 @@ const buttonDataInput = dataList(buttonInput, BUTTON_WITH_PIX_FORM).superRefine(
 /** Limit for buttons other than reply buttons. Servers since 2.4 refuse more; older ones send a message that no phone shows. */
 const MOST_OTHERS = 2;
 
-/** `POST /message/sendButtons/{instance}` */
 export const sendButtons = defineOperation({
 	name: 'Send Buttons',
 	value: 'sendButtons',

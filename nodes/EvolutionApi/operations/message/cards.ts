@@ -103,7 +103,6 @@ const CARD_FORM = {
 
 const cardDataInput = dataList(cardInput, CARD_FORM).superRefine(checkCards);
 
-/** `POST /message/sendContact/{instance}` */
 export const sendContact = defineOperation({
 	name: 'Send Contact',
 	value: 'sendContact',
@@ -230,7 +229,6 @@ export const address = textField('Address', 'address', {
 	description: 'Address to show below the name',
 });
 
-/** `POST /message/sendLocation/{instance}` */
 export const sendLocation = defineOperation({
 	name: 'Send Location',
 	value: 'sendLocation',

@@ -114,7 +114,6 @@ const plainCards = ({ text: above, cards }: { text: string; cards: readonly Card
 		.join('\n\n'),
 });
 
-/** `POST /message/sendCarousel/{instance}` */
 export const sendCarousel = defineOperation({
 	name: 'Send Carousel',
 	value: 'sendCarousel',

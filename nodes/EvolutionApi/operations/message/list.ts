@@ -169,7 +169,6 @@ const mentionsShown = { displayOptions: { hide: { '/sendAs': ['poll'] } } } as c
 
 const NOT_IN_NEW_LISTS = 'Lists of Evolution API 2.4 or newer cannot mention anyone.';
 
-/** `POST /message/sendList/{instance}` */
 export const sendList = defineOperation({
 	name: 'Send List',
 	value: 'sendList',

@@ -38,7 +38,6 @@ import { instanceField } from '../../fields/instance';
 import { addresseeInput, needsForChannel, recipient } from '../../fields/recipient';
 import { simplifySentMessage } from '../../server/ask/messages';
 
-/** `POST /message/sendMedia/{instance}` */
 export const sendMedia = defineOperation({
 	name: 'Send Media',
 	value: 'sendMedia',
@@ -130,7 +129,6 @@ const gifBody = ({
 
 const REPLY_NEEDS = 'Needs Evolution API 2.4 or newer, or a WHATSAPP-BUSINESS instance.';
 
-/** `POST /message/sendWhatsAppAudio/{instance}` */
 export const sendVoiceNote = defineOperation({
 	name: 'Send Voice Note',
 	value: 'sendVoiceNote',

@@ -242,7 +242,6 @@ function openFile(message: object | undefined): object | undefined {
 	return inner === undefined ? message : { ...message, message: inner };
 }
 
-/** `POST /chat/getBase64FromMediaMessage/{instance}` */
 export const downloadMedia = defineOperation({
 	name: 'Download Media',
 	value: 'downloadMedia',

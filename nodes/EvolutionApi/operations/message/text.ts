@@ -50,7 +50,6 @@ import {
 import { simplifySent, simplifySentMessage } from '../../server/ask/messages';
 import { sendInOrder } from '../../run/sendInOrder';
 
-/** `POST /message/sendText/{instance}` */
 export const sendText = defineOperation({
 	name: 'Send Text',
 	value: 'sendText',
@@ -184,7 +183,6 @@ async function refuseUnknown<Input extends MeantMessage>(
 	return input;
 }
 
-/** `POST /message/sendReaction/{instance}` */
 export const sendReaction = defineOperation({
 	name: 'Send Reaction',
 	value: 'sendReaction',
@@ -260,7 +258,6 @@ async function refuseOld<Input extends MeantMessage>(input: Input, target: Targe
 	);
 }
 
-/** `POST /chat/updateMessage/{instance}` */
 export const edit = defineOperation({
 	name: 'Edit',
 	value: 'edit',
@@ -320,7 +317,6 @@ function refuseOthersInPrivate(
 	);
 }
 
-/** `DELETE /chat/deleteMessageForEveryone/{instance}` */
 export const deleteForEveryone = defineOperation({
 	name: 'Delete for Everyone',
 	value: 'delete',
