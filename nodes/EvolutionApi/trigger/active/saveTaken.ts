@@ -10,9 +10,9 @@ import type { Reply } from '../../hub/reply';
 import { messageTime } from '../memory/deliveredEvent';
 import { problemsEntry } from '../memory/reportedProblems';
 import { entriesFor, openStaticData, type WithStaticData } from '../memory/staticData';
-import { countSeen, seenEntries, type TriggerName } from '../memory/seenEvents';
+import { countSeen, findSeen, seenEntries, type TriggerName } from '../memory/seenEvents';
 import { findTakeovers, takeoversEntry } from '../memory/takeovers';
-import type { ActiveTrigger } from './activeTrigger';
+import { OVERLAP_MS, type ActiveTrigger } from './activeTrigger';
 import { activeTriggersOn, stateOfInstance, storedWith, webhookUrl } from './activeTriggers';
 import { activationOfNode } from './registration';
 
@@ -44,7 +44,7 @@ export function entriesToStore(trigger: ActiveTrigger): Readonly<Record<string, 
 	const together = storedWith(trigger);
 	const most = Math.min(MAX_STORED, Math.ceil(MAX_STORED_TOGETHER / together.length));
 	for (const active of together) {
-		const completeUpTo = findCheckpoint(active);
+		const completeUpTo = findCheckpoint(active, most);
 		Object.assign(
 			entries,
 			seenEntries(active, { completeUpTo, since: completeUpTo - REDELIVERY_WINDOW_MS, most }),
@@ -148,11 +148,18 @@ const REDELIVERY_WINDOW_MS = 40 * 60_000;
 const MAX_STORED = 500;
 const MAX_STORED_TOGETHER = 2_000;
 
-/** Returns the time up to which this process has handled all messages of the instance, by WhatsApp's clock, Unix ms. */
-function findCheckpoint({ instanceId, connection }: ActiveTrigger): number {
+/**
+ * Returns the time up to which this process has handled all messages of the instance, by WhatsApp's clock, Unix ms.
+ * @param most number of events that are stored
+ */
+function findCheckpoint(trigger: ActiveTrigger, most: number): number {
+	const { instanceId, connection } = trigger;
 	const incomplete = activeTriggersOn(instanceId).map((active) => active.incompleteSince);
 	const { comparedUpTo = Infinity } = stateOfInstance(instanceId);
-	return Math.min(...incomplete, comparedUpTo, messageTime(connection, Date.now()));
+	const handled = Math.min(...incomplete, messageTime(connection, Date.now()));
+	// After a restart, the search finds all messages since the comparison. Those that aren't stored would start again.
+	const areStored = findSeen(trigger).stored(comparedUpTo - OVERLAP_MS, most).length < most;
+	return areStored ? Math.min(comparedUpTo, handled) : handled;
 }
 
 // The server's list of subscribers may contain another application's webhook. Since the server may lose that list (EA#2694),

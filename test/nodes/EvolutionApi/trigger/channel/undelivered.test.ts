@@ -84,6 +84,19 @@ it('Missed Messages: while every message arrives, the store is asked once a chec
 	expect(warnings()).toEqual([]);
 });
 
+it('Missed Messages: after more messages than n8n stores, a restart searches only from the newest ones', async () => {
+	await publish(['one'], { loopGuard: 0 });
+	const startedAt = Date.now();
+	stage.aheadMs += 2 * 60_000;
+	for (let index = 0; index < 520; index++) await receiveText(simulator.current, `new ${index}`);
+	await settled(() => stage.n8n.started.length > 520);
+	stage.aheadMs += 10_000;
+	await receiveText(simulator.current, 'newest');
+	const stored = () => Number(stage.n8n.all[0]?.staticData['node:WhatsApp']?.lastEventAt);
+	await settled(() => stored() > startedAt + 60_000);
+	expect(stored()).toBeGreaterThan(startedAt + 60_000);
+});
+
 it('Missed Messages: nothing is fetched if the option is off', async () => {
 	await publish(['one'], { missedMessages: { values: { recover: false } } });
 	await lose();
