@@ -9,7 +9,7 @@ interface ConnectionState {
 	/** How far the server's clock is ahead of ours, in ms. */
 	clockSkew?: number;
 	/** For each of the latest messages, the time it was sent minus the time it arrived by our clock, ms; usually negative. */
-	leads?: readonly number[];
+	leads?: ReadonlyArray<{ readonly person: string; readonly leadMs: number }>;
 	owner?: Promise<string | undefined>;
 	version?: Promise<string | undefined>;
 	/** The server's records of all instances, with their tokens (Evolution Go). */

@@ -22,7 +22,7 @@ export interface Event {
 export function deliveredEvent(delivery: Delivery, connection?: Connection): Event {
 	const sentAt = getSentAt(delivery);
 	if (connection !== undefined && sentAt !== undefined)
-		noteMessageTime(connection, sentAt, !isFromContact(delivery));
+		noteMessageTime(connection, sentAt, delivery);
 	return { delivery, eventId: makeEventId(delivery), sentAt };
 }
 
@@ -41,17 +41,30 @@ export const isWritten = ({ message }: Delivery): boolean =>
 	message !== undefined && (!message.fromMe || PHONE_ID.test(message.id ?? ''));
 
 /** Number of latest messages that show how far WhatsApp's clock is ahead of ours. Older ones may predate a clock correction. */
-const MOST_LEADS = 5;
+const MOST_LEADS = 9;
+
+/** @param sentAt of a new message, Unix ms */
+function noteMessageTime(connection: Connection, sentAt: number, delivery: Delivery): void {
+	const state = stateOf(connection);
+	const leadMs = sentAt - Date.now();
+	// The clock of the account's own device may be ahead of WhatsApp's.
+	if (!isFromContact(delivery) && leadMs > Math.max(0, clockSkew(connection))) return;
+	const person = delivery.message?.author[0] ?? '';
+	state.leads = [...(state.leads ?? []), { person, leadMs }].slice(-MOST_LEADS);
+}
 
 /**
- * @param sentAt of a new message, Unix ms
- * @param isOwn true for a message from a device of the account, whose clock may be ahead of WhatsApp's
+ * Returns how far WhatsApp's clock is ahead of ours, in ms. Messages may arrive late, so the largest lead counts. But anyone can
+ * send a message with a wrong time, so only half of the people can together put the clock ahead of the server's.
  */
-function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean): void {
-	const state = stateOf(connection);
-	const lead = sentAt - Date.now();
-	if (isOwn && lead > Math.max(0, clockSkew(connection))) return;
-	state.leads = [...(state.leads ?? []), lead].slice(-MOST_LEADS);
+function findLead(connection: Connection): number {
+	const leads = stateOf(connection).leads ?? [{ person: '', leadMs: 0 }];
+	const largest = Math.max(...leads.map(({ leadMs }) => leadMs));
+	const byPerson = new Map(leads.map(({ person, leadMs }) => [person, leadMs]));
+	const [median = -Infinity] = [...byPerson.values()]
+		.sort((one, other) => other - one)
+		.slice(Math.max(1, byPerson.size / 2));
+	return Math.max(median, Math.min(largest, clockSkew(connection)));
 }
 
 /**
@@ -59,13 +72,12 @@ function noteMessageTime(connection: Connection, sentAt: number, isOwn: boolean)
  * early than too late, so that a search for missed messages begins early enough.
  */
 export function messageTime(connection: Connection, ours: number): number {
-	const { leads = [Math.min(0, clockSkew(connection))] } = stateOf(connection);
-	return ours + Math.max(...leads);
+	return ours + findLead(connection);
 }
 
 /** Returns the latest time that WhatsApp's clock may show now, Unix ms. */
 export const latestMessageTime = (connection: Connection): number =>
-	Date.now() + Math.max(Math.min(0, clockSkew(connection)), ...(stateOf(connection).leads ?? []));
+	Date.now() + Math.max(Math.min(0, clockSkew(connection)), findLead(connection));
 
 // Some events of Evolution Go, such as "typing", are unmarked: they contain no ID, time or code. Their event ID contains the
 // time of arrival. If the server delivers an unmarked event again, the event keeps the time of the first delivery.

@@ -271,6 +271,20 @@ it('Get Takeover Status uses the chat and the instance of the message that start
 	expect(items[0].json).toMatchObject({ chat: lid, takenOver: true });
 });
 
+it('Pause Bot pauses the chat at once, even if one message was dated an hour ahead', async () => {
+	await active();
+	await say('hello', { from: '5511977776666' });
+	simulator.current.config.whatsappClockMs = 3_600_000;
+	await say('from the future');
+	simulator.current.config.whatsappClockMs = 0;
+	await ask('pauseBot', { pauseMinutes: 5 });
+	await say('thanks');
+	expect(texts()).toEqual(['hello', 'from the future']);
+	stage.aheadMs += 6 * 60_000;
+	await say('anybody?');
+	expect(texts()).toEqual(['hello', 'from the future', 'anybody?']);
+});
+
 it('Pause Bot: an unsigned request to the webhook of a workflow is refused, and pauses nothing', async () => {
 	const { url } = await active();
 	const question = { do: 'pause', chats: [ANA], minutes: 90 };

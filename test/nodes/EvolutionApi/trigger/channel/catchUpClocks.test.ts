@@ -1,6 +1,6 @@
 import { untilQuiet } from '../../../../support/time';
 import { useSimulator } from '../../../../support/simulator';
-import { receiveText, settled } from '../support/happenings';
+import { ANA, receiveText, settled } from '../support/happenings';
 import { useN8n } from '../support/useN8n';
 
 const simulator = useSimulator();
@@ -9,6 +9,9 @@ const stage = useN8n(simulator);
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+
+/** A clock that only one person's messages show isn't believed. */
+const PEOPLE = [ANA, '5511977776666'];
 
 interface Clocks {
 	/** How far the server's clock is ahead of n8n's, ms. */
@@ -43,7 +46,7 @@ it.each(CLOCKS)(
 		const one = stage.n8n.workflow('one');
 		await one.activate();
 		const live = ['1', '2', '3', '4', '5', '6', '7', '8'];
-		for (const text of live) await receiveText(current, text);
+		for (const text of live) await receiveText(current, text, { from: PEOPLE[Number(text) % 2] });
 		await settled(() => stage.n8n.started.length === live.length);
 		stage.aheadMs += 30 * SECOND;
 		await stage.n8n.crash();
@@ -59,5 +62,30 @@ it.each(CLOCKS)(
 		const texts = stage.n8n.texts('one');
 		expect(texts.slice(0, live.length).sort()).toEqual(live);
 		expect(texts.slice(live.length)).toEqual(missed);
+	},
+);
+
+it.each([0, 3, 7])(
+	'Missed Messages: a message that is dated two days ahead, %d messages before n8n is killed, hides no other',
+	async (after) => {
+		const { current } = simulator;
+		const one = stage.n8n.workflow('one');
+		await one.activate();
+		for (let index = 0; index < 8 - after; index++) await receiveText(current, `live ${index}`);
+		current.config.whatsappClockMs = 48 * HOUR;
+		await receiveText(current, 'from the future');
+		current.config.whatsappClockMs = 0;
+		for (let index = 8 - after; index < 8; index++) await receiveText(current, `live ${index}`);
+		await settled(() => stage.n8n.started.length === 9);
+		stage.aheadMs += 30 * SECOND;
+		await stage.n8n.crash();
+		const missed = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+		for (const text of missed) await receiveText(current, text);
+		stage.aheadMs += 30 * SECOND;
+		await one.activate('init');
+		stage.aheadMs += 10 * SECOND;
+		await settled(() => stage.n8n.started.length >= 9 + missed.length);
+		await untilQuiet();
+		expect(stage.n8n.texts('one').slice(9)).toEqual(missed);
 	},
 );
