@@ -72,6 +72,9 @@ const isVideo = ({ delivery }: Event): boolean =>
 const VIDEOS_ARE_OFF =
 	'Only videos are missing. With S3_ENABLED=true and S3_SAVE_VIDEO=false the server sends no event for a video: set S3_SAVE_VIDEO=true there, and restart it.';
 
+const notReached = (triggers: readonly ActiveTrigger[]): string =>
+	`The server doesn't reach n8n. First do what the checks above say. If they are all fine: ${triggers.map(({ connection }) => otherWays(connection))[0]}.`;
+
 export function missingFinding(comparison: Comparison): Finding {
 	const { expectedCount, missingTimes, silent, areVideos } = comparison;
 	const newest = new Date(Math.max(...missingTimes.values())).toISOString();
@@ -81,7 +84,7 @@ export function missingFinding(comparison: Comparison): Finding {
 		fact,
 		silent.some(({ channel }) => channel.holdsConnection)
 			? 'First do what the check "WebSocket" says. If it is fine, unpublish the workflow and publish it again.'
-			: `The server does not reach n8n. First do what the checks above say. If they are all fine: ${silent.map(({ connection }) => otherWays(connection))[0]}.`,
+			: notReached(silent),
 		'deliveriesMissing',
 	);
 }
@@ -127,22 +130,27 @@ export const deliveriesCheck: Check = {
 			);
 		}
 		const [first] = silent;
-		const { undeliveredAt } = stateOfInstance(triggers[0]?.instanceId ?? '');
-		if (first === undefined && undeliveredAt !== undefined)
-			return wrong(
-				`At ${new Date(undeliveredAt).toISOString()}, messages in the store had not been delivered. n8n has fetched them`,
-				`The server does not reach n8n. First do what the checks above say. If they are all fine: ${otherWays(connection)}.`,
-				'deliveriesMissing',
-			);
 		if (first === undefined)
-			return fine(
-				`${countOf(expectedCount, 'message')} in the store reached n8n, and none is missing`,
+			return (
+				undeliveredFinding(triggers) ??
+				fine(`${countOf(expectedCount, 'message')} in the store reached n8n, and none is missing`)
 			);
 		if ((await isCalledHere(first)) === false)
 			return notChecked('other processes of n8n get the events, and only they know which came');
 		return missingFinding(comparison);
 	},
 };
+
+/** Returns the problem that messages only came from the store, until the server delivers again. */
+function undeliveredFinding(triggers: readonly ActiveTrigger[]): Finding | undefined {
+	const [{ undeliveredAt } = {}] = triggers.map(({ instanceId }) => stateOfInstance(instanceId));
+	if (undeliveredAt === undefined) return undefined;
+	return wrong(
+		`Until ${new Date(undeliveredAt).toISOString()}, the server couldn't deliver messages. n8n found them in the server's store`,
+		notReached(triggers),
+		'deliveriesMissing',
+	);
+}
 
 /** If the server stores no events, only received events show that the server reaches n8n. */
 function lastEvent(triggers: readonly ActiveTrigger[]): Finding {

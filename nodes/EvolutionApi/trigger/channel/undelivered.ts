@@ -4,7 +4,7 @@ import { activeTriggersOn, stateOfInstance } from '../active/activeTriggers';
 import { isWritten, messageTime } from '../memory/deliveredEvent';
 import { findSeen, hasTaken } from '../memory/seenEvents';
 import { isCatchUpWanted, isEventChosen } from '../settings/triggerSettings';
-import { storedEvent } from './catchUp';
+import { isCalledHere, storedEvent } from './catchUp';
 
 // Finds messages that the server has stored, but couldn't deliver: n8n's address answered 404, for example. The server gives up
 // after about 20 minutes, and nothing else shows that a message is missing.
@@ -38,7 +38,7 @@ export const LATE_DELIVERY_MS = 45_000;
 
 /** Shortest time between two comparisons of an instance: each of its workflows asks for one every five minutes. */
 const COMPARED_MS = 4 * 60_000;
-/** A comparison stops reading after this many messages. If it has found none missing by then, the search reads the rest. */
+/** A comparison reads at most about this many messages. If there are more, the search for missed messages reads them. */
 const MANY = 500;
 
 /**
@@ -46,45 +46,51 @@ const MANY = 500;
  * a message is missing, its triggers search from the last comparison on. Never throws.
  */
 export async function compareWithStore(trigger: ActiveTrigger): Promise<void> {
-	const { context, connection, instance, instanceId } = trigger;
+	const { connection, instanceId } = trigger;
 	const state = stateOfInstance(instanceId);
-	const { store } = connection.server;
-	const all = activeTriggersOn(instanceId).filter(
+	const now = Date.now();
+	if (Math.abs(now - (state.comparedAt ?? 0)) < COMPARED_MS || !isCatchUpWanted(trigger.settings))
+		return;
+	const triggers = activeTriggersOn(instanceId).filter(
 		({ settings, isLeaving }) => !isLeaving && isCatchUpWanted(settings),
 	);
-	const now = Date.now();
-	if (
-		store === undefined ||
-		all.length === 0 ||
-		Math.abs(now - (state.comparedAt ?? 0)) < COMPARED_MS
-	)
-		return;
 	state.comparedAt = now;
-	const upTo = messageTime(connection, now - LATE_DELIVERY_MS);
 	const since = state.comparedUpTo ?? messageTime(connection, trigger.startedAt);
-	const time = { from: new Date(since - OVERLAP_MS) };
-	let count = 0;
-	const isTooMuch = (page: readonly unknown[]) => (count += page.length) > MANY;
+	const upTo = messageTime(connection, now - LATE_DELIVERY_MS);
 	try {
 		// An alert must be sent before the search: afterwards, no message is missing.
-		for (const { health } of all) await health?.look('store');
-		const stored = await store.between({ context, connection, instance }, time, isTooMuch);
-		const isMissing = (active: ActiveTrigger) =>
-			undeliveredTo(active, stored).missing.some(({ sentAt = 0 }) => sentAt <= upTo);
-		const silent = all.filter((active) => count > MANY || isMissing(active));
-		for (const active of silent) active.noteMissing(since);
-		noteUndelivered(trigger, silent.length > 0 && count <= MANY);
+		for (const { health } of triggers) await health?.look('store');
+		const { messages, isAll } = await readSince(trigger, since - OVERLAP_MS);
+		const silent = triggers.filter((active) =>
+			undeliveredTo(active, messages).missing.some(({ sentAt = 0 }) => sentAt <= upTo),
+		);
+		// In queue mode, other processes get the events, and only they know which came.
+		if (silent.length > 0 && (await isCalledHere(trigger)) === false) return;
+		for (const active of isAll ? silent : triggers) active.noteMissing(since);
+		noteUndelivered(trigger, silent.length > 0);
 		state.comparedUpTo = upTo;
 	} catch {
 		// The next comparison begins at the same time.
 	}
 }
 
-function noteUndelivered({ context, instance, instanceId }: ActiveTrigger, isAny: boolean): void {
+async function readSince(trigger: ActiveTrigger, since: number) {
+	const { store } = trigger.connection.server;
+	let count = 0;
+	const isTooMuch = (page: readonly unknown[]) => (count += page.length) > MANY;
+	const messages = await store?.between(trigger, { from: new Date(since) }, isTooMuch);
+	return { messages: messages ?? [], isAll: count <= MANY };
+}
+
+function noteUndelivered(trigger: ActiveTrigger, isAny: boolean): void {
+	const { context, instance, instanceId } = trigger;
 	const state = stateOfInstance(instanceId);
-	if (isAny && state.undeliveredAt === undefined)
+	const { undeliveredAt } = state;
+	if (isAny && undeliveredAt === undefined)
 		context.logger.warn(
-			`Messages to the instance "${instance}" were not delivered to n8n: they are only in the server's store. They start workflows as missed messages, within five minutes. To find the cause, run System → Check Setup.`,
+			`The server couldn't deliver messages to "${instance}": n8n found them in the server's store, and starts their workflows now. To find the cause, run System → Check Setup.`,
 		);
-	state.undeliveredAt = isAny ? Date.now() : undefined;
+	if (isAny) state.undeliveredAt = Date.now();
+	// Only a later event proves that the server reaches n8n again.
+	else if ((trigger.lastEventAt ?? 0) > (undeliveredAt ?? 0)) state.undeliveredAt = undefined;
 }

@@ -8,6 +8,7 @@ import { receive } from '../../../../simulator/whatsapp/receive';
 import { startConstant, startProxy } from '../../../support/otherServers';
 import { runOperation, type OperationRun } from '../../../support/run';
 import { demoOf, arrived, fail, forget, useSimulator } from '../../../support/simulator';
+import { untilQuiet } from '../../../support/time';
 import { ANA, receiveText, settled } from '../trigger/support/happenings';
 import { useN8n } from '../trigger/support/useN8n';
 import { checksOnPage } from './support/checksOnPage';
@@ -464,6 +465,24 @@ describe('Check Setup reports a problem', () => {
 			['WebSocket', 'warning', SWITCHED_OFF],
 		]);
 		expect(adviceOf(rows, 'Deliveries')).toContain('Connection → WebSocket');
+	});
+
+	it('messages that the server could not deliver, also once n8n has found them, until the server delivers again', async () => {
+		await good();
+		for (const workflow of stage.n8n.all) workflow.hasWebhook = false;
+		await receiveText(simulator.current, 'lost');
+		stage.aheadMs += 25 * 60_000;
+		for (const workflow of stage.n8n.all) workflow.hasWebhook = true;
+		for (const workflow of stage.n8n.all) workflow.tick();
+		await settled(() => stage.n8n.texts('one').includes('lost'));
+		const row = rowOf(await check(), 'Deliveries');
+		expect(row).toMatchObject({ status: 'problem', whatToDo: expect.stringContaining("doesn't") });
+		expect(row?.details).toContain("the server couldn't deliver messages");
+		await write('delivered');
+		stage.aheadMs += 5 * 60_000;
+		for (const workflow of stage.n8n.all) workflow.tick();
+		await untilQuiet();
+		expect(rowOf(await check(), 'Deliveries')).toMatchObject({ status: 'ok' });
 	});
 
 	it('messages of a kind that WhatsApp has added since silently start nothing', async () => {

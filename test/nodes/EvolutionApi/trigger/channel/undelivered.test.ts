@@ -33,8 +33,7 @@ async function publish(names = ['one'], options = {}): Promise<void> {
 	await check();
 }
 
-const warnings = () =>
-	stage.n8n.logged.filter((text) => String(text).includes('were not delivered'));
+const warnings = () => stage.n8n.logged.filter((text) => String(text).includes("couldn't deliver"));
 
 it.each([[['one']], [['one', 'two']]])(
 	'Missed Messages: messages that the server could not deliver start %j at the next check, once and in order',
