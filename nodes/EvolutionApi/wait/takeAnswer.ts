@@ -130,8 +130,8 @@ async function isAutomatic(
 const ROUNDING_S = 1;
 
 /**
- * Whether the delivery is no edit, or an edit that may count as an answer. A delivery doesn't show who edited a message, so an
- * edit only counts if this execution has already heard the message, and if it doesn't matter who wrote it.
+ * Whether the delivery isn't an edit, or is an edit that may count as an answer. A delivery doesn't prove who edited a message:
+ * an edit only counts if this execution has already heard the message, if anyone may answer, and if nothing is approved.
  */
 const mayCorrect = (
 	{ chat, question, answerers, requiresQuote }: WaitState,
@@ -140,6 +140,7 @@ const mayCorrect = (
 	event !== 'messages.edited' ||
 	(getChatType(chat) === 'private' &&
 		answerers === undefined &&
+		question.responseType !== 'approval' &&
 		requiresQuote !== true &&
 		wasHeard(question.mark, message?.id));
 

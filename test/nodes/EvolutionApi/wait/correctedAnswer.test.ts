@@ -55,6 +55,13 @@ describe.each([
 			expect(asked.people.answers).toEqual([]);
 		});
 
+		it('does not count for an approval', async () => {
+			await asked.people.ask({ responseType: 'approval' }, REPLY);
+			await asked.people.happens({ text: '5' });
+			await edited('yes');
+			expect(asked.people.answers).toEqual([]);
+		});
+
 		it.each([
 			[
 				'with Accepted Answers',
