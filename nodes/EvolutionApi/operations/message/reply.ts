@@ -289,15 +289,18 @@ function readAgentAnswer({ context, index }: ItemOfRun): string | undefined {
 const isFromMessagedAgent = ({ finishReason, toolCalls }: IDataObject): boolean =>
 	typeof finishReason === 'string' && toolCalls !== undefined;
 
+/** Some models don't give a reason that n8n knows, which is then `other`. */
+const COMPLETE = ['stop', 'other'];
+
 /** @throws {InputProblem} if the agent returned no text, or stopped before its answer was complete */
 function readMessagedAgent({ text, response, finishReason }: IDataObject): string {
 	const answer = firstText(text) ?? firstText(response);
-	if (answer !== null && finishReason === 'stop') return answer;
+	if (answer !== null && COMPLETE.includes(String(finishReason))) return answer;
 	const what = answer === null ? 'no text' : 'an incomplete text';
 	throw new InputProblem(
 		['text'],
 		`is empty, and the agent returned ${what}. Its finishReason is "${String(finishReason)}"`,
-		"Nothing was sent. If it's a limit, such as length or max-iterations, raise it in the agent. To send another text then, check finishReason with an If node before this node.",
+		"Nothing was sent. If it's a limit, such as length or max-iterations, raise it in the agent. Or check finishReason with an If node before this node, and send another text.",
 	);
 }
 

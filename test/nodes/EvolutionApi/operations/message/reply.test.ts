@@ -527,8 +527,12 @@ describe('Reply behind an AI Agent', () => {
 
 	const ended = { structuredOutput: null, usage: null, toolCalls: [], session: { id: 'demo/1' } };
 
-	it.each(['text', 'response'])('sends "%s" of Message an Agent', async (key) => {
-		const json = { ...ended, [key]: 'We open at **nine**.', finishReason: 'stop' };
+	it.each([
+		['text', 'stop'],
+		['text', 'other'],
+		['response', 'stop'],
+	])('sends "%s" of Message an Agent that ended with "%s"', async (key, finishReason) => {
+		const json = { ...ended, [key]: 'We open at **nine**.', finishReason };
 		await reply(OTHER, { items: [{ json }] });
 		expect(sent()[0][1].text).toBe('We open at *nine*.');
 	});
