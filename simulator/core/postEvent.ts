@@ -1,4 +1,5 @@
 import axios from 'axios';
+import { refuseElsewhere } from '../whatsapp/address';
 
 export interface Posted {
 	readonly status?: number;
@@ -21,6 +22,7 @@ export async function postEvent({ url, body, headers, ...options }: Letter): Pro
 	try {
 		const { status } = await axios.post(url, body, {
 			...options,
+			beforeRedirect: refuseElsewhere,
 			headers: { 'Content-Type': 'application/json', ...headers },
 			maxBodyLength: Infinity,
 			maxContentLength: 1_000_000,

@@ -23,9 +23,15 @@ export function isBase64({ server, ...config }: Config, text: string): boolean {
 	);
 }
 
-/** The simulator only requests files from its own machine. */
+/** The simulator only sends requests to its own machine. */
 export const isLoopback = (hostname: string) =>
-	/^127(\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]';
+	/^127(\.\d{1,3}){3}$/.test(hostname) || ['[::1]', '::1'].includes(hostname);
+
+/** For axios's `beforeRedirect`. @throws if the redirect leads to another machine */
+export function refuseElsewhere({ hostname = '' }: { readonly hostname?: string }): void {
+	if (!isLoopback(hostname) && hostname !== 'localhost')
+		throw new Error(`redirected to ${hostname}`);
+}
 
 /** Tells whether a host is guaranteed not to exist (RFC 2606). */
 export const neverResolves = (hostname: string) => hostname.toLowerCase().endsWith('.invalid');

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { toBlob } from '../../core/body';
 import type { Blob } from '../../core/data';
-import { isLoopback, neverResolves } from '../../whatsapp/address';
+import { isLoopback, neverResolves, refuseElsewhere } from '../../whatsapp/address';
 import { placeholder } from '../../whatsapp/placeholder';
 
 const MAX_FETCHED = 256 * 1024 * 1024;
@@ -32,10 +32,7 @@ const fetched = async (address: string) =>
 	await axios.get<Buffer>(address, {
 		responseType: 'arraybuffer',
 		maxRedirects: 10,
-		// Only files from this machine are requested, wherever a redirect leads.
-		beforeRedirect: ({ hostname }: { hostname?: string }) => {
-			if (!isLoopback(hostname ?? '')) throw new Error(`redirected to ${hostname}`);
-		},
+		beforeRedirect: refuseElsewhere,
 		maxContentLength: MAX_FETCHED,
 		timeout: 30_000,
 		proxy: false,
