@@ -41,7 +41,7 @@ const LONGEST_ANSWER = 200;
 function tokenize(text: string): string[] {
 	const plain = foldText(text.normalize('NFC').replace(/\bn\s?\.?\s?[º°]/giu, 'numero '))
 		.replace(/\p{Emoji_Modifier}/gu, '')
-		.replace(/(?<=\d)(?:st|nd|rd|th|er|[oae])(?![\p{L}\p{M}])/gu, '');
+		.replace(/(?<=\d)(?:st|nd|rd|th|er|[oae])(?![\p{L}\p{M}\p{N}])/gu, '');
 	const tokens = plain.match(TOKEN) ?? [plain.trim()];
 	return tokens.map((token) => token.replace(/^(\p{Extended_Pictographic})\1+$/u, '$1'));
 }
@@ -121,6 +121,9 @@ function explain(menu: Menu): (tokens: readonly string[]) => Meaning | undefined
 	const inLabels = new Set(labels.flatMap(tokenize));
 	const hasThumbs = !isApproval || inLabels.has('👍') || inLabels.has('👎');
 	const countsWords = !isApproval && !labels.some((label) => DATE_WORDS.test(foldText(label)));
+	const numbersInLabels = labels.map((label) =>
+		tokenize(label).map(Number).filter(Number.isInteger),
+	);
 	const countsDigits = showsNumbers || (!isApproval && !labels.some((one) => /\p{N}/u.test(one)));
 	return (tokens) => {
 		const word = join(tokens);
@@ -129,13 +132,20 @@ function explain(menu: Menu): (tokens: readonly string[]) => Meaning | undefined
 		const index = owners.get(word) ?? decisionOwners.get(decision ?? -1);
 		if (index !== undefined) return { kind: 'choice', index };
 		if (/^\d+$/.test(word))
-			return countsDigits ? { kind: 'digits', index: Number(word) - 1 } : undefined;
+			return countsDigits ? readPlace(Number(word), numbersInLabels) : undefined;
 		if (isSign) return { kind: 'sign' };
 		const common = COMMON.get(word);
 		if (common?.index === undefined) return common;
 		if (!countsWords || tokens.some((token) => inLabels.has(token))) return undefined;
 		return common.index === -1 ? { ...common, index: labels.length - 1 } : common;
 	};
+}
+
+/** With the choices `2 people` to `5 people`, the kind of `4` is `vague`: four people, or the fourth choice? */
+function readPlace(place: number, numbersInLabels: readonly number[][]): Meaning {
+	const isOwn = numbersInLabels[place - 1]?.[0] === place;
+	const isVague = !isOwn && numbersInLabels.some((numbers) => numbers.includes(place));
+	return { kind: isVague ? 'vague' : 'digits', index: place - 1 };
 }
 
 /** Splits an answer into known words and phrases, and returns their meanings; none if it also contains an unknown word. */
@@ -166,9 +176,10 @@ export function findLabel(text: string, menu: Menu): number | undefined {
 	const meanings = text.length > LONGEST_ANSWER ? [] : read(text, menu);
 	const count = (...kinds: string[]) => meanings.filter(({ kind }) => kinds.includes(kind)).length;
 	const [index = -1, ...others] = new Set(meanings.flatMap((meaning) => meaning.index ?? []));
-	const places = count('digits', 'number', 'ordinal', 'last');
+	const places = count('digits', 'vague', 'number', 'ordinal', 'last');
 	const words = forms[index];
 	if (words === undefined || others.length > 0 || places > 1) return undefined;
+	if (count('vague') > count('choice')) return undefined;
 	// Ambiguous: "I want 2" (two pieces), "the one" (which one?), and "a 2 não" (Portuguese: not 2).
 	if (places > 0 && count('want') > 0) return undefined;
 	if (places > 0 && count('lead') > 0 && count('number', 'choice') > 0) return undefined;

@@ -75,6 +75,9 @@ Delivery: delivery | Delivery please | 1 | delivery 👍
 Yes: y | 1/yes | ja | 1yes | yes 1
 No: não | opc 2 | no 2 | nein danke
 -: yes 2 | no 1 | 👍 | call
+? a | b | c | d | e | f | g | h | i | j | k | l
+l: 12
+-: 1e2 | 1a2 | 1st2
 ? Sim | Não
 Sim: sim | claro
 Não: 2 não | não | 2
@@ -98,9 +101,9 @@ No: no
 Dislike: dislike | 2
 Like: like
 ? Event | Another choice | Post-Event | Event 2
-Event 2: Event 2 | 4
+Event 2: Event 2 | 4 | 4 event 2
 Post-Event: post event | postevent
-Another choice: 2
+-: 2 | option 2
 ? Engine | Wing | Cockpit 3 | Tail
 Cockpit 3: cockpit 3 | 3
 -: cockpit 4 | cockpit
@@ -119,9 +122,25 @@ Terça-feira: terça
 ? Seg 10/03 | Ter 11/03
 Ter 11/03: 2 | ter 11/03
 -: segunda | a segunda opção | 10 | 11
-? 2 people | 3 people | 4 people
-3 people: 2 | 3 people | 2 3 people
--: two | three
+? 2 people | 3 people | 4 people | 5 people
+2 people: 1 | 2 people
+3 people: 3 people | 2 3 people | 2. 3 people
+-: two | three | 2 | 3 | 4 | 4 please | option 4 | the 4th | somos 4 | 5
+? 1 hour | 2 hours | 3 hours
+2 hours: 2 | 2 hours | 2nd
+? 08:00 | 09:00 | 10:00 | 11:00 | 12:00 | 13:00 | 14:00 | 15:00 | 16:00 | 17:00
+12:00: 5 | 12:00
+17:00: 17:00
+-: 10 | 9 please | 8 | 9 Uhr | às 3 | 17
+? R$ 2 | R$ 5 | R$ 10
+-: 2 | 5 | 10
+R$ 2: 1
+R$ 10: 3
+? 03/12 | 04/12 | 05/12
+-: 3 | 12
+04/12: 2
+? 2.5 kg | 3.5 kg | 1.5 kg
+-: 1 | 2 | 3
 ? 2 people | 3 people | 4 people [no numbers]
 2 people: 2 people
 -: 2 | two | 3
