@@ -8,11 +8,16 @@ import type { IncomingDelivery } from './subscribers';
 
 // Several executions may wait for a reply in one chat, and a reply answers the question of one of them.
 
-/** Header of a message offered to a waiting execution. `1a2b3c4d 2/2`: the question's ID, and "last of two executions". */
+/**
+ * Header of a message offered to a waiting execution. `1a2b3c4d 2/2`: the question's ID, and "last of two executions". A `+` after
+ * that stands for `hadNeighbor`.
+ */
 export const WAIT_HEADER = 'x-evolution-hub-wait';
 
 export interface Turn {
 	readonly others: number;
+	/** True if another question was open in the chat while this one was, even if the other one has ended. */
+	readonly hadNeighbor?: true;
 	/** Whether all other executions have declined the message. */
 	readonly isLast: boolean;
 }
@@ -31,14 +36,15 @@ export const choiceId = (mark: string, index: number): string => `wait-${mark}-$
 export const markOfChoice = (id: string): string | undefined =>
 	/^wait-([\da-f]{8})-[1-9]\d?$/.exec(id)?.[1];
 
-export const waitHeaderFor = ({ url }: Subscriber, { others, isLast }: Turn): string =>
-	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}`;
+export const waitHeaderFor = ({ url }: Subscriber, { others, isLast, hadNeighbor }: Turn): string =>
+	`${markOfWait(url)} ${isLast ? others + 1 : 1}/${others + 1}${hadNeighbor === true ? ' +' : ''}`;
 
 /** @returns undefined if the header is for another question */
 export function readTurn(header: unknown, ofMark: string): Turn | undefined {
-	const [mark, turn = '1/1'] = String(header).split(' ');
+	const [mark, turn = '1/1', sign] = String(header).split(' ');
 	const [index = 1, count = 1] = turn.split('/').map(Number);
-	return mark === ofMark ? { others: count - 1, isLast: index === count } : undefined;
+	const hadNeighbor = sign === '+' ? true : undefined;
+	return mark === ofMark ? { others: count - 1, isLast: index === count, hadNeighbor } : undefined;
 }
 
 /** Maximum entries in each map. It's high, so that no message is forgotten while the server may still deliver it again. */
@@ -70,6 +76,7 @@ interface QuestionState {
 	/** True while the question is being sent, and {@link STORED_MS} longer. In that time, calls to the execution are delayed. */
 	isBeingAsked?: boolean;
 	messageId?: string;
+	hadNeighbor?: true;
 	/** True once the question is answered, even if the webhook's list of subscribers still contains the execution. */
 	isFinished?: boolean;
 }
@@ -107,6 +114,12 @@ export class ReplyQueue {
 	): Promise<OfferResult> {
 		const names = id === undefined ? chats : [...chats, id];
 		return await this.mutex.run(names, async () => await this.offerNow(id, waits, ask));
+	}
+
+	/** @param waits all executions that wait in one chat at the same time */
+	noteNeighbors(waits: readonly Subscriber[]): void {
+		if (waits.length < 2) return;
+		for (const { url } of waits) this.question(markOfWait(url)).hadNeighbor = true;
 	}
 
 	isFinished(mark: string): boolean {
@@ -224,15 +237,19 @@ export class ReplyQueue {
 		let countedEnded = false;
 		for (const [index, wait] of openWaits.entries()) {
 			const others = openWaits.length - 1 - endedUrls.length;
-			const reply = await ask(wait, { others, isLast: index === openWaits.length - 1 });
+			const { hadNeighbor } = this.findQuestion(wait.url) ?? {};
+			const isLast = index === openWaits.length - 1;
+			const reply = await ask(wait, { others, isLast, hadNeighbor });
 			// While the message is only reserved by claim(), n8n may still fail to resume the execution.
 			if (reply === 'taken' && id !== undefined && this.messages.get(id)?.claim === undefined)
 				this.noteForQuestion(id, markOfWait(wait.url));
+			if (reply === 'taken') this.noteNeighbors([...decliners, ...openWaits.slice(index)]);
 			if (reply === 'taken' || reply === 'again') return { reply, endedUrls };
 			countedEnded ||= reply === 'gone' && decliners.length > 0;
 			if (reply === 'gone') endedUrls.push(wait.url);
 			else decliners.push(wait);
 		}
+		this.noteNeighbors(decliners);
 		if (!countedEnded) return { reply: 'declined', endedUrls };
 		// With fewer open questions, an answer without a quote may no longer be ambiguous.
 		const { reply, endedUrls: more } = await this.offerNow(id, decliners, ask);

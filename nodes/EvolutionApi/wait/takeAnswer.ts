@@ -192,9 +192,8 @@ function readAnswer(state: WaitState, delivery: Delivery, turn: Turn): Reading |
 	const isOnlyAsked = isAlone && !quotesOther && message.isGroup !== true;
 	const isAttempt = isInWords(message) && (namesIt || isVague || isOnlyAsked);
 	const isMeant = match !== undefined || isAttempt;
-	const mustName =
-		state.requiresQuote === true ||
-		(!isAlone && (question.responseType === 'approval' || isByPrompt));
+	// With two questions in the chat, "ok, thanks" may be about either, even after one of them has ended.
+	const mustName = state.requiresQuote === true || !isAlone || turn.hadNeighbor === true;
 	const mustAskWhich = match === undefined ? isVague : mustName && (isByPrompt || !namesIt);
 	return { delivery, message, match, namesIt, isMeant, mustAskWhich };
 }

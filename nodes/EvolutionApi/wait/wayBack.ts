@@ -4,9 +4,10 @@ import { BoundedMap } from '../core/values/boundedMap';
 import { isRecord } from '../core/values/answer';
 import { askWorkflow, findEndedWaits, PROBE_EVENT } from '../hub/ask';
 import { changeHub, readInstanceHub } from '../hub/changes';
-import { executionOf, type WorkflowSubscriber } from '../hub/list';
+import { executionOf, isWorkflow, type WorkflowSubscriber } from '../hub/list';
 import { isRefusedLink } from '../hub/obstacle';
 import { type HubChange, HubChangeRefused, type HubState, unsubscribe } from '../hub/plan';
+import { markOfWait, replyQueue } from '../hub/waits';
 import { activeTriggersOn } from '../trigger/active/activeTriggers';
 import { makeInstanceId } from '../server/account';
 import { describeUnreachable } from '../trigger/channel/unreachable';
@@ -71,10 +72,13 @@ function replaceTry({ context }: Target, url: string): string[] {
  * @throws {RequestFailure} with advice if the execution can't wait
  */
 export async function joinHub(target: Target, wait: WorkflowSubscriber): Promise<void> {
-	const { ownerUrl } = await changeWaits(target, [
+	const { ownerUrl, subscribers } = await changeWaits(target, [
 		...unsubscribe(replaceTry(target, wait.url)),
 		{ do: 'subscribe', subscriber: wait },
 	]);
+	const isNext = ({ url, chat }: WorkflowSubscriber) =>
+		chat === wait.chat && !replyQueue.isFinished(markOfWait(url));
+	replyQueue.noteNeighbors(subscribers.filter(isWorkflow).filter(isNext));
 	if (ownerUrl !== wait.url) return;
 	// If no trigger is active, the server calls the execution's own URL.
 	const doubt = describeUnreachable(wait.url, target.connection.baseUrl);

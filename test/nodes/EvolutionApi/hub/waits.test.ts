@@ -92,6 +92,16 @@ describe('Send and Wait, a message in a chat with several waiting executions:', 
 		expect([asked, turns]).toEqual([['b'], [ALONE]]);
 	});
 
+	it('an execution is told that its question stood next to another, also after that one has its answer', async () => {
+		const queue = new ReplyQueue();
+		await queue.offer(message('M1'), [A, B], people({ a: 'taken' }).ask);
+		queue.finish('a');
+		const { turns, ask } = people({});
+		await queue.offer(message('M2'), [A, B], ask);
+		expect(turns).toEqual([{ ...ALONE, hadNeighbor: true }]);
+		expect(readTurn(waitHeaderFor(B, turns[0]), 'b')).toEqual(turns[0]);
+	});
+
 	it.each<[string, string[], string[]]>([
 		['with the same addresses', ['chat', 'lid'], ['chat', 'lid']],
 		['once with the number and once without it', ['lid', 'chat'], ['lid']],

@@ -48,6 +48,9 @@ const quotesOnly = { requiresQuote: true };
 const approval = {
 	question: { ...state.question, responseType: 'approval' as const, labels: ['Yes', 'No'] },
 };
+const freeText = {
+	question: { ...state.question, responseType: 'freeText' as const, labels: [] },
+};
 replyQueue.noteQuestion('Q0', 'decided');
 
 let count = 0;
@@ -123,7 +126,9 @@ describe('Send and Wait: whose a message is, with', () => {
 	});
 
 	it.each<[string, Body, Partial<WaitState>, unknown[], unknown[]]>([
-		['an answer', write('Morning'), {}, ['answer'], ['answer']],
+		['an answer', write('Morning'), {}, ASKED, ASKED],
+		['an answer that quotes it', quote('Q1', 'Morning'), {}, ['answer'], ['answer']],
+		['any text', write('Rua A, 1'), freeText, ASKED, ASKED],
 		['a quote of Invalid Answer', quote('x', 'Morning', {}, INVALID), {}, ASKED, ASKED],
 		['a Yes', write('Yes'), approval, ASKED, ASKED],
 		['a Yes that quotes it', quote('Q1', 'Yes'), approval, ['answer'], ['answer']],
@@ -141,5 +146,14 @@ describe('Send and Wait: whose a message is, with', () => {
 	])('several, asked first and asked last: %s', async (_what, body, more, first, last) => {
 		expect(await offer(body, FIRST, more)).toEqual(first);
 		expect(await offer(body, LAST, more)).toEqual(last);
+	});
+
+	it.each<[string, Body, Partial<WaitState>, unknown[]]>([
+		['an answer', write('Morning'), {}, ASKED],
+		['an answer that quotes it', quote('Q1', 'Morning'), {}, ['answer']],
+		['a Yes', write('ok, thanks'), approval, ASKED],
+		['something else', write('perhaps'), {}, ['taken', INVALID]],
+	])('one open question, after another one was answered: %s', async (_what, body, more, said) => {
+		expect(await offer(body, { ...ALONE, hadNeighbor: true }, more)).toEqual(said);
 	});
 });

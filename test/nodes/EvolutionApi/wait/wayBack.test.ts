@@ -1,5 +1,6 @@
 import dns from 'node:dns';
 
+import { replyQueue } from '../../../../nodes/EvolutionApi/hub/waits';
 import { startFront, type FrontOfN8n, type FrontOptions } from '../../../support/frontOfN8n';
 import { runOperation } from '../../../support/run';
 import { arrived, useSimulator } from '../../../support/simulator';
@@ -57,6 +58,19 @@ describe('Send and Wait beside an active workflow of the instance', () => {
 		const { error } = await ask((await front({})).url);
 		expect(error).toBeUndefined();
 		expect([sent().length, await waits()]).toEqual([1, 1]);
+	});
+
+	it('remembers that a question was asked while another one was open in the chat', async () => {
+		await stage.n8n.workflow('one').activate();
+		const { url } = await front({});
+		const neighbors = async () =>
+			(await listeners(simulator.current))
+				.filter(({ kind }) => kind === 'wait')
+				.map((wait) => replyQueue.findQuestion(wait.url)?.hadNeighbor);
+		await ask(url);
+		expect(await neighbors()).toEqual([undefined]);
+		await ask(url);
+		expect(await neighbors()).toEqual([true, true]);
 	});
 });
 
