@@ -117,6 +117,12 @@ export interface Exchange extends Attempt, ServerAnswer {
 
 export type Explain = (exchange: Exchange) => Failure | undefined;
 
+/** Returns the failure of a request instead of throwing it. @throws all other errors */
+export function asFailure(error: unknown): RequestFailure {
+	if (error instanceof RequestFailure) return error;
+	throw error;
+}
+
 /** @throws all other errors */
 export function emptyIfNotFound(error: unknown): [] {
 	if (error instanceof RequestFailure && error.failure.notFound === true) return [];

@@ -122,7 +122,6 @@ function compileTextFilter({ text: filter }: Filters): ((text: string) => boolea
 	};
 }
 
-/** All addresses of a person. */
 type Person = readonly unknown[];
 
 function memberFilter({

@@ -6,22 +6,18 @@ import type { ServerProgram, StoredMessage } from '../server/records';
 import type { Call } from '../table/operation';
 import type { Finding } from './findings';
 
-/** A finding, with the name of its check. */
 export type NamedFinding = Finding & { readonly check: string };
 
 /** Input of the checks, and results of earlier checks for later ones. */
 export interface Setup extends Pick<Call, 'connection' | 'context'> {
-	/** Name of the instance; empty if no instance was chosen. */
 	readonly instance: string;
 	readonly findings: NamedFinding[];
 	program?: ServerProgram;
-	/** Answer of `fetchInstances` about the instance. */
 	instances?: Result;
 	/** The newest messages of the store, newest first. */
 	messages?: readonly StoredMessage[];
 	/** The same messages as in `messages`, as the server would deliver them. */
 	deliveries?: readonly Delivery[];
-	/** True if the server stores no messages. */
 	storesNothing?: boolean;
 	hub?: HubInspection;
 	/** Each workflow's answer to the question whether it's alive, keyed by URL. */
@@ -29,13 +25,11 @@ export interface Setup extends Pick<Call, 'connection' | 'context'> {
 }
 
 export interface Check {
-	/** Name of the check in the output. */
 	readonly name: string;
 	/** Names of the checks that must succeed before this one. */
 	readonly needs: readonly string[];
 	/** The only kind of server that has this check; missing if all kinds have it. */
 	readonly on?: ServerKind;
-	/** The check also runs if no instance is chosen. */
 	readonly needsNoInstance?: true;
 	/** @throws {RequestFailure} to report a problem and to skip the checks that need this check */
 	readonly look: (setup: Setup) => Promise<Finding> | Finding;

@@ -39,7 +39,6 @@ interface Comparison {
 	readonly expectedCount: number;
 	/** When the missing messages were sent, Unix ms, keyed by event ID. */
 	readonly missingTimes: ReadonlyMap<string, number>;
-	/** Workflows that missed at least one message. */
 	readonly silent: readonly ActiveTrigger[];
 	readonly areVideos: boolean;
 }

@@ -151,6 +151,5 @@ export function withoutSecrets(url: string): string {
 	return `${protocol}//${host}${pathname}`;
 }
 
-/** Returns the ID of a waiting execution from its address. */
 export const executionOf = (url: string): string =>
 	/\/webhook-waiting\/([^/?#]+)/.exec(url)?.[1] ?? withoutSecrets(url);

@@ -30,7 +30,6 @@ const titleOf = (body: unknown): string => {
 	return heading === '' ? '' : ` ("${heading}")`;
 };
 
-/** Tells whether n8n rejected the signature in the link of a waiting execution. */
 export const isRefusedLink = ({ status, body }: SubscriberAnswer): boolean =>
 	status === 401 &&
 	(isRecord(body)

@@ -237,7 +237,6 @@ function settingFor(
 
 const getsDeliveries = (one: Subscriber) => (isWorkflow(one) ? !isSocket(one) : one.enabled);
 
-/** Returns the events that a webhook for all subscribers needs; empty for all events. */
 export function eventsFor(subscribers: readonly Subscriber[]): readonly string[] {
 	const recipients = subscribers.filter(getsDeliveries);
 	if (recipients.some((one) => isWorkflow(one) && one.events.length === 0)) return [];
@@ -325,7 +324,6 @@ const isEnabledForeign = (subscriber: Subscriber) => isForeign(subscriber) && su
 
 const knownLists = (changes: readonly HubChange[]) => changes.map(({ list = [] }) => list);
 
-/** Tells whether the webhook is missing or empty, for example after a restart of the server. */
 const isForgotten = (record: WebhookRecord | null): boolean => (record?.url ?? '') === '';
 
 const hasWorkflowAt = (url: string, subscribers: readonly Subscriber[]) =>

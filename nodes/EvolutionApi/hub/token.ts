@@ -36,7 +36,6 @@ export type DeliveryProblem =
 	/** Evolution Go only: the key in the delivery's address isn't the webhook's `jwt_key`. */
 	| 'key';
 
-/** Returns the `Authorization` that the server creates from a webhook's `jwt_key`. */
 export const bearer = (key: string, nowMs: number): string =>
 	signed({ action: 'webhook' }, key, nowMs);
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { fetchState } from '../server/ask/instances';
-import { RequestFailure, type Failure } from '../errors/failure';
+import { asFailure, RequestFailure, type Failure } from '../errors/failure';
 import { explainRejection } from '../errors/rejections';
 import type { Connection } from '../server/adapter';
 import { pause } from '../core/concurrency/retry';
@@ -209,10 +209,4 @@ export async function findStopReason(
 	// An instance without a phone, such as one of Meta's Cloud API, may have no state at all.
 	if (state !== 'close' && state !== 'connecting') return undefined;
 	return `The instance "${instance}" is not connected to WhatsApp (${state})`;
-}
-
-/** @throws an error that isn't a {@link RequestFailure} */
-function asFailure(error: unknown): RequestFailure {
-	if (error instanceof RequestFailure) return error;
-	throw error;
 }

@@ -30,7 +30,6 @@ export interface ServerAdapter {
 	readonly kind: ServerKind;
 	readonly name: Program;
 
-	/** Tells whether the server supports the operation. */
 	can(entry: TableEntry): boolean;
 	/** Returns a sentence for the user that names the closest alternative to an unsupported operation. */
 	nearest(entry: TableEntry): string;
@@ -102,7 +101,6 @@ export interface ServerAdapter {
 	readVote?(target: Target, vote: Delivery, poll: Poll): Promise<Delivery | undefined>;
 }
 
-/** A poll that this package has sent. */
 export interface Poll {
 	readonly choices: readonly string[];
 	/** Secret that encrypts the poll's votes, in Base64, if the server returned it. */
@@ -139,7 +137,6 @@ export type Caller =
 	| ITriggerFunctions
 	| IWebhookFunctions;
 
-/** An instance of a server, and the n8n context that sends the requests. */
 export interface Target {
 	readonly context: Caller;
 	readonly connection: Connection;
@@ -154,9 +151,7 @@ export interface CustomRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Path below the base URL, with query. */
 	readonly path: string;
-	/** The body, sent as JSON or as a form. */
 	readonly body?: object;
-	/** Headers to send in addition to the key. */
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly idempotent: boolean;
 	/** Replaces an empty answer, including `null`. Without this, an empty answer is a failure. */
@@ -176,7 +171,6 @@ export interface Request extends CustomRequest {
 	readonly since?: string;
 	/** Limit for the whole request, see {@link TimeLimit}. By default, sends have more time than reads. */
 	readonly timeoutMs?: number;
-	/** Size limit of the answer, if smaller than the usual one. */
 	readonly maxBytes?: number;
 	/** Cancels the request when its answer is no longer needed. */
 	readonly signal?: AbortSignal;
@@ -184,7 +178,6 @@ export interface Request extends CustomRequest {
 
 export type Result = { readonly body: unknown } | { readonly failure: Failure };
 
-/** A successful answer to a request with `asFile`. */
 export interface AnsweredFile {
 	readonly data: Buffer;
 	readonly mimeType: string;
@@ -195,11 +188,9 @@ export interface AnsweredFile {
  * Requests with `asEntered` or `onlyOn` are in the server's own terms.
  */
 export interface TableRequest extends Omit<Request, 'path'> {
-	/** The route, with parameters in braces. */
 	readonly route: string;
 	readonly parameters: Readonly<Record<string, string>>;
 	readonly query?: Parameters<typeof queryString>[0];
-	/** The operation's parameters, already checked. */
 	readonly input?: unknown;
 	/** Set if the user entered the route and the body, in the server's own terms. */
 	readonly asEntered?: true;
@@ -221,7 +212,6 @@ export interface TableEntry {
 	};
 }
 
-/** Parser for the deliveries of one kind of server. */
 export interface Deliveries {
 	/** Parses the body of a delivery; undefined if it isn't a JSON object. */
 	read(body: unknown): Delivery | undefined;
@@ -317,7 +307,6 @@ export interface MessageStore {
 	): Promise<{ readonly total: number; readonly atPlace: StoredMessage | undefined }>;
 	/** Returns the LID of a number, or the number of a LID, as a JID. @throws {RequestFailure} if the request fails */
 	otherAddress(target: Target, address: string): Promise<string | undefined>;
-	/** Tells whether the server is known to store no messages. */
 	keepsNothing(target: Target): Promise<boolean>;
 	/** Tells the user how to configure the server so that it stores messages. */
 	readonly howToKeep: string;
@@ -379,7 +368,6 @@ interface Sockets {
 	 * @throws {RequestFailure} if the request fails, or WebSocket is off for the whole server
 	 */
 	find(target: Target, whenOff: Failure): Promise<string[]>;
-	/** Sets the events to send, and removes all others. */
 	set(target: Target, events: readonly string[], whenOff: Failure): Promise<Result>;
 }
 

@@ -18,7 +18,6 @@ export interface StoredMessage {
 	/** The message's outcome; undefined if the server has no status update for it, or stores no updates. */
 	readonly outcome: Outcome | undefined;
 	readonly isDeleted?: boolean;
-	/** The message's content, in WhatsApp's own form. */
 	readonly content: unknown;
 	/** ID of the message that this one replies to; null if there is none, or the server doesn't store it. */
 	readonly answers: string | null;

@@ -19,7 +19,6 @@ interface Needs {
 	readonly hint?: string;
 }
 
-/** The oldest supported server version for sending. */
 export const OLDEST = '2.2';
 
 /** The first version that signs deliveries. Without signatures, anyone could start workflows and answer questions. */

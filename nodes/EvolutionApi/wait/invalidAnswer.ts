@@ -113,7 +113,6 @@ export function noteHeard(mark: string, id: string | null = null): void {
 export const wasHeard = (mark: string, id: string | null = null): boolean =>
 	id !== null && questions.get(mark)?.later.has(id) === true;
 
-/** Tells whether this process sent the message as a reply to an invalid answer. */
 export const wasPrompt = (mark: string, id: string | null): boolean =>
 	id !== null && questions.get(mark)?.replies.has(id) === true;
 

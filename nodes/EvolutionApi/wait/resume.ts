@@ -121,7 +121,6 @@ function toResponse(type: ResponseType, { approved, choice, text }: Answer): IDa
 	return type === 'choice' ? { choice, text } : { text };
 }
 
-/** Returns the responder with the same keys as n8n's nodes for Slack and Telegram. */
 function asUser({ name, number, lid }: ReturnType<typeof toResponder>): IDataObject {
 	const id = number ?? (lid === null ? null : textBefore('@', lid));
 	return { id, name, username: id, source: 'whatsapp', number, lid };

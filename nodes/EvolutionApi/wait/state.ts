@@ -73,7 +73,6 @@ export function storeState(context: IExecuteFunctions, state: WaitState): void {
 	context.getContext('node')[KEY] = JSON.stringify(state);
 }
 
-/** Returns the stored state; undefined if the execution isn't waiting. */
 export function readWaitState(context: IWebhookFunctions): WaitState | undefined {
 	// In webhook(), only an expression can read the node's context. Braces in the node's name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replace(/[{}]/g, (brace) =>

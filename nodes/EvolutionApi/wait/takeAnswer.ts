@@ -209,7 +209,6 @@ function quotesPrompt({ messageId, reprompt }: WaitState, { quoted }: IDataObjec
 /** How long to let the server redeliver an unreadable vote: some servers only know the chosen options after a while. */
 const VOTE_STORED_MS = 60_000;
 
-/** Returns the delivery with the chosen options, which some servers only return on request. */
 async function withVote(
 	target: Target,
 	{ messageId, question, pollSecret }: WaitState,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { readSent } from '../../server/ask/messages';
-import { mayHaveArrived, RequestFailure } from '../../errors/failure';
+import { asFailure, mayHaveArrived, RequestFailure } from '../../errors/failure';
 import { isTool } from '../../core/input/nodeOutputs';
 import { getInputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
@@ -120,6 +120,7 @@ async function handOver(input: HandOverInput, call: Call): Promise<ItemWithFiles
 			: await messageTo(call, 'messageToCustomer', chats[1] ?? chats[0], messageToCustomer);
 
 	const pause = { do: 'pause', minutes: input.pauseMinutes } as const;
+	// Even if the chat can't be paused, the team must hear of the customer.
 	const takeover = await runTakeover(input, call, pause).catch(asFailure);
 	const until =
 		takeover instanceof RequestFailure
@@ -175,12 +176,6 @@ const inField =
 		if (!(error instanceof InputProblem)) throw error;
 		throw new InputProblem([field], error.problem, error.hint);
 	};
-
-/** Returns the error instead of throwing it: the team must hear of the customer even if the chat can't be paused. */
-function asFailure(error: unknown): RequestFailure {
-	if (error instanceof RequestFailure) return error;
-	throw error;
-}
 
 const notPaused = ({ failure }: RequestFailure, teamMessageId: string | null) =>
 	new RequestFailure({

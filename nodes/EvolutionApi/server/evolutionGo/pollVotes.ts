@@ -107,7 +107,6 @@ function readChecksums(vote: Buffer): string[] {
 
 interface KnownPoll {
 	readonly secret: string;
-	/** Option names, keyed by checksum. */
 	readonly options: ReadonlyMap<string, string>;
 	/** For each person's JID, the checksums of the newest vote that this process has decrypted. */
 	readonly votes: Map<string, readonly string[]>;

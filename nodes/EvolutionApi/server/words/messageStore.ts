@@ -69,7 +69,6 @@ interface Where extends Partial<SentFilter> {
 	readonly key?: object;
 }
 
-/** Default number of newest messages to read from a chat. */
 const NEWEST_COUNT = 20;
 
 export const queryNewest = (jid: string, size = NEWEST_COUNT) => ({

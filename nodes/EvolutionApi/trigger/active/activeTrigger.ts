@@ -115,7 +115,6 @@ export class ActiveTrigger implements TriggerId {
 	/** Time (Unix ms, n8n's clock) at which the server last confirmed that it sends the workflow's events through WebSocket. */
 	sentUpTo?: number;
 
-	/** Number of calls of the webhook that reached this process. */
 	calls = 0;
 	/** When the server itself last called the webhook, Unix ms. The call proves that the server reaches n8n. */
 	deliveredAt?: number;
@@ -128,7 +127,6 @@ export class ActiveTrigger implements TriggerId {
 	readonly lastStarts = new Map<string, LastStart>();
 	/** Chats with messages that the next search for missed messages has to find in the server's store. */
 	readonly chatsLeft = new Set<string>();
-	/** Latest executions that failed, oldest first. */
 	failedExecutions: readonly FailedExecution[] = [];
 
 	/** Planned tasks, which run after a pause. Each is only planned once: the server reports a log-out twice, for example. */

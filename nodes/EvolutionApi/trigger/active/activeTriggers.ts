@@ -95,7 +95,6 @@ export const hasActiveTriggers = (): boolean => allActive().length > 0;
 export const activeTriggersOn = (instanceId: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instanceId === instanceId);
 
-/** Returns all triggers of instances with this name, on any server. */
 export const activeTriggersNamed = (instance: string): ActiveTrigger[] =>
 	allActive().filter((trigger) => trigger.instance === instance);
 
@@ -231,7 +230,6 @@ export const announcedUrl = (nodeId: string): string | undefined => nodes.get(no
 export const webhookUrl = ({ nodeId, context }: ActiveTrigger): string | undefined =>
 	nodes.get(nodeId)?.url ?? openStaticData(context).registration(false).url;
 
-/** Returns the name of the instance; empty until it's known. */
 export const nameOfInstance = ({ instance, instanceId }: ActiveTrigger): string =>
 	instance || (stateOfInstance(instanceId).name ?? '');
 

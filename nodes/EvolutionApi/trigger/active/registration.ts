@@ -67,7 +67,6 @@ export async function readInstances(
 	return { connection, instances: [...instances] };
 }
 
-/** Returns the server of the node, even if no instance is chosen. */
 export async function readOwnConnection(
 	context: TriggerCaller,
 	read?: ReadConnection,

@@ -22,7 +22,6 @@ const UNDER_WAY_MS = 2_000;
 /** Backpressure: the number of events that may wait for the workflow before n8n stops asking the server for more. */
 const MAX_WAITING = 1_000;
 
-/** n8n connects to the server to get the events. */
 export class WebSocketChannel implements Channel {
 	readonly holdsConnection = true;
 

@@ -74,7 +74,6 @@ export async function untilFree(trigger: ActiveTrigger): Promise<boolean> {
 
 /** Limit for open calls. In n8n 2, an open call takes about 11 MB, like an execution. */
 const MAX_OPEN = 50;
-/** Number of genuine calls that aren't answered yet. */
 let openCalls = 0;
 
 export async function whileOpen<Answer>(take: () => Promise<Answer>): Promise<Answer> {

@@ -43,7 +43,6 @@ const isRecent: InboxGate = ({ eventId, sentAt = Infinity }, { settings, id }) =
 const isNew: InboxGate = ({ eventId, sentAt }, { id }) =>
 	id === undefined || findSeen(id).begin(eventId, sentAt);
 
-/** Tells whether the workflow wants the event. */
 export const isWanted: InboxGate = (event, taker) =>
 	isChosen(event, taker) && passesFilters(event, taker);
 

@@ -9,7 +9,6 @@ import {
 import { isSubscribedTo } from '../../hub/subscribers';
 import type { Delivery } from '../../server/delivery';
 
-/** Recipients of an event. */
 export interface Route {
 	/** Executions that wait in the event's chat. They're asked one after the other, until one takes the event. */
 	readonly waits: readonly WorkflowSubscriber[];

@@ -20,9 +20,7 @@ export interface Taker extends Place {
 	readonly id?: TriggerId;
 }
 
-/** A waiting execution whose webhook was called. */
 export interface CalledWait {
-	/** ID (mark) of the execution's question. */
 	readonly mark: string;
 	take(event: Event, turn: Turn): Promise<Reply>;
 }
@@ -36,7 +34,6 @@ export interface CalledList {
 	/** The subscriber that the server has called; undefined while the list of subscribers is being changed. */
 	readonly self?: Subscriber;
 	readonly headers: Headers;
-	/** Body of the call, which is passed on unchanged. */
 	readonly raw: Buffer | string;
 }
 

@@ -66,7 +66,6 @@ export interface TakeoverResult {
 	readonly takeover?: Takeover;
 	/** Number of workflows that know whether the chat is taken over. */
 	readonly workflows: number;
-	/** Number of workflows that didn't answer. */
 	readonly silentCount: number;
 	/** Number of workflows that answered, but don't know whether the chat is taken over. */
 	readonly unsureCount: number;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { inTime } from '../../core/concurrency/retry';
 import { lookUpLids } from '../../server/ask/numbers';
 import { fetchAllMembers, ownLid } from '../../server/ask/people';
-import { RequestFailure } from '../../errors/failure';
+import { asFailure, RequestFailure } from '../../errors/failure';
 import { makeInstanceId } from '../../server/account';
 import type { Target } from '../../server/adapter';
 import {
@@ -175,12 +175,6 @@ class AddressBook {
 		answer.catch(() => this.lookUpsBySubject.delete(name));
 		return await answer;
 	}
-}
-
-/** Returns the failure of a request. @throws any other error */
-function asFailure(error: unknown): RequestFailure {
-	if (!(error instanceof RequestFailure)) throw error;
-	return error;
 }
 
 const NO_OWN_LID =

@@ -113,7 +113,6 @@ const contentOf = (delivery: Delivery): string => makeEventId(atTime(delivery, 0
 const isUnmarked = (delivery: Delivery): boolean =>
 	SERVERS[delivery.kind].deliveries.isUnmarked?.(delivery) === true;
 
-/** Returns how long the server tries to deliver an event. */
 function triedForMs({ kind }: Delivery): number {
 	const { count, everyMs } = SERVERS[kind].deliveries.tries ?? { count: 0, everyMs: 0 };
 	return (count + 1) * everyMs;

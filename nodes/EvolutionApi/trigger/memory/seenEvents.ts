@@ -25,7 +25,6 @@ interface OpenEvent {
 interface StartingEvent {
 	/** When n8n last got the command to start the workflow, Unix ms. */
 	since: number;
-	/** Whether n8n has stored the execution. */
 	readonly outcome: IDeferredPromise<boolean>;
 }
 
@@ -129,7 +128,6 @@ export class SeenEvents {
 
 /** A node has one trigger for each instance that it listens to. */
 export interface TriggerName {
-	/** The node in its workflow: `workflow/node`. */
 	readonly nodeId: string;
 	/** Distinguishes the instances of a node: `/shop` for "shop". Undefined if the node listens to only one instance. */
 	readonly suffix?: string;

@@ -55,7 +55,6 @@ const registration = z.object({
 	instance: z.string(),
 	/** The earlier URL, if n8n's address has changed and the server might not know the new URL yet; empty if there was none. */
 	formerUrl: z.string().optional(),
-	/** Further instances, if the node listens to several. */
 	more: z.array(z.string()).optional(),
 });
 

@@ -21,7 +21,6 @@ const WRITTEN_LATELY_MS = 24 * 3_600_000;
 
 interface RecentMessage {
 	readonly body: IDataObject;
-	/** All addresses of the chat. */
 	readonly chats: readonly string[];
 	/** Time of the message, Unix s: when it was sent or, if that's unknown, when it came. */
 	readonly seconds: number;
@@ -43,7 +42,6 @@ const unreadMessage = z.object({
 });
 
 export class WrittenLately {
-	/** Messages by ID, in order of arrival. */
 	private readonly messages = new Map<string, RecentMessage>();
 
 	note(

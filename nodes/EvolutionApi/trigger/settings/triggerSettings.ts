@@ -190,7 +190,6 @@ export async function readServer(
 	throw toNodeError(context.getNode(), problem, triggerFields, 0);
 }
 
-/** The server and the instance that can answer questions about an event. */
 export interface Place {
 	/** The instance's ID, see `makeInstanceId`; in a test session, the node's ID. */
 	readonly instanceId: string;
