@@ -125,7 +125,6 @@ interface ListChoice<Entry> {
 	readonly source: ListSource;
 	readonly fields: Entry[] | undefined;
 	readonly data: Entry[] | undefined;
-	/** The name of the fixed collection. */
 	readonly name: string;
 }
 

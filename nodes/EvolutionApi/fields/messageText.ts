@@ -248,7 +248,6 @@ const PLACES: Record<Cut, RegExp> = {
 	word: /\s+|(?<=[，、；：])(?!\s)/g,
 };
 
-/** A code block stays whole. */
 export const splitByParagraph = (text: string): string[] =>
 	cutAt(text, 'blankLine').flatMap((piece) => partWithText(piece.text));
 

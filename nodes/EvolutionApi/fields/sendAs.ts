@@ -43,7 +43,6 @@ type SendAs = z.output<typeof sendAsInput>;
 export interface PlainMessage {
 	readonly title?: string;
 	readonly description?: string;
-	/** The choices as lines of a text. */
 	readonly lines: string;
 	readonly footer?: string;
 	readonly labels: readonly string[];
@@ -114,7 +113,6 @@ export function plainContent(form: SendAs, message: PlainMessage): MessageConten
 
 const POLL = { min: 2, max: 10 };
 
-/** Maximum number of characters that WhatsApp's apps accept. */
 const POLL_LENGTHS = { question: 255, option: 100 };
 
 export function checkPollLengths(

@@ -20,7 +20,6 @@ export interface WatchedMessage {
 	readonly hasTicks: boolean;
 	/** Best outcome that the server's store has shown so far. */
 	outcome?: Outcome;
-	/** When the server's store first showed each outcome. */
 	readonly seenAt: Partial<Record<Outcome, number>>;
 }
 

@@ -34,7 +34,6 @@ export class SentBefore {
 
 	private readonly byLid = new Map<string, Map<string, FoundMessage>>();
 
-	/** Hashes of the messages' contents, keyed by message ID. */
 	private readonly identities = new Map<string, string>();
 
 	/** Time from which messages are looked up: Unix seconds by the server's clock. Unknown before the first read of the store. */
@@ -124,7 +123,6 @@ export class SentBefore {
 		return undefined;
 	}
 
-	/** Reads the messages since the last successful read. */
 	private async readNew(): Promise<void> {
 		const { connection } = this;
 		this.start ??= Math.floor(earliestServerTime(connection, this.since.getTime()) / 1000);

@@ -34,7 +34,6 @@ export interface Stack {
 	/** The policies in the order in which they handle a message, before it's sent to the server. */
 	readonly policies: readonly Policy[];
 	readonly send: Send;
-	/** Sends the text that replaces a rejected message. */
 	readonly sendText: Send;
 	readonly addressFallback?: AddressFallback;
 	readonly stopConditions?: StopConditions;

@@ -25,7 +25,6 @@ import {
 } from './send';
 import type { BulkSettings } from './settings';
 
-/** Number of messages before the first delivery check. */
 const FIRST_LOOK_AFTER = 3;
 /** Pause before the first delivery check, because WhatsApp takes a moment to reject a message. */
 const MOMENT_MS = 1_000;

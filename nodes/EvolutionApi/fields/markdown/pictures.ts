@@ -8,7 +8,6 @@ const PICTURE = new RegExp(`${START}([^${ADDRESS}]*)${ADDRESS}([^${END}]*)${END}
 const OURS = new RegExp(`[${START}${ADDRESS}${END}]`, 'g');
 
 export interface TextPart {
-	/** The part's text, or the picture's caption. */
 	readonly text: string;
 	readonly picture?: string;
 }

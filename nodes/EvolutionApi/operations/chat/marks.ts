@@ -48,7 +48,6 @@ const receivedMessagesInput = z.object({
 	}),
 });
 
-/** Refuses message IDs that a model made up. */
 async function refuseUnknown(input: ReceivedMessages, target: Target): Promise<ReceivedMessages> {
 	const { recipient, messageIds } = input;
 	for (const messageId of messageIds)

@@ -43,7 +43,6 @@ interface Burst {
 	readonly isAnswered: boolean;
 	/** Seconds of the maximum wait that were left when the message passed to {@link findBurst} was sent. */
 	readonly remainingSeconds: number;
-	/** The messages to combine, oldest first. */
 	readonly messages: readonly ChatMessage[];
 }
 

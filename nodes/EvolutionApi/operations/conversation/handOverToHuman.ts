@@ -2,12 +2,11 @@ import { z } from 'zod';
 
 import { readSent } from '../../server/ask/messages';
 import { asFailure, mayHaveArrived, RequestFailure } from '../../errors/failure';
-import { isTool } from '../../core/input/nodeOutputs';
+import { refuseModelsChoice } from '../../core/input/modelsChoice';
 import { getInputItem } from '../../core/input/inputFile';
 import { InputProblem } from '../../core/input/inputProblem';
-import { defineOperation, type Call, type ItemOfRun } from '../../table/operation';
+import { defineOperation, type Call } from '../../table/operation';
 import { parseAddress, comparable } from '../../core/values/addresses';
-import { isRecord } from '../../core/values/answer';
 import { plainName } from '../../core/values/text';
 import { collectionInput, optionsField, textField } from '../../fields/fieldKinds';
 import { optionalText } from '../../fields/inputs';
@@ -105,7 +104,8 @@ export const handOverToHuman = defineOperation({
 });
 
 async function handOver(input: HandOverInput, call: Call): Promise<ItemWithFiles> {
-	refuseModelsChoice(call, ['recipient', 'notify']);
+	// The message quotes the customer, so it must not reach a stranger.
+	refuseModelsChoice(call.context, call.index, 'recipient', 'notify');
 	const chats = readChats(input, call);
 	refuseSameChat(chats, input.notify);
 	const { summary, messageToCustomer, options } = input;
@@ -207,7 +207,6 @@ interface HandedOver {
 	/** Addresses of the chat, its JID first. */
 	readonly chats: readonly [string, ...string[]];
 	readonly name?: string;
-	/** Texts of the customer, the oldest first. */
 	readonly texts: readonly string[];
 	readonly summary?: string;
 }
@@ -235,39 +234,4 @@ function quoteText(text: string): string {
 	const excerpt =
 		letters.length > LONGEST_QUOTE ? `${letters.slice(0, LONGEST_QUOTE).join('')}…` : text.trim();
 	return excerpt === '' ? '' : excerpt.replace(/^/gm, '> ');
-}
-
-/**
- * Variables that the expression for a recipient may use: none contains text from the model that calls this tool. The empty name
- * stands for `$(…)`, which refers to another node.
- */
-const GLOBALS = ['', 'env', 'execution', 'now', 'secrets', 'today', 'vars', 'workflow'];
-
-/** Matches escapes: `\u0024` in an expression is a `$`. */
-const ESCAPE = /\\u|\\x/i;
-
-const isOfModel = (raw: string) =>
-	raw.startsWith('=') &&
-	(ESCAPE.test(raw) ||
-		[...raw.matchAll(/\$(\w*)/g)].some(([, name = '']) => !GLOBALS.includes(name.toLowerCase())));
-
-/**
- * Refuses a recipient that could come from a model. The message quotes the customer, so it must not reach a stranger. Other
- * operations accept `$fromAI(…)` as the recipient.
- * @throws {InputProblem} if the node is an agent's tool, and the expression in a locator may contain what the model entered
- */
-function refuseModelsChoice({ context, index }: ItemOfRun, locators: readonly string[]): void {
-	if (!isTool(context)) return;
-	for (const name of locators) {
-		const raw: unknown = context.getNodeParameter(name, index, null, {
-			rawExpressions: true,
-			skipValidation: true,
-		});
-		if (!isOfModel(String(isRecord(raw) ? raw.value : raw))) continue;
-		throw new InputProblem(
-			[name],
-			'would be chosen by a model',
-			"Choose it yourself, or name a node in the expression, as in {{ $('Edit Fields').item.json.team }}.",
-		);
-	}
 }

@@ -5,6 +5,7 @@ import { defineOperation, type Call } from '../../table/operation';
 import { collectionInput, textField } from '../../fields/fieldKinds';
 import { choice } from '../../core/input/checks';
 import { InputProblem } from '../../core/input/inputProblem';
+import { refuseModelsChoice } from '../../core/input/modelsChoice';
 import { isTool } from '../../core/input/nodeOutputs';
 import { isRunByAgent } from '../../n8n/contexts';
 import { isHumanReview } from '../../table/prepare/modelArguments';
@@ -184,6 +185,8 @@ export const sendAndWait = defineOperation({
 	async run({ recipient: number, message: questionText, options: more = {}, ...input }, call) {
 		refuseSeveral(call);
 		refuseOldAgent(call);
+		// Otherwise, the model could choose who approves its own call.
+		if (isHumanReview(call.context)) refuseModelsChoice(call.context, call.index, 'recipient');
 		const message = readable(questionText, call);
 		if (more.deliveryReceipt !== undefined) refuseDeliveryReceipt(call.connection.authentication);
 		const asking = question.makeQuestion(input, call.connection.server.sendsNoChoices === true);

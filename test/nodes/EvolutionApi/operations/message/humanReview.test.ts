@@ -94,6 +94,51 @@ describe.each([
 	});
 });
 
+const reviewBy = async (recipient: string) =>
+	await runOperation(simulator.current, {
+		resource: 'message',
+		operation: 'sendAndWait',
+		type: 'evolutionApiHitlTool',
+		items: [{ json: { recipient: ANA, who: ANA } }],
+		values: { recipient, message: 'May the agent?', responseType: 'approval' },
+	});
+
+it.each(["={{ $fromAI('who') }}", '={{ $json.recipient }}', '={{ $input.item.json.recipient }}'])(
+	'Human review asks no one whom the model could choose: %s',
+	async (recipient) => {
+		const { error } = await reviewBy(recipient);
+		expect(error?.message).toContain('would be chosen by a model');
+		expect(textsTo('')).toEqual([]);
+	},
+);
+
+it.each([
+	OWNER,
+	`+${OWNER}`,
+	`${OWNER}@s.whatsapp.net`,
+	'+55 11 97777-6666',
+	'+55 (11) 97777-6666',
+	`=${OWNER}`,
+	`=+${OWNER}`,
+	`={{ '${OWNER}' }}`,
+	`={{ "${OWNER}" }}`,
+	`={{ ${OWNER} }}`,
+	`={{ ['${OWNER}'].at(-1) }}`,
+	`={{ '+55 11' + ' 97777-6666' }}`,
+	`={{ '${OWNER}'.trim() }}`,
+	`={{ true ? '${OWNER}' : '' }}`,
+	`={{ $now.year > 2000 ? '${OWNER}' : '' }}`,
+	`={{ $today.year > 2000 ? '${OWNER}' : '' }}`,
+	`={{ $now.weekday > 0 ? '${OWNER}' : '' }}`,
+	`={{ $workflow.name === '?' ? '' : '${OWNER}' }}`,
+	`={{ $workflow.id === '?' ? '' : '${OWNER}' }}`,
+	`={{ $execution.id === '?' ? '' : '${OWNER}' }}`,
+])('Human review asks the person that the workflow names: %s', async (recipient) => {
+	const { error } = await reviewBy(recipient);
+	expect(error).toBeUndefined();
+	expect(textsTo(OWNER)).toHaveLength(1);
+});
+
 describe('Human review with the question that n8n offers', () => {
 	const OFFERED =
 		'=The agent wants to run this tool: {{ $tool.name }}\n\nInput:\n{{ $tool.parameters }}';
