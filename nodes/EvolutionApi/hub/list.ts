@@ -24,7 +24,6 @@ const events = z.array(z.string()).readonly();
  */
 export const workflowInList = z.object({
 	kind: z.enum(['trigger', 'test', 'wait', 'socket']),
-	/** The address where the workflow's n8n accepts deliveries. */
 	url: z.string(),
 	/** Names as in the webhook's settings, such as `MESSAGES_UPSERT`; empty means all. */
 	events,

@@ -94,7 +94,6 @@ const WORDS = ['taken', 'declined', 'gone'] as const satisfies readonly Reply[];
 /** If no answer came, the status is missing. */
 export interface SubscriberAnswer {
 	readonly status?: number;
-	/** Parsed JSON, or the text. */
 	readonly body?: unknown;
 	readonly headers?: Readonly<Record<string, unknown>>;
 	/** If the call got no answer: the error code of Node.js, then the text of n8n's error. */

@@ -18,7 +18,7 @@ export interface Turn {
 	readonly others: number;
 	/** True if another question was open in the chat while this one was, even if the other one has ended. */
 	readonly hadNeighbor?: true;
-	/** Whether all other executions have declined the message. */
+	/** All other executions have declined the message. */
 	readonly isLast: boolean;
 }
 
@@ -99,7 +99,6 @@ export class ReplyQueue {
 	private readonly mutex = createKeyedMutex();
 	/** Keyed by the question's ID, which is called its mark. */
 	private readonly questions = new BoundedMap<QuestionState>(MOST_KEPT);
-	/** Messages by the ID of their event. */
 	private readonly messages = new BoundedMap<MessageState>(MOST_KEPT);
 	readonly requests = createLimiter(AT_ONCE);
 
@@ -120,6 +119,10 @@ export class ReplyQueue {
 	noteNeighbors(waits: readonly Subscriber[]): void {
 		if (waits.length < 2) return;
 		for (const { url } of waits) this.question(markOfWait(url)).hadNeighbor = true;
+	}
+
+	knows(mark: string): boolean {
+		return this.questions.get(mark) !== undefined;
 	}
 
 	isFinished(mark: string): boolean {

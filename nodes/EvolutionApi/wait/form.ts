@@ -8,7 +8,6 @@ import { entryInput } from '../fields/fieldKinds';
 import { optionalText, textLike } from '../fields/inputs';
 import { dataList } from '../fields/listData';
 
-/** A field of a form, as n8n stores it with the execution. Plain JSON. */
 export interface FormField {
 	/** Label of the field, which is also the answer's key in the output. */
 	readonly label: string;

@@ -87,7 +87,6 @@ export function chooseReprompt(
 // n8n can't change a waiting execution's stored data, so this process counts the replies to invalid answers.
 
 class Prompts {
-	/** IDs of the invalid answers that got a reply. */
 	readonly messages = new Set<string>();
 	/** IDs of the "not understood" replies to invalid answers. */
 	readonly replies = new Set<string>();

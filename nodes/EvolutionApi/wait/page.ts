@@ -20,9 +20,7 @@ import { answerFor } from './question';
 
 interface Page {
 	readonly status: number;
-	/** HTML of the content. */
 	readonly content: string;
-	/** Title as plain text. */
 	readonly title?: string;
 }
 

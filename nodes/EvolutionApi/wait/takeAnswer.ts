@@ -168,7 +168,6 @@ interface Reading {
 	readonly namesIt: boolean;
 	/** The message was meant as an answer, whether or not it was understood. */
 	readonly isMeant: boolean;
-	/** The message must show which question it answers, but doesn't. */
 	readonly mustAskWhich: boolean;
 }
 

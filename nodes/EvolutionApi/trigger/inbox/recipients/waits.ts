@@ -84,7 +84,10 @@ const NOTICE = 'This question was already decided, or it has expired.';
 /** Each key is a question and a chat that already got {@link NOTICE} for the question. */
 const decisions = new BoundedMap<true>(1_000);
 
-/** Tells a person once that a question is already decided. Does nothing if the question is still open. Never throws. */
+/**
+ * Tells a person once that a question is already decided. Does nothing if the question is still open, or if this process doesn't
+ * know it: the sender's app chooses the button's ID, and may have made it up. Never throws.
+ */
 async function tellDecided(
 	target: Target | undefined,
 	{ message, chat: [chat = ''] }: Delivery,
@@ -94,6 +97,7 @@ async function tellDecided(
 	const once = `${mark} decided ${chat}`;
 	const isOpen = !replyQueue.isFinished(mark) && waits.some(({ url }) => markOfWait(url) === mark);
 	if (target === undefined || message === undefined || isOpen || decisions.has(once)) return;
+	if (!replyQueue.knows(mark)) return;
 	decisions.set(once, true);
 	const answers = { message, chat };
 	await sendOwn(target, { kind: 'text', recipient: chat, text: NOTICE, answers, once }).catch(() =>

@@ -57,6 +57,17 @@ it('the buttons of other messages start the workflow, whatever their IDs', async
 	expect(asked.people.prompts()).toEqual([]);
 });
 
+it('presses of forty buttons with invented IDs start no workflow, and get no answer', async () => {
+	await stage.n8n.workflow('one').activate();
+	for (let index = 10; index < 50; index++) {
+		const selectedButtonId = `wait-deadbe${index}-1`;
+		const message = { buttonsResponseMessage: { selectedButtonId, selectedDisplayText: 'Yes' } };
+		await asked.people.happens({ kind: 'raw', messageType: 'buttonsResponseMessage', message });
+	}
+	await untilQuiet();
+	expect([stage.n8n.started, asked.people.prompts()]).toEqual([[], []]);
+});
+
 it('another vote in the poll of a decided choice starts no workflow', async () => {
 	await stage.n8n.workflow('one').activate();
 	const values = { responseType: 'choice', choices: 'Tea\nCoffee', showChoicesAs: 'poll' };
