@@ -61,8 +61,11 @@ export function isAutomaticReply(
 			.filter(({ text }) => isFromContact || text !== own.text)
 			.map(({ seconds }) => own.seconds - seconds)
 			.filter((age) => age >= 0 && age < DAY_S);
-	// A customer who clicked an ad gets the ad's greeting. It counts as automatic up to a day after the customer's message.
-	const isAdGreeting = own.text !== null && lines.some(({ adGreeting }) => adGreeting === own.text);
+	// A customer who clicked an ad gets the ad's greeting. It counts as automatic up to a day after the customer's message. A
+	// customer's app could copy a person's reply into a later message.
+	const isAdGreeting =
+		own.text !== null &&
+		lines.some(({ adGreeting, seconds }) => adGreeting === own.text && seconds <= own.seconds);
 	const limit = isAdGreeting && own.text.length >= TELLING_LETTERS ? DAY_S : AUTOMATIC_WITHIN_S;
 	const isSoon = ages(true).some((age) => age <= limit);
 	// The WhatsApp Business app may send a greeting and an away message together.

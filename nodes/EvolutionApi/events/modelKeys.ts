@@ -105,7 +105,6 @@ export function makeSessionId({
 	return `${instance}/${author ?? makePersonId(...chat) ?? comparable(first)}`;
 }
 
-/** Returns the text that a model reads, never empty. */
 export function makeChatInput(item: IDataObject): string {
 	const quote = describeQuoted(asRecord(item.quoted));
 	const content = describeContent(item);

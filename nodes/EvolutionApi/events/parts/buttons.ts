@@ -38,7 +38,6 @@ const joinVisible = (...texts: unknown[]): string | null => {
 
 const button = (type: string, keys: IDataObject): IDataObject => withoutNulls({ type, ...keys });
 
-/** Reads a button of a `buttonsMessage`. */
 const readOldButton = ({ buttonId, buttonText, nativeFlowInfo }: IDataObject): IDataObject => {
 	const { name, paramsJson } = asRecord(nativeFlowInfo);
 	if (firstText(name) !== null) return readFlowButton({ name, buttonParamsJson: paramsJson });

@@ -103,7 +103,6 @@ export const subscribedGoEvents = (words: readonly string[]): string[] => [
 export const neverSent = (names: readonly string[]): string[] =>
 	names.filter((name) => !isWord(name) && !GO_EVENTS.some(({ tells }) => tells.includes(name)));
 
-/** Matches a name in Go's form, without separators: `QRSuccess`. */
 const GO_NAME = /^[A-Z][A-Za-z]+$/;
 
 /** Writes the name of an unknown event in our form: `ButtonClick` → `button.click`. */

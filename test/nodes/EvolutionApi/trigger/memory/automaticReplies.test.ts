@@ -190,6 +190,18 @@ describe('Human Takeover at Evolution API', () => {
 		expect(texts()).toEqual(['From the ad', 'are you there?', 'Hello']);
 	});
 
+	it("doesn't end the pause when the customer claims afterwards that the reply was an advertisement's greeting", async () => {
+		const workflow = await active();
+		await say('Hello');
+		await answer(USUAL);
+		stage.aheadMs += 2_000;
+		const ad = data(false, 'thanks', {
+			contextInfo: { externalAdReply: { sourceType: 'ad', greetingMessageBody: USUAL } },
+		});
+		await deliver(simulator.current, workflow, { event: 'messages.upsert', data: ad });
+		expect(texts()).toEqual(['Hello']);
+	});
+
 	it("doesn't pause the bot for a greeting that is delivered before the message that it answers", async () => {
 		const workflow = await active();
 		const asked = data(false, 'Hi');
