@@ -178,15 +178,20 @@ describe('Send and Wait beside an active trigger workflow', () => {
 		expect(await stage.collector.settled('/ask', 1)).toMatchObject([{ text: 'here' }]);
 	});
 
-	it('several executions in one chat get one reply each, and a quoted question gets the reply that quotes it', async () => {
+	it('several executions in one chat get the replies that quote their questions, and a reply without a quote resumes none', async () => {
 		stage.collector.got.length = 0;
-		await ask('ask', ANA, 'First?');
+		const first = await ask('ask', ANA, 'First?');
 		const second = await ask('choose', ANA, 'Second?');
-		await ask('ask', ANA, 'Third?');
+		const third = await ask('ask', ANA, 'Third?');
 		await says(ANA, 'Não sei', { quotedId: second.id });
 		expect(await stage.collector.settled('/choose', 1)).toMatchObject([{ choice: 'Não sei' }]);
 		expect(stage.collector.at('/ask')).toEqual([]);
-		await Promise.all([says(ANA, 'one'), says(ANA, 'two')]);
+		await says(ANA, 'zero');
+		await question(stage, ANA, 'quote the question');
+		const quotes = { one: first, two: third };
+		await Promise.all(
+			Object.entries(quotes).map(async ([text, { id }]) => await says(ANA, text, { quotedId: id })),
+		);
 		const got = await stage.collector.settled('/ask', 2);
 		expect(got.map(({ text }) => text).sort()).toEqual(['one', 'two']);
 		expect(new Set(got.map(({ execution }) => execution)).size).toBe(2);

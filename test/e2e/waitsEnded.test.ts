@@ -37,8 +37,8 @@ async function wait(to: string, message: string): Promise<string> {
 	return String(found);
 }
 
-const says = async (from: string, text: string) =>
-	await stage.receive({ from, kind: 'text', text });
+const says = async (from: string, text: string, more: object = {}) =>
+	await stage.receive({ from, kind: 'text', text, ...more });
 const listed = async () => listedIn((await stage.webhook()).headers);
 const waits = async () => (await listed()).filter((url) => url.includes('/webhook-waiting/'));
 
@@ -67,13 +67,16 @@ describe('Send and Wait beside an active trigger workflow', () => {
 	});
 
 	it.each(ENDS)(
-		'after an execution was %s, a reply in its chat goes to the other execution that waits there',
+		'after an execution was %s, a reply that quotes the other question in its chat goes to the execution that waits there',
 		async (how, end) => {
 			const older = await wait(ANA, `Older, to be ${how}`);
 			const younger = await wait(ANA, `Younger, when it was ${how}`);
 			await end(older);
 			expect(await waits()).toHaveLength(2);
-			await says(ANA, how);
+			const { id: quotedId } = await question(stage, ANA, `Younger, when it was ${how}`);
+			await says(ANA, 'without a quote');
+			await question(stage, ANA, 'quote the question');
+			await says(ANA, how, { quotedId });
 			await until('neither is on the list', async () => (await waits()).length === 0);
 			await stage.settled();
 			expect(stage.collector.at('/ask')).toMatchObject([{ execution: younger, text: how }]);
